@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A profile package, octet by octet, into calls of a builder. Memory does not grow with the package: one value of at most
+ * INTERPRETER_VALUE_MAXIMUM octets is held at a time, longer contents pass through in pieces. */
+#ifndef PROFILE_PACKAGE_INTERPRETER_H
+#define PROFILE_PACKAGE_INTERPRETER_H
+
+#include "base/buffer.h"
+#include "profile_package/builder.h"
+
+enum { INTERPRETER_VALUE_MAXIMUM = 1024, INTERPRETER_RESPONSE_MAXIMUM = 1024 };
+
+/* What this card can do; what it cannot is refused as the package's header or the element's `mandated` says. */
+struct profile_support {
+	uint8_t major_maximum;       /* highest major version understood */
+	uint32_t services;           /* ServicesList items, bit n for item n */
+	bool (*template_supported)(struct bytes oid); /* NULL: all that the template table knows */
+};
+
+struct interpreter;
+
+/* NULL: no memory. `builder` and `support` must outlive it. */
+struct interpreter *interpreter_new(const struct profile_builder *builder, const struct profile_support *support);
+void interpreter_free(struct interpreter *interpreter);
+
+/* Octets of the package as they come, cut anywhere.
+ * STATUS_OK: go on; STATUS_REFUSED: the installation is aborted, interpreter_response() says why. */
+enum status interpreter_feed(struct interpreter *interpreter, struct bytes input) MUST_CHECK;
+
+/* The package is over. STATUS_REFUSED: aborted, or it ended before PE-End. */
+enum status interpreter_finish(struct interpreter *interpreter) MUST_CHECK;
+
+/* EUICCResponse (30 …): the statuses of the elements that failed or warned, or the one ok. */
+struct bytes interpreter_response(const struct interpreter *interpreter);
+
+/* Where it stopped, for people: octets from the start of the package, and the element's name ("usim"). */
+size_t interpreter_offset(const struct interpreter *interpreter);
+const char *interpreter_element(const struct interpreter *interpreter);
+
+#endif

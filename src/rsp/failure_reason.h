@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Why a function of ES2+, ES9+, ES11, ES12 or ES15 was not executed: subject and reason code (SGP.22 5.2.6), and the
+ * sentence that goes with the pair. One table, used by servers, the LPA's messages and the tests. */
+#ifndef RSP_FAILURE_REASON_H
+#define RSP_FAILURE_REASON_H
+
+#include "base/bytes.h"
+
+/* Views of string literals or of memory that the failure's holder keeps. Empty subject_code: no failure. */
+struct failure {
+	struct text subject_code; /* "8.2.6" */
+	struct text reason_code;  /* "3.8" */
+	struct text message;      /* one sentence */
+};
+
+static inline bool failure_is_set(const struct failure *failure)
+{
+	return failure->subject_code.size > 0;
+}
+
+/* FAILURE("8.2.6", "3.8") with the table's sentence: see failure_make(). */
+struct failure failure_make(const char *subject_code, const char *reason_code);
+
+/* The sentence for a pair: the table's own, or one made of the names of subject and reason. Never empty; static. */
+struct text failure_sentence(struct text subject_code, struct text reason_code);
+
+/* "Matching ID", "Refused"; empty when the code is not in SGP.22 5.2.6. */
+struct text failure_subject_name(struct text subject_code);
+struct text failure_reason_name(struct text reason_code);
+
+bool failure_is(const struct failure *failure, const char *subject_code, const char *reason_code);
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The JSON envelope of SGP.22 6.5: paths, headers, and the header member of an answer. */
+#ifndef RSP_FUNCTION_HEADER_H
+#define RSP_FUNCTION_HEADER_H
+
+#include "codec/json.h"
+#include "rsp/failure_reason.h"
+
+#define ES9PLUS_PATH "/gsma/rsp2/es9plus/"
+#define RSP_CONTENT_TYPE "application/json"
+#define RSP_ADMIN_PROTOCOL "gsma/rsp/v2.5.0" /* X-Admin-Protocol: the version we speak */
+#define LPA_USER_AGENT "gsma-rsp-lpad"
+
+/* X-Admin-Protocol of a peer: "gsma/rsp/v2.*" or v3; an empty value counts as 2.0. */
+bool admin_protocol_is_supported(struct text value);
+
+/* Content-Type is JSON, with or without parameters. */
+bool content_type_is_json(struct text value);
+
+/* Opens the answer object and writes its header member, Executed-Success when `failure` is not set; the caller adds the
+ * function's members (none after a failure) and closes the object. */
+void function_answer_open(struct json_writer *writer, const struct failure *failure);
+
+/* Reads an answer's header. STATUS_OK: executed (also with a warning); STATUS_REFUSED: *out_failure says why, its views
+ * good as long as the document; STATUS_MALFORMED: no header of that form. */
+enum status function_answer_status(struct json_value answer, struct failure *out_failure) MUST_CHECK;
+
+/* Reads a "transactionId" member: hexadecimal of 1 to 16 octets. Appended to out. STATUS_NOT_FOUND, STATUS_MALFORMED. */
+enum status transaction_id_member(struct json_value object, struct buffer *out) MUST_CHECK;
+
+#endif
