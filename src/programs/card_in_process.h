@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A reader (ports/card_reader.h) with the software eUICC of one state file in it: no socket, no other process. */
+#ifndef PROGRAMS_CARD_IN_PROCESS_H
+#define PROGRAMS_CARD_IN_PROCESS_H
+
+#include "ports/card_reader.h"
+
+/* Powers the card in `path` up. card_reader_close() powers it down and gives everything back; whatever the card answered
+ * is durable by then. STATUS_NOT_FOUND: no card in that file; STATUS_BUSY: another process runs this card;
+ * STATUS_UNSUPPORTED: written by a newer version; STATUS_IO. *out is written only on success. */
+enum status card_in_process_open(const char *path, struct card_reader *out) MUST_CHECK;
+
+#endif

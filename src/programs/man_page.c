@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "programs/man_page.h"
+
+#include "programs/command_table.h"
+
+/* man(7) takes a hyphen for a dash, a backslash for an escape, and a dot or quote that begins a line for a request. */
+static void print_escaped(FILE *file, const char *text)
+{
+	bool at_line_start = true;
+	for (const char *c = text; *c; c++) {
+		if (at_line_start && (*c == '.' || *c == '\''))
+			fputs("\\&", file);
+		if (*c == '-')
+			fputs("\\-", file);
+		else if (*c == '\\')
+			fputs("\\e", file);
+		else
+			fputc(*c, file);
+		at_line_start = *c == '\n';
+	}
+}
+
+static void print_paragraphs(FILE *file, const char *text)
+{
+	struct text rest = text_from(text);
+	while (rest.size > 0) {
+		char line[1024];
+		snprintf(line, sizeof line, "%.*s", TEXT_ARGUMENTS(text_cut(&rest, '\n')));
+		if (!*line) {
+			fputs(".PP\n", file);
+			continue;
+		}
+		print_escaped(file, line);
+		fputc('\n', file);
+	}
+}
+
+static void print_option(FILE *file, const struct command_option *option)
+{
+	fputs(".TP\n", file);
+	if (option->letter)
+		fprintf(file, "\\fB\\-%c\\fR, ", option->letter);
+	fputs("\\fB\\-\\-", file);
+	print_escaped(file, option->name);
+	fputs("\\fR", file);
+	if (option->value)
+		fprintf(file, " \\fI%s\\fR", option->value);
+	fputc('\n', file);
+	print_escaped(file, option->help);
+	if (option->environment)
+		fprintf(file, " (environment: \\fB%s\\fR)", option->environment);
+	if (option->fallback) {
+		fputs(" (otherwise: ", file);
+		print_escaped(file, option->fallback);
+		fputc(')', file);
+	}
+	fputc('\n', file);
+}
+
+static void print_options(FILE *file, const struct command_option *options)
+{
+	for (const struct command_option *option = options; option && option->name; option++)
+		if (option->help)
+			print_option(file, option);
+}
+
+static void print_command(FILE *file, const struct program *program, const struct command *command)
+{
+	fprintf(file, ".SS %s %s%s", program->spoken, command->name, command_table_gap(command));
+	print_escaped(file, command_table_arguments(command));
+	fputc('\n', file);
+	print_paragraphs(file, command->help);
+	if (command->details) {
+		fputs(".PP\n", file);
+		print_paragraphs(file, command->details);
+	}
+	print_options(file, command->options);
+}
+
+void man_page_print(FILE *file, const struct program *program)
+{
+	fprintf(file, ".TH \"%s\" 1 \"\" \"Provisim " PROVISIM_VERSION "\" \"Provisim\"\n.SH NAME\n", program->name);
+	print_escaped(file, program->name);
+	fputs(" \\- ", file);
+	print_escaped(file, program->help);
+	fprintf(file, "\n.SH SYNOPSIS\n.B %s\n[\\fIOPTION\\fR...] \\fICOMMAND\\fR ...\n", program->spoken);
+	fputs(".SH COMMANDS\n", file);
+	for (const struct command *command = program->commands; command->name; command++)
+		print_command(file, program, command);
+	fputs(".SH OPTIONS OF EVERY COMMAND\n", file);
+	print_options(file, program->options);
+	print_options(file, command_table_common_options());
+	fputs(".SH OUTPUT\nSentences on a terminal. On a pipe, or with \\fB\\-\\-json\\fR, one JSON object:\n.PP\n"
+	      "{\"type\":…,\"payload\":{\"code\":0,\"message\":\"success\",\"data\":…}}\n.PP\n"
+	      "where a code other than 0 is a failure and the data say why.\n"
+	      ".SH EXIT STATUS\n0: done. 1: refused or failed. 2: called wrongly.\n"
+	      ".SH SEE ALSO\n.BR provisim (1)\n", file);
+}

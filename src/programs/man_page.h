@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A program's manual page in section 1, from the tables. */
+#ifndef PROGRAMS_MAN_PAGE_H
+#define PROGRAMS_MAN_PAGE_H
+
+#include <stdio.h>
+
+#include "programs/command_line.h"
+
+/* As man(7) source. */
+void man_page_print(FILE *file, const struct program *program);
+
+#endif
