@@ -58,7 +58,8 @@ int program_run(const struct program *program, int argc, char **argv);
 /* The value of an option of this command or program; NULL: not given and no fallback. */
 const char *option_text(const struct invocation *invocation, const char *name);
 bool option_is_set(const struct invocation *invocation, const char *name);
-/* A number from 0 to maximum. STATUS_MALFORMED: a sentence was printed; return EXIT_USAGE. STATUS_NOT_FOUND: not given. */
+/* A number from 0 to maximum. STATUS_MALFORMED: a sentence was printed; return EXIT_USAGE. STATUS_NOT_FOUND: not
+ * given. */
 enum status option_number(const struct invocation *invocation, const char *name, uint64_t maximum,
                           uint64_t *out) MUST_CHECK;
 

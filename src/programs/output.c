@@ -20,7 +20,8 @@ static void print_envelope(const char *type, int code, const char *message, stru
 	json_close_object(&writer);
 	json_close_object(&writer);
 	if (json_finish(&writer) != STATUS_OK) {
-		fputs("{\"type\":\"error\",\"payload\":{\"code\":-1,\"message\":\"no memory\",\"data\":null}}\n", stdout);
+		fputs("{\"type\":\"error\",\"payload\":{\"code\":-1,\"message\":\"no memory\",\"data\":null}}\n",
+		      stdout);
 		return;
 	}
 	fwrite(line.data, 1, line.size, stdout);
@@ -71,7 +72,8 @@ enum exit_code output_failure(const struct invocation *invocation, const char *m
 	return EXIT_FAILED;
 }
 
-void output_progress(const struct invocation *invocation, const char *message, struct text data, const char *sentence, ...)
+void output_progress(const struct invocation *invocation, const char *message, struct text data,
+                     const char *sentence, ...)
 {
 	if (invocation->json) {
 		print_envelope("progress", 0, message, data);

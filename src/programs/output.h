@@ -7,8 +7,8 @@
 #include "codec/json.h"
 #include "programs/command_line.h"
 
-/* The end of a command that did its work. `data` is JSON, printed in JSON mode ("null" when empty); `sentence` is printed
- * in the other, if it is not NULL. Returns EXIT_DONE. */
+/* The end of a command that did its work. `data` is JSON, printed in JSON mode ("null" when empty); `sentence` is
+ * printed in the other, if it is not NULL. Returns EXIT_DONE. */
 enum exit_code output_success(const struct invocation *invocation, struct text data, const char *sentence, ...)
 	__attribute__((format(printf, 3, 4)));
 
@@ -18,8 +18,10 @@ enum exit_code output_success(const struct invocation *invocation, struct text d
 enum exit_code output_failure(const struct invocation *invocation, const char *message, const char *sentence, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* A step of long work: a line for people; {"type":"progress",…} in JSON mode with `message` and `data` (JSON, or empty). */
-void output_progress(const struct invocation *invocation, const char *message, struct text data, const char *sentence, ...)
+/* A step of long work: a line for people; {"type":"progress",…} in JSON mode with `message` and `data` (JSON, or
+ * empty). */
+void output_progress(const struct invocation *invocation, const char *message, struct text data,
+                     const char *sentence, ...)
 	__attribute__((format(printf, 4, 5)));
 
 /* A line for people only; nothing in JSON mode. */

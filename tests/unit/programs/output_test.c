@@ -54,7 +54,8 @@ static void scripts_get_json(void **state)
 	CHECK_OUTPUT(output_success(&script, TEXT(""), NULL),
 	             "{\"type\":\"test\",\"payload\":{\"code\":0,\"message\":\"success\",\"data\":null}}\n", "");
 	CHECK_OUTPUT(output_failure(&script, "step", "No \"card\" %s.", "here"),
-	             "{\"type\":\"test\",\"payload\":{\"code\":-1,\"message\":\"step\",\"data\":\"No \\\"card\\\" here.\"}}\n",
+	             "{\"type\":\"test\",\"payload\":{\"code\":-1,\"message\":\"step\","
+	             "\"data\":\"No \\\"card\\\" here.\"}}\n",
 	             "");
 	CHECK_OUTPUT(output_progress(&script, "step", TEXT("1"), "Step %d", 1),
 	             "{\"type\":\"progress\",\"payload\":{\"code\":0,\"message\":\"step\",\"data\":1}}\n", "");
