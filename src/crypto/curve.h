@@ -16,10 +16,13 @@ enum {
 /* "P-256", "brainpoolP256r1". */
 const char *curve_name(enum curve curve);
 
-/* Takes the names above in any case, and "nist", "brainpool", "prime256v1". False: no such curve. */
+/* Content octets of the named curve's object identifier. */
+struct bytes curve_oid(enum curve curve);
+
+/* Takes the names above in any case, and "nist", "p256", "prime256v1", "secp256r1", "brainpool". False: no such curve. */
 bool curve_parse(struct text name, enum curve *out);
 
-/* By the content octets of the named curve's object identifier. */
+/* By those content octets. */
 bool curve_from_oid(struct bytes oid, enum curve *out);
 
 #endif

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "crypto/fetched.h"
+
+#include <stdlib.h>
+#include <threads.h>
+
+#include <openssl/core_names.h>
+#include <openssl/err.h>
+#include <openssl/params.h>
+
+/* The only lasting state in crypto/: what never changes once made, and the key to what each thread has of its own. */
+static struct fetched fetched;
+static tss_t thread_key;
+static bool complete;
+static once_flag once = ONCE_FLAG_INIT;
+
+enum status library_failed(void)
+{
+	ERR_clear_error();
+	return STATUS_BUG;
+}
+
+static EVP_PKEY_CTX *context_for_curve(enum curve curve, int (*initialise)(EVP_PKEY_CTX *))
+{
+	OSSL_PARAM parameters[] = {
+		OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, (char *)curve_name(curve), 0),
+		OSSL_PARAM_construct_end(),
+	};
+	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, "EC", NULL);
+	if (context && initialise(context) == 1 && EVP_PKEY_CTX_set_params(context, parameters) == 1)
+		return context;
+	EVP_PKEY_CTX_free(context);
+	return NULL;
+}
+
+static EVP_PKEY *make_parameters(enum curve curve)
+{
+	EVP_PKEY *key = NULL;
+	EVP_PKEY_CTX *context = context_for_curve(curve, EVP_PKEY_paramgen_init);
+	if (context && EVP_PKEY_paramgen(context, &key) != 1)
+		key = NULL;
+	EVP_PKEY_CTX_free(context);
+	return key;
+}
+
+static void free_thread_contexts(void *memory)
+{
+	struct thread_contexts *contexts = memory;
+	EVP_MD_CTX_free(contexts->digest);
+	for (enum curve curve = 0; curve < CURVE_COUNT; curve++)
+		EVP_PKEY_CTX_free(contexts->generate[curve]);
+	free(contexts);
+}
+
+static void fetch(void)
+{
+	fetched = (struct fetched){
+		.sha256 = EVP_MD_fetch(NULL, "SHA256", NULL),
+		.sha1 = EVP_MD_fetch(NULL, "SHA1", NULL),
+		.shake256 = EVP_MD_fetch(NULL, "SHAKE256", NULL),
+		.aes_128_ecb = EVP_CIPHER_fetch(NULL, "AES-128-ECB", NULL),
+		.aes_128_cbc = EVP_CIPHER_fetch(NULL, "AES-128-CBC", NULL),
+		.cmac = EVP_MAC_fetch(NULL, "CMAC", NULL),
+	};
+	complete = fetched.sha256 && fetched.sha1 && fetched.shake256 && fetched.aes_128_ecb && fetched.aes_128_cbc &&
+	           fetched.cmac;
+	for (enum curve curve = 0; curve < CURVE_COUNT; curve++) {
+		fetched.parameters[curve] = make_parameters(curve);
+		complete = complete && fetched.parameters[curve];
+	}
+	complete = tss_create(&thread_key, free_thread_contexts) == thrd_success && complete;
+}
+
+const struct fetched *fetched_get(void)
+{
+	call_once(&once, fetch);
+	return complete ? &fetched : NULL;
+}
+
+static struct thread_contexts *make_thread_contexts(void)
+{
+	struct thread_contexts *contexts = calloc(1, sizeof *contexts);
+	if (!contexts)
+		return NULL;
+	contexts->digest = EVP_MD_CTX_new();
+	bool made = contexts->digest;
+	for (enum curve curve = 0; curve < CURVE_COUNT; curve++) {
+		contexts->generate[curve] = context_for_curve(curve, EVP_PKEY_keygen_init);
+		made = made && contexts->generate[curve];
+	}
+	if (made && tss_set(thread_key, contexts) == thrd_success)
+		return contexts;
+	free_thread_contexts(contexts);
+	return NULL;
+}
+
+struct thread_contexts *thread_contexts_get(void)
+{
+	if (!fetched_get())
+		return NULL;
+	struct thread_contexts *contexts = tss_get(thread_key);
+	return contexts ? contexts : make_thread_contexts();
+}
