@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/credentials.h"
+
+#include <stdio.h>
+
+#include "base/secret.h"
+
+void credential_release(struct credential *credential)
+{
+	buffer_release(&credential->der);
+	signing_key_release(&credential->key);
+	*credential = (struct credential){ 0 };
+}
+
+void credentials_release(struct credentials *credentials)
+{
+	for (size_t i = 0; i < credentials->set_count; i++) {
+		credential_release(&credentials->sets[i].authentication);
+		credential_release(&credentials->sets[i].binding);
+	}
+	trust_store_release(&credentials->trust);
+	for (size_t i = 0; i < TRUST_ANCHORS_MAXIMUM; i++)
+		buffer_release(&credentials->ci_certificates[i]);
+	*credentials = (struct credentials){ 0 };
+}
+
+const struct credential_set *credentials_find(const struct credentials *credentials, struct bytes ci_key_id)
+{
+	for (size_t i = 0; i < credentials->set_count; i++)
+		if (bytes_equal(BYTES(credentials->sets[i].anchor->key_identifier), ci_key_id))
+			return &credentials->sets[i];
+	return NULL;
+}
+
+static void say(char fault[CREDENTIAL_FAULT_SIZE], const char *role, const char *what)
+{
+	snprintf(fault, CREDENTIAL_FAULT_SIZE, "%s: %s", role, what);
+}
+
+enum status credentials_trust(struct credentials *credentials, struct bytes ci_certificate,
+                              char fault[CREDENTIAL_FAULT_SIZE])
+{
+	if (credentials->trust.count == TRUST_ANCHORS_MAXIMUM) {
+		say(fault, "CI certificate", "there are too many");
+		return STATUS_TOO_LARGE;
+	}
+	struct buffer *der = &credentials->ci_certificates[credentials->trust.count];
+	*der = BUFFER(CERTIFICATE_SIZE_MAXIMUM);
+	enum status status = certificate_from_file(ci_certificate, der);
+	if (status == STATUS_OK)
+		status = trust_store_add(&credentials->trust, buffer_bytes(der));
+	if (status == STATUS_OK)
+		return STATUS_OK;
+	buffer_release(der);
+	if (status == STATUS_EXISTS)
+		return STATUS_OK;
+	say(fault, "CI certificate", "it is none, or not self-signed");
+	return status;
+}
+
+static enum status load(struct credential *credential, struct bytes certificate, struct bytes key)
+{
+	credential->der = BUFFER(CERTIFICATE_SIZE_MAXIMUM);
+	TRY(certificate_from_file(certificate, &credential->der));
+	TRY(certificate_decode(buffer_bytes(&credential->der), &credential->certificate));
+	return signing_key_parse(key, &credential->key);
+}
+
+static enum status load_and_check(const struct trust_store *trust, enum certificate_kind kind, struct bytes certificate,
+                                  struct bytes key, int64_t now, struct credential *credential,
+                                  const struct trust_anchor **out_anchor, char fault[CREDENTIAL_FAULT_SIZE])
+{
+	const char *role = certificate_kind_rule(kind)->name;
+	enum status status = load(credential, certificate, key);
+	if (status != STATUS_OK) {
+		say(fault, role, "the certificate or the private key cannot be read");
+		return status;
+	}
+	if (!bytes_equal(BYTES(credential->key.point), credential->certificate.point)) {
+		say(fault, role, "the private key is not the certificate's");
+		return STATUS_UNTRUSTED;
+	}
+	enum chain_fault chain = chain_check(trust, kind, buffer_bytes(&credential->der), now, &credential->certificate,
+	                                     out_anchor);
+	if (chain == CHAIN_OK)
+		return STATUS_OK;
+	say(fault, role, chain_fault_text(chain));
+	return STATUS_UNTRUSTED;
+}
+
+static enum status fill_set(const struct trust_store *trust, const struct credential_files *files,
+                            enum certificate_kind authentication, int64_t now, struct credential_set *set,
+                            char fault[CREDENTIAL_FAULT_SIZE])
+{
+	const struct trust_anchor *anchor = NULL;
+	TRY(load_and_check(trust, authentication, files->authentication_certificate, files->authentication_key, now,
+	                   &set->authentication, &set->anchor, fault));
+	if (files->binding_certificate.size == 0)
+		return STATUS_OK;
+	TRY(load_and_check(trust, CERTIFICATE_DPPB, files->binding_certificate, files->binding_key, now, &set->binding,
+	                   &anchor, fault));
+	if (anchor == set->anchor &&
+	    bytes_equal(set->authentication.certificate.registered_id, set->binding.certificate.registered_id))
+		return STATUS_OK;
+	say(fault, "DPpb", "its CI or its SM-DP+ OID is not that of DPauth");
+	return STATUS_UNTRUSTED;
+}
+
+enum status credentials_add(struct credentials *credentials, const struct credential_files *files,
+                            enum certificate_kind authentication, int64_t now, char fault[CREDENTIAL_FAULT_SIZE])
+{
+	if (credentials->set_count == CREDENTIAL_SETS_MAXIMUM) {
+		say(fault, "credentials", "there are too many sets");
+		return STATUS_TOO_LARGE;
+	}
+	TRY(credentials_trust(credentials, files->ci_certificate, fault));
+	struct credential_set *set = &credentials->sets[credentials->set_count];
+	enum status status = fill_set(&credentials->trust, files, authentication, now, set, fault);
+	if (status == STATUS_OK && credentials_find(credentials, BYTES(set->anchor->key_identifier))) {
+		say(fault, "credentials", "there are two sets for one CI");
+		status = STATUS_EXISTS;
+	}
+	if (status == STATUS_OK) {
+		credentials->set_count++;
+		return STATUS_OK;
+	}
+	credential_release(&set->authentication);
+	credential_release(&set->binding);
+	*set = (struct credential_set){ 0 };
+	return status;
+}

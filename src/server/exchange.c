@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/exchange.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "rsp/identifiers.h"
+
+static void attempt(struct exchange *exchange);
+
+struct exchange *exchange_new(const struct server_function *function, struct server_ports *ports, const void *role)
+{
+	struct exchange *exchange = calloc(1, sizeof *exchange);
+	if (!exchange)
+		return NULL;
+	exchange->function = function;
+	exchange->ports = ports;
+	exchange->role = role;
+	exchange->arena = ARENA(EXCHANGE_MEMORY_MAXIMUM);
+	return exchange;
+}
+
+void exchange_free(struct exchange *exchange)
+{
+	if (!exchange)
+		return;
+	arena_release(&exchange->arena);
+	free(exchange);
+}
+
+/* Identifiers of people's cards are shortened; a transaction ID says nothing by itself. */
+static void write_log(const struct exchange *exchange, enum status status)
+{
+	char eid[EID_DIGITS + 1] = "", iccid[ICCID_TEXT_SIZE] = "", codes[32] = "";
+	if (exchange->eid.size == EID_DIGITS)
+		identifier_shorten(exchange->eid, eid, sizeof eid);
+	if (exchange->iccid.size > 0 && exchange->iccid.size < ICCID_TEXT_SIZE)
+		identifier_shorten(exchange->iccid, iccid, sizeof iccid);
+	bool refused = status == STATUS_OK && failure_is_set(&exchange->failure);
+	if (refused)
+		snprintf(codes, sizeof codes, "%.*s-%.*s", TEXT_ARGUMENTS(exchange->failure.subject_code),
+		         TEXT_ARGUMENTS(exchange->failure.reason_code));
+	const struct log_field fields[] = {
+		{ "transaction", exchange->transaction_id },
+		{ "eid", text_from(eid) },
+		{ "iccid", text_from(iccid) },
+		{ "outcome", text_from(status != STATUS_OK ? status_name(status) : refused ? "refused" : "executed") },
+		{ "codes", text_from(codes) },
+		{ "reason", exchange->failure.message },
+		{ "detail", exchange->detail },
+	};
+	enum log_level level = status != STATUS_OK ? LOG_ERROR : refused ? LOG_WARNING : LOG_INFO;
+	log_event(&exchange->ports->log, level, exchange->function->name, fields, ARRAY_SIZE(fields));
+}
+
+static void finish(struct exchange *exchange, enum status status)
+{
+	write_log(exchange, status);
+	exchange->done(exchange->context, exchange, status);
+}
+
+static void applied(void *context, enum status status)
+{
+	struct exchange *exchange = context;
+	bool overtaken = status == STATUS_BUSY || status == STATUS_EXISTS;
+	if (overtaken && exchange->attempts < EXCHANGE_ATTEMPTS_MAXIMUM)
+		attempt(exchange);
+	else
+		finish(exchange, overtaken ? STATUS_BUSY : status);
+}
+
+static void decide(struct exchange *exchange)
+{
+	enum status status = exchange->function->decide(exchange);
+	if (status == STATUS_OK && exchange->change_count > 0)
+		database_apply(&exchange->ports->database, exchange->changes, exchange->change_count, applied, exchange);
+	else
+		finish(exchange, status);
+}
+
+static void loaded(void *context, enum status status, const struct database_rows *rows)
+{
+	struct exchange *exchange = context;
+	if (status != STATUS_OK) {
+		finish(exchange, status);
+		return;
+	}
+	exchange->rows = *rows;
+	decide(exchange);
+}
+
+static void attempt(struct exchange *exchange)
+{
+	exchange->attempts++;
+	exchange->now = clock_utc_seconds(&exchange->ports->clock);
+	exchange->result = NULL;
+	exchange->failure = (struct failure){ 0 };
+	exchange->detail = (struct text){ 0 };
+	exchange->change_count = 0;
+	exchange->rows = (struct database_rows){ 0 };
+	if (!exchange->function->load) {
+		decide(exchange);
+		return;
+	}
+	enum status status = exchange->function->load(exchange);
+	if (status == STATUS_OK)
+		database_query(&exchange->ports->database, &exchange->query, &exchange->arena, loaded, exchange);
+	else
+		finish(exchange, status);
+}
+
+void exchange_run(struct exchange *exchange, exchange_done *done, void *context)
+{
+	exchange->done = done;
+	exchange->context = context;
+	attempt(exchange);
+}
+
+static enum status make_statement(struct exchange *exchange, int64_t expected_rows, const char *sql,
+                                  const struct database_value values[], size_t count, struct database_statement *out)
+{
+	struct bytes copy;
+	TRY(arena_copy(&exchange->arena, bytes_from(values, count * sizeof *values), &copy));
+	*out = (struct database_statement){ sql, (const void *)copy.data, count, expected_rows };
+	return STATUS_OK;
+}
+
+enum status exchange_ask(struct exchange *exchange, const char *sql, const struct database_value values[], size_t count)
+{
+	return make_statement(exchange, DATABASE_ANY_ROWS, sql, values, count, &exchange->query);
+}
+
+enum status exchange_change(struct exchange *exchange, int64_t expected_rows, const char *sql,
+                            const struct database_value values[], size_t count)
+{
+	if (exchange->change_count == EXCHANGE_CHANGES_MAXIMUM)
+		return STATUS_BUG;
+	TRY(make_statement(exchange, expected_rows, sql, values, count, &exchange->changes[exchange->change_count]));
+	exchange->change_count++;
+	return STATUS_OK;
+}
+
+enum status exchange_refuse(struct exchange *exchange, const char *subject_code, const char *reason_code)
+{
+	exchange->failure = failure_make(subject_code, reason_code);
+	return STATUS_OK;
+}
+
+void exchange_note(struct exchange *exchange, const char *format, ...)
+{
+	va_list arguments;
+	char note[200];
+	va_start(arguments, format);
+	vsnprintf(note, sizeof note, format, arguments);
+	va_end(arguments);
+	exchange->detail = text_from(arena_string(&exchange->arena, text_from(note)));
+}

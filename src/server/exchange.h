@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How a server executes one function: load (one query) → decide (pure: rules and crypto over the request and the rows)
+ * → apply (one transaction, conditional on what was loaded still being so) → answer, when that is durable. If somebody
+ * else was faster, it is loaded and decided again. Everything that a server of ours does to its data goes this way, be
+ * it asked for over HTTP or by a command. */
+#ifndef SERVER_EXCHANGE_H
+#define SERVER_EXCHANGE_H
+
+#include "ports/clock.h"
+#include "ports/database.h"
+#include "ports/log.h"
+#include "ports/random.h"
+#include "rsp/failure_reason.h"
+
+enum {
+	EXCHANGE_CHANGES_MAXIMUM = 8,
+	EXCHANGE_ATTEMPTS_MAXIMUM = 8,
+	EXCHANGE_MEMORY_MAXIMUM = 96 << 20, /* octets of one exchange: several loads of the largest package */
+};
+
+/* What a server needs from outside. */
+struct server_ports {
+	struct clock clock;
+	struct random random;
+	struct database database;
+	struct log log;
+};
+
+struct exchange;
+
+/* One function of a server. */
+struct server_function {
+	const char *name; /* for the log: "authenticateClient" */
+
+	/* Sets exchange->query. NULL: there is nothing to load. */
+	enum status (*load)(struct exchange *exchange);
+
+	/* Sets exchange->result, or exchange->failure by exchange_refuse(), and adds changes. May run several times; what
+	 * it returned or changed before is then forgotten. Statuses other than STATUS_OK mean that we could not do our
+	 * part: nothing is applied. */
+	enum status (*decide)(struct exchange *exchange);
+};
+
+/* Called once. STATUS_OK: executed or refused (exchange->failure), and durable; STATUS_BUSY: others were faster too
+ * often; another status: not executed, nothing changed. The exchange is the caller's again. */
+typedef void exchange_done(void *context, struct exchange *exchange, enum status status);
+
+struct exchange {
+	const struct server_function *function;
+	struct server_ports *ports;
+	const void *role;      /* the server: struct smdp … */
+	const void *request;   /* of the function's own type */
+	struct arena arena;    /* for the request, the rows and the result */
+	int64_t now;           /* seconds since 1970 */
+
+	struct database_statement query;
+	struct database_rows rows;
+
+	const void *result;    /* of the function's own type */
+	struct failure failure;
+	struct database_statement changes[EXCHANGE_CHANGES_MAXIMUM];
+	size_t change_count;
+
+	/* What the log may say about it; views into the arena. */
+	struct text transaction_id, eid, iccid, detail;
+
+	unsigned attempts;
+	exchange_done *done;
+	void *context;
+};
+
+/* NULL without memory. `ports` and `role` must outlive it. */
+struct exchange *exchange_new(const struct server_function *function, struct server_ports *ports, const void *role)
+	MUST_CHECK;
+void exchange_free(struct exchange *exchange);
+
+/* Starts it; exchange->request is set. `done` may be called before this returns. */
+void exchange_run(struct exchange *exchange, exchange_done *done, void *context);
+
+/* ---- for load and decide ---- */
+
+/* Copies the values (not what they point to, which must live as long as the exchange). STATUS_NO_MEMORY. */
+enum status exchange_ask(struct exchange *exchange, const char *sql, const struct database_value values[],
+                         size_t count) MUST_CHECK;
+/* Adds a change that must affect `expected_rows` rows (or DATABASE_ANY_ROWS). */
+enum status exchange_change(struct exchange *exchange, int64_t expected_rows, const char *sql,
+                            const struct database_value values[], size_t count) MUST_CHECK;
+
+/* EXCHANGE_ASK(exchange, sql, database_text(…), …) */
+#define EXCHANGE_VALUES(...) \
+	(const struct database_value[]){ __VA_ARGS__ }, \
+		sizeof((const struct database_value[]){ __VA_ARGS__ }) / sizeof(struct database_value)
+#define EXCHANGE_ASK(exchange, sql, ...) exchange_ask(exchange, sql, EXCHANGE_VALUES(__VA_ARGS__))
+#define EXCHANGE_CHANGE(exchange, expected_rows, sql, ...) \
+	exchange_change(exchange, expected_rows, sql, EXCHANGE_VALUES(__VA_ARGS__))
+
+/* The answer is no. Changes that were added are applied all the same. Returns STATUS_OK, to be returned by decide. */
+enum status exchange_refuse(struct exchange *exchange, const char *subject_code, const char *reason_code) MUST_CHECK;
+
+/* A sentence for the log, in the arena; without memory there is none. */
+void exchange_note(struct exchange *exchange, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#endif
