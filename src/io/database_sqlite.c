@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "io/database_sqlite.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "io/sqlite_statement.h"
+#include "io/sqlite_writer.h"
+
+enum { READER_CACHE_KIB = 512 };
+
+struct database_sqlite {
+	char *path;
+	struct sqlite_writer *writer;
+};
+
+/* One thread's connection: reads by itself, hands transactions to the writer and gets them back through `finished`. */
+struct session {
+	struct sqlite_writer *writer;
+	struct sqlite_connection reader;
+	int event_fd;
+	pthread_mutex_t mutex;
+	struct sqlite_job *finished, **end; /* guarded by the mutex */
+};
+
+static void session_query(void *self, const struct database_statement *statement, struct arena *arena,
+                          database_rows_done *done, void *context)
+{
+	struct session *session = self;
+	struct database_rows rows = { 0 };
+	enum status status = sqlite_connection_query(&session->reader, statement, arena, &rows);
+	done(context, status, status == STATUS_OK ? &rows : NULL);
+}
+
+/* In the writer's thread. The signal is given under the lock: after it this thread touches the session no more, so that
+ * its owner may close it as soon as it has the job. */
+static void job_finished(struct sqlite_job *job)
+{
+	struct session *session = job->owner;
+	job->next = NULL;
+	pthread_mutex_lock(&session->mutex);
+	*session->end = job;
+	session->end = &job->next;
+	uint64_t one = 1;
+	(void)!write(session->event_fd, &one, sizeof one); /* the counter cannot overflow */
+	pthread_mutex_unlock(&session->mutex);
+}
+
+static void session_apply(void *self, const struct database_statement *statements, size_t count, database_applied *done,
+                          void *context)
+{
+	struct session *session = self;
+	struct sqlite_job *job = malloc(sizeof *job);
+	if (!job) {
+		done(context, STATUS_NO_MEMORY);
+		return;
+	}
+	*job = (struct sqlite_job){
+		.statements = statements,
+		.count = count,
+		.finished = job_finished,
+		.owner = session,
+		.done = done,
+		.context = context,
+	};
+	sqlite_writer_submit(session->writer, job);
+}
+
+static int session_descriptor(void *self)
+{
+	return ((struct session *)self)->event_fd;
+}
+
+static void session_deliver(void *self)
+{
+	struct session *session = self;
+	uint64_t count;
+	(void)!read(session->event_fd, &count, sizeof count); /* not blocking: it may have been read already */
+	pthread_mutex_lock(&session->mutex);
+	struct sqlite_job *job = session->finished;
+	session->finished = NULL;
+	session->end = &session->finished;
+	pthread_mutex_unlock(&session->mutex);
+	while (job) {
+		struct sqlite_job *next = job->next;
+		job->done(job->context, job->status);
+		free(job);
+		job = next;
+	}
+}
+
+static void session_close(void *self)
+{
+	struct session *session = self;
+	sqlite_connection_release(&session->reader);
+	close(session->event_fd);
+	pthread_mutex_destroy(&session->mutex);
+	free(session);
+}
+
+enum status database_sqlite_connect(struct database_sqlite *file, struct database *out)
+{
+	struct session *session = calloc(1, sizeof *session);
+	if (!session)
+		return STATUS_NO_MEMORY;
+	session->writer = file->writer;
+	session->end = &session->finished;
+	session->event_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+	if (session->event_fd < 0 ||
+	    sqlite_connection_open(&session->reader, file->path, READER_CACHE_KIB) != STATUS_OK) {
+		if (session->event_fd >= 0)
+			close(session->event_fd);
+		free(session);
+		return STATUS_IO;
+	}
+	pthread_mutex_init(&session->mutex, NULL);
+	*out = (struct database){ session,         session_query,   session_apply, session_descriptor,
+		                  session_deliver, session_close };
+	return STATUS_OK;
+}
+
+enum status database_sqlite_open(const char *path, const char *schema, struct database_sqlite **out)
+{
+	struct database_sqlite *file = calloc(1, sizeof *file);
+	if (!file)
+		return STATUS_NO_MEMORY;
+	file->path = strdup(path);
+	enum status status = file->path ? sqlite_writer_start(path, schema, &file->writer) : STATUS_NO_MEMORY;
+	if (status != STATUS_OK) {
+		free(file->path);
+		free(file);
+		return status;
+	}
+	*out = file;
+	return STATUS_OK;
+}
+
+void database_sqlite_close(struct database_sqlite *file)
+{
+	if (!file)
+		return;
+	sqlite_writer_stop(file->writer);
+	free(file->path);
+	free(file);
+}

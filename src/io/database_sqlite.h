@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The database port over one SQLite file: nothing to start, one writing thread, readers that never wait for it. */
+#ifndef IO_DATABASE_SQLITE_H
+#define IO_DATABASE_SQLITE_H
+
+#include "ports/database.h"
+
+struct database_sqlite;
+
+/* Opens or makes the file and runs `schema` (SQL that may be run again). Other processes may have it open too.
+ * STATUS_IO: cannot be opened, or is no database; STATUS_BUG: the schema is wrong. */
+enum status database_sqlite_open(const char *path, const char *schema, struct database_sqlite **out) MUST_CHECK;
+
+/* After every connection was closed. */
+void database_sqlite_close(struct database_sqlite *file);
+
+/* A connection for one thread. */
+enum status database_sqlite_connect(struct database_sqlite *file, struct database *out) MUST_CHECK;
+
+#endif

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "io/sqlite_writer.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "io/sqlite_statement.h"
+
+enum { GROUP_MAXIMUM = 64, WRITER_CACHE_KIB = 1024, IDLE_SECONDS = 2 };
+
+struct sqlite_writer {
+	struct sqlite_connection connection; /* the thread's, once it runs */
+	pthread_t thread;
+	pthread_mutex_t mutex;
+	pthread_cond_t work;
+	struct sqlite_job *first, **end; /* guarded by the mutex, as the next */
+	bool stopping;
+};
+
+/* Takes up to GROUP_MAXIMUM jobs that wait. Returns how many. */
+static size_t take(struct sqlite_writer *writer, struct sqlite_job *group[GROUP_MAXIMUM])
+{
+	size_t count = 0;
+	while (count < GROUP_MAXIMUM && writer->first) {
+		group[count] = writer->first;
+		writer->first = writer->first->next;
+		count++;
+	}
+	if (!writer->first)
+		writer->end = &writer->first;
+	return count;
+}
+
+static enum status run_statements(struct sqlite_connection *connection, const struct sqlite_job *job)
+{
+	for (size_t i = 0; i < job->count; i++)
+		TRY(sqlite_connection_change(connection, &job->statements[i]));
+	return STATUS_OK;
+}
+
+/* One job among others: what it did is taken back alone if it fails. */
+static enum status run_one(struct sqlite_connection *connection, const struct sqlite_job *job)
+{
+	static const struct database_statement mark = { "SAVEPOINT one", NULL, 0, DATABASE_ANY_ROWS };
+	static const struct database_statement keep = { "RELEASE one", NULL, 0, DATABASE_ANY_ROWS };
+	static const struct database_statement undo = { "ROLLBACK TO one", NULL, 0, DATABASE_ANY_ROWS };
+	TRY(sqlite_connection_change(connection, &mark));
+	enum status status = run_statements(connection, job);
+	if (status != STATUS_OK && sqlite_connection_change(connection, &undo) != STATUS_OK)
+		return STATUS_IO;
+	enum status released = sqlite_connection_change(connection, &keep);
+	return status != STATUS_OK ? status : released;
+}
+
+static void run_group(struct sqlite_writer *writer, struct sqlite_job *group[], size_t count)
+{
+	static const struct database_statement begin = { "BEGIN IMMEDIATE", NULL, 0, DATABASE_ANY_ROWS };
+	static const struct database_statement commit = { "COMMIT", NULL, 0, DATABASE_ANY_ROWS };
+	static const struct database_statement roll_back = { "ROLLBACK", NULL, 0, DATABASE_ANY_ROWS };
+	struct sqlite_connection *connection = &writer->connection;
+
+	enum status status = sqlite_connection_change(connection, &begin);
+	for (size_t i = 0; i < count; i++)
+		group[i]->status = status == STATUS_OK ? run_one(connection, group[i]) : STATUS_IO;
+	if (status == STATUS_OK)
+		status = sqlite_connection_change(connection, &commit);
+	if (status == STATUS_OK)
+		return;
+	/* A full disk may have ended the transaction by itself; then there is nothing to roll back. */
+	(void)!sqlite_connection_change(connection, &roll_back);
+	for (size_t i = 0; i < count; i++)
+		group[i]->status = STATUS_IO;
+}
+
+/* The log file is folded into the database when nothing has come for a while: then nobody waits for that. */
+static void fold(struct sqlite_writer *writer)
+{
+	pthread_mutex_unlock(&writer->mutex);
+	sqlite3_wal_checkpoint_v2(writer->connection.handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	pthread_mutex_lock(&writer->mutex);
+}
+
+/* Waits for work. False when there is none and the writer is to stop. */
+static bool wait_for_work(struct sqlite_writer *writer, bool *unfolded)
+{
+	while (!writer->first && !writer->stopping) {
+		struct timespec until;
+		clock_gettime(CLOCK_MONOTONIC, &until);
+		until.tv_sec += IDLE_SECONDS;
+		if (!*unfolded) {
+			pthread_cond_wait(&writer->work, &writer->mutex);
+		} else if (pthread_cond_timedwait(&writer->work, &writer->mutex, &until) != 0 && !writer->first) {
+			fold(writer);
+			*unfolded = false;
+		}
+	}
+	return writer->first != NULL;
+}
+
+static void *run(void *context)
+{
+	struct sqlite_writer *writer = context;
+	struct sqlite_job *group[GROUP_MAXIMUM];
+	bool unfolded = false;
+	pthread_mutex_lock(&writer->mutex);
+	while (wait_for_work(writer, &unfolded)) {
+		size_t count = take(writer, group);
+		pthread_mutex_unlock(&writer->mutex);
+		run_group(writer, group, count);
+		for (size_t i = 0; i < count; i++)
+			group[i]->finished(group[i]);
+		unfolded = true;
+		pthread_mutex_lock(&writer->mutex);
+	}
+	pthread_mutex_unlock(&writer->mutex);
+	return NULL;
+}
+
+static enum status start_thread(struct sqlite_writer *writer)
+{
+	pthread_condattr_t attributes;
+	pthread_mutex_init(&writer->mutex, NULL);
+	pthread_condattr_init(&attributes);
+	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+	pthread_cond_init(&writer->work, &attributes);
+	pthread_condattr_destroy(&attributes);
+	writer->end = &writer->first;
+	return pthread_create(&writer->thread, NULL, run, writer) == 0 ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+enum status sqlite_writer_start(const char *path, const char *schema, struct sqlite_writer **out)
+{
+	struct sqlite_writer *writer = calloc(1, sizeof *writer);
+	if (!writer)
+		return STATUS_NO_MEMORY;
+	enum status status = sqlite_connection_open(&writer->connection, path, WRITER_CACHE_KIB);
+	if (status == STATUS_OK)
+		status = sqlite_connection_run(&writer->connection, schema);
+	if (status == STATUS_OK)
+		status = start_thread(writer);
+	if (status != STATUS_OK) {
+		sqlite_connection_release(&writer->connection);
+		free(writer);
+		return status;
+	}
+	*out = writer;
+	return STATUS_OK;
+}
+
+void sqlite_writer_submit(struct sqlite_writer *writer, struct sqlite_job *job)
+{
+	job->next = NULL;
+	pthread_mutex_lock(&writer->mutex);
+	*writer->end = job;
+	writer->end = &job->next;
+	pthread_cond_signal(&writer->work);
+	pthread_mutex_unlock(&writer->mutex);
+}
+
+void sqlite_writer_stop(struct sqlite_writer *writer)
+{
+	pthread_mutex_lock(&writer->mutex);
+	writer->stopping = true;
+	pthread_cond_signal(&writer->work);
+	pthread_mutex_unlock(&writer->mutex);
+	pthread_join(writer->thread, NULL);
+	pthread_cond_destroy(&writer->work);
+	pthread_mutex_destroy(&writer->mutex);
+	sqlite_connection_release(&writer->connection);
+	free(writer);
+}
