@@ -19,7 +19,8 @@ struct activation_code {
  * STATUS_MALFORMED: not an activation code; STATUS_UNSUPPORTED: a format other than 1. *out is then as it was. */
 enum status activation_code_parse(struct text input, struct activation_code *out) MUST_CHECK;
 
-/* Appends "1$…", without prefix, with trailing empty fields left out. */
+/* Appends "1$…", without prefix, with trailing empty fields left out; the matching ID, also an empty one, keeps its
+ * "$". STATUS_MALFORMED: a field is not what it should be; STATUS_TOO_LARGE: over ACTIVATION_CODE_MAXIMUM. */
 enum status activation_code_print(const struct activation_code *code, struct buffer *out) MUST_CHECK;
 
 #endif

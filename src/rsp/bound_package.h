@@ -36,7 +36,8 @@ enum status initialise_secure_channel_decode(struct bytes input, struct initiali
 enum status initialise_secure_channel_signed_encode(const struct initialise_secure_channel *channel,
                                                     struct buffer *out) MUST_CHECK;
 /* BF23 from signed_part and smdp_sign. */
-enum status initialise_secure_channel_encode(const struct initialise_secure_channel *channel, struct buffer *out) MUST_CHECK;
+enum status initialise_secure_channel_encode(const struct initialise_secure_channel *channel,
+                                             struct buffer *out) MUST_CHECK;
 
 /* The five parts of a package. The sequences are elements whole. */
 struct bound_package {

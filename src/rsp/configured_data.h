@@ -52,7 +52,8 @@ struct rules_authorisation_table {
 	size_t count;
 };
 enum status rules_authorisation_table_decode(struct bytes input, struct rules_authorisation_table *out) MUST_CHECK;
-enum status rules_authorisation_table_encode(const struct rules_authorisation_table *table, struct buffer *out) MUST_CHECK;
+enum status rules_authorisation_table_encode(const struct rules_authorisation_table *table,
+                                             struct buffer *out) MUST_CHECK;
 
 /* A rule's operator, with its wildcards, stands for this owner. */
 bool operator_matches(const struct operator_id *pattern, const struct operator_id *owner);

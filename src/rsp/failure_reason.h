@@ -18,10 +18,10 @@ static inline bool failure_is_set(const struct failure *failure)
 	return failure->subject_code.size > 0;
 }
 
-/* FAILURE("8.2.6", "3.8") with the table's sentence: see failure_make(). */
+/* A failure of two literals with their sentence: failure_make("8.2.6", "3.8"). */
 struct failure failure_make(const char *subject_code, const char *reason_code);
 
-/* The sentence for a pair: the table's own, or one made of the names of subject and reason. Never empty; static. */
+/* The sentence for a pair: its own, or the general one of the reason. Never empty; static. */
 struct text failure_sentence(struct text subject_code, struct text reason_code);
 
 /* "Matching ID", "Refused"; empty when the code is not in SGP.22 5.2.6. */

@@ -3,6 +3,7 @@
 #ifndef RSP_FUNCTION_HEADER_H
 #define RSP_FUNCTION_HEADER_H
 
+#include "base/arena.h"
 #include "codec/json.h"
 #include "rsp/failure_reason.h"
 
@@ -25,7 +26,27 @@ void function_answer_open(struct json_writer *writer, const struct failure *fail
  * good as long as the document; STATUS_MALFORMED: no header of that form. */
 enum status function_answer_status(struct json_value answer, struct failure *out_failure) MUST_CHECK;
 
-/* Reads a "transactionId" member: hexadecimal of 1 to 16 octets. Appended to out. STATUS_NOT_FOUND, STATUS_MALFORMED. */
+/* Reads a "transactionId" member: hexadecimal of 1 to 16 octets. Appended to out. STATUS_NOT_FOUND,
+ * STATUS_MALFORMED. */
 enum status transaction_id_member(struct json_value object, struct buffer *out) MUST_CHECK;
+
+/* The same, kept in `storage`. */
+enum status transaction_id_octets(struct json_value object, struct arena *storage, struct bytes *out) MUST_CHECK;
+
+/* The same, checked and left as the peer wrote it. */
+enum status transaction_id_text(struct json_value object, struct text *out) MUST_CHECK;
+
+/* Reads a member that is the base64 of exactly one DER element with this tag, kept whole in `storage`.
+ * STATUS_NOT_FOUND: no such member; STATUS_MALFORMED; STATUS_NO_MEMORY: over the arena's limit. */
+enum status element_member(struct json_value object, const char *name, uint32_t tag, struct arena *storage,
+                           struct bytes *out) MUST_CHECK;
+
+/* Reads a member that is the base64 of any octets, `minimum` to `maximum` of them. As element_member(). */
+enum status octets_member(struct json_value object, const char *name, size_t minimum, size_t maximum,
+                          struct arena *storage, struct bytes *out) MUST_CHECK;
+
+/* The request bodies of ES9+ that are a transaction ID and one element, both under the names given. */
+enum status session_request_write(struct text transaction_id, const char *name, struct bytes element,
+                                  struct buffer *out) MUST_CHECK;
 
 #endif

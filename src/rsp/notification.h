@@ -61,7 +61,8 @@ enum status retrieve_notifications_request_decode(struct bytes input,
                                                   struct retrieve_notifications_request *out) MUST_CHECK;
 enum status retrieve_notifications_request_encode(const struct retrieve_notifications_request *request,
                                                   struct buffer *out) MUST_CHECK;
-/* The list's elements are PendingNotifications; noResultAvailable gives an empty list. STATUS_REFUSED: another error. */
+/* The list's elements are PendingNotifications; noResultAvailable gives an empty list. STATUS_REFUSED: another
+ * error. */
 enum status retrieve_notifications_answer_decode(struct bytes input, struct der_reader *out_list) MUST_CHECK;
 
 enum status remove_notification_request_decode(struct bytes input, uint64_t *out_sequence_number) MUST_CHECK;

@@ -16,7 +16,8 @@ struct package_keys {
 
 /* Appends A3 { 86 … } over the profile elements `upp`, under random keys or under `keys` as they stand. */
 enum status package_protect(struct bytes upp, const struct package_keys *random_keys, struct buffer *out) MUST_CHECK;
-enum status package_protect_with_session_keys(struct segment_keys *keys, struct bytes upp, struct buffer *out) MUST_CHECK;
+enum status package_protect_with_session_keys(struct segment_keys *keys, struct bytes upp,
+                                              struct buffer *out) MUST_CHECK;
 
 /* What one binding needs. */
 struct package_binding {

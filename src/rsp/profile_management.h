@@ -55,7 +55,8 @@ enum status switch_profile_request_encode(const struct switch_profile_request *r
 enum status delete_profile_request_decode(struct bytes input, struct profile_identifier *out) MUST_CHECK;
 enum status delete_profile_request_encode(const struct profile_identifier *profile, struct buffer *out) MUST_CHECK;
 
-enum status set_nickname_request_decode(struct bytes input, struct iccid *out_iccid, struct text *out_nickname) MUST_CHECK;
+enum status set_nickname_request_decode(struct bytes input, struct iccid *out_iccid,
+                                        struct text *out_nickname) MUST_CHECK;
 enum status set_nickname_request_encode(const struct iccid *iccid, struct text nickname, struct buffer *out) MUST_CHECK;
 
 /* Bits of resetOptions, bit n as 1 << n. */
@@ -110,7 +111,8 @@ struct profile_info {
 enum status profiles_info_answer_decode(struct bytes input, struct der_reader *out_list) MUST_CHECK;
 bool profile_info_read(struct der_reader *list, struct profile_info *out) MUST_CHECK;
 
-/* Appends the E3 with the fields that `tag_list` names (in the order of SGP.22), or the default ones if !has_tag_list. */
+/* Appends the E3 with the fields that `tag_list` names (in the order of SGP.22), or the default ones if
+ * !has_tag_list. The icon type is left out when it is ICON_NONE. */
 enum status profile_info_encode(const struct profile_info *info, bool has_tag_list, struct bytes tag_list,
                                 struct buffer *out) MUST_CHECK;
 

@@ -38,8 +38,8 @@ enum status segment_encrypt(struct segment_keys *keys, uint8_t tag, struct bytes
 enum status segment_mac(struct segment_keys *keys, uint8_t tag, struct bytes clear, struct buffer *out) MUST_CHECK;
 
 /* Opens one TLV, whole as received; its clear octets are appended to `out`. `encrypted` tells 86 and 87 from 88.
- * STATUS_MALFORMED: no TLV with that tag, too short or not whole blocks (scp03tStructureError); STATUS_UNTRUSTED: MAC or
- * padding wrong (scp03tSecurityError). The chain has then ended. */
+ * STATUS_MALFORMED: no TLV with that tag, too short or not whole blocks (scp03tStructureError); STATUS_UNTRUSTED: MAC
+ * or padding wrong (scp03tSecurityError). The chain has then ended: every later call is STATUS_OUT_OF_ORDER. */
 enum status segment_open(struct segment_keys *keys, uint8_t tag, bool encrypted, struct bytes tlv,
                          struct buffer *out) MUST_CHECK;
 
