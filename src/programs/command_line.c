@@ -268,8 +268,8 @@ static enum exit_code run(struct argument_reader *reader)
 	enum exit_code code = check_argument_count(invocation);
 	if (code != EXIT_DONE)
 		return code;
-	invocation->json = option_is_set(invocation, "json") ||
-	                   (!option_is_set(invocation, "text") && !isatty(STDOUT_FILENO));
+	bool speaks = option_is_set(invocation, "text") || invocation->command->always_speaks || isatty(STDOUT_FILENO);
+	invocation->json = option_is_set(invocation, "json") || !speaks;
 	invocation->verbose = option_is_set(invocation, "verbose");
 	return invocation->command->run(invocation);
 }

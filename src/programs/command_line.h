@@ -27,6 +27,7 @@ struct command {
 	enum exit_code (*run)(struct invocation *invocation);
 	const char *help;        /* one line */
 	const char *details;     /* paragraphs for --help and the man page; NULL: none */
+	bool always_speaks;      /* sentences also on a pipe, unless --json is given */
 	const char *lpac_name;   /* message name in JSON where lpac has another one; NULL: the command's */
 };
 

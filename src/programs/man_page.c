@@ -3,17 +3,30 @@
 
 #include "programs/command_table.h"
 
+/* By number, because not every formatter takes the tables' UTF-8. Returns its octets. */
+static size_t print_code_point(FILE *file, const unsigned char *text)
+{
+	size_t size = text[0] >= 0xF0 ? 4 : text[0] >= 0xE0 ? 3 : 2;
+	unsigned code_point = text[0] & (0x7F >> size);
+	for (size_t i = 1; i < size && text[i]; i++)
+		code_point = code_point << 6 | (text[i] & 0x3F);
+	fprintf(file, "\\[u%04X]", code_point);
+	return size;
+}
+
 /* man(7) takes a hyphen for a dash, a backslash for an escape, and a dot or quote that begins a line for a request. */
 static void print_escaped(FILE *file, const char *text)
 {
 	bool at_line_start = true;
-	for (const char *c = text; *c; c++) {
+	for (const unsigned char *c = (const unsigned char *)text; *c; c++) {
 		if (at_line_start && (*c == '.' || *c == '\''))
 			fputs("\\&", file);
 		if (*c == '-')
 			fputs("\\-", file);
 		else if (*c == '\\')
 			fputs("\\e", file);
+		else if (*c >= 0x80)
+			c += print_code_point(file, c) - 1;
 		else
 			fputc(*c, file);
 		at_line_start = *c == '\n';
@@ -43,8 +56,11 @@ static void print_option(FILE *file, const struct command_option *option)
 	fputs("\\fB\\-\\-", file);
 	print_escaped(file, option->name);
 	fputs("\\fR", file);
-	if (option->value)
-		fprintf(file, " \\fI%s\\fR", option->value);
+	if (option->value) {
+		fputs(" \\fI", file);
+		print_escaped(file, option->value);
+		fputs("\\fR", file);
+	}
 	fputc('\n', file);
 	print_escaped(file, option->help);
 	if (option->environment)
@@ -91,7 +107,7 @@ void man_page_print(FILE *file, const struct program *program)
 	print_options(file, program->options);
 	print_options(file, command_table_common_options());
 	fputs(".SH OUTPUT\nSentences on a terminal. On a pipe, or with \\fB\\-\\-json\\fR, one JSON object:\n.PP\n"
-	      "{\"type\":…,\"payload\":{\"code\":0,\"message\":\"success\",\"data\":…}}\n.PP\n"
+	      "{\"type\":...,\"payload\":{\"code\":0,\"message\":\"success\",\"data\":...}}\n.PP\n"
 	      "where a code other than 0 is a failure and the data say why.\n"
 	      ".SH EXIT STATUS\n0: done. 1: refused or failed. 2: called wrongly.\n"
 	      ".SH SEE ALSO\n.BR provisim (1)\n", file);
