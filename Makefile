@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+# Thin fronts of meson for people who want one command. `make` says which there are.
+BUILD ?= build
+FUZZ_BUILD ?= build-fuzz
+FUZZ_SECONDS ?= 30
+MEMCHECK_BUILD ?= build-sanitized
+PREFIX ?= /usr/local
+PACKAGES = packaging/packages
+
+# Meson is quiet unless it fails.
+QUIETLY = packaging/quietly
+
+.PHONY: help build test test-sanitized bench fuzz install clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make build                programs into $(BUILD)/"
+	@echo "make test                 install what the tests need, build, run everything"
+	@echo "make test-sanitized       the same with address and undefined behaviour sanitizers"
+	@echo "make bench                the figures of the README (FULL=1: longer and steadier)"
+	@echo "make fuzz                 each fuzzer for FUZZ_SECONDS=$(FUZZ_SECONDS) seconds"
+	@echo "make install PREFIX=DIR   programs into DIR/bin, manual pages, templates"
+
+build:
+	@packaging/install-packages $(PACKAGES)-build.txt
+	@test -f $(BUILD)/build.ninja || $(QUIETLY) meson setup $(BUILD) -Dtests=false -Dbench=false
+	@$(QUIETLY) ninja -C $(BUILD) programs
+
+test:
+	@packaging/install-packages $(PACKAGES)-build.txt $(PACKAGES)-test.txt
+	@$(QUIETLY) packaging/set-up $(BUILD) -Dtests=true -Dbench=true
+	@$(QUIETLY) ninja -C $(BUILD)
+	@tools/run_tests.py $(BUILD)
+
+test-sanitized:
+	@packaging/install-packages $(PACKAGES)-build.txt $(PACKAGES)-test.txt
+	@$(QUIETLY) packaging/set-up $(MEMCHECK_BUILD) -Dtests=true -Db_sanitize=address,undefined
+	@$(QUIETLY) ninja -C $(MEMCHECK_BUILD)
+	@tools/run_tests.py $(MEMCHECK_BUILD)
+
+bench:
+	@packaging/install-packages $(PACKAGES)-build.txt
+	@$(QUIETLY) packaging/set-up $(BUILD) -Dbench=true
+	@$(QUIETLY) ninja -C $(BUILD)
+	@FULL=$(FULL) ninja -C $(BUILD) --quiet bench
+
+fuzz:
+	@packaging/install-packages $(PACKAGES)-build.txt $(PACKAGES)-fuzz.txt
+	@CC=clang $(QUIETLY) packaging/set-up $(FUZZ_BUILD) -Dfuzz=true -Dtests=true -Dbench=false
+	@$(QUIETLY) ninja -C $(FUZZ_BUILD) fuzzers
+	@tools/run_fuzzers.sh $(FUZZ_BUILD)/tests/fuzz $(FUZZ_SECONDS)
+
+install: build
+	@$(QUIETLY) meson configure $(BUILD) -Dprefix=$(abspath $(PREFIX))
+	@$(QUIETLY) ninja -C $(BUILD) programs
+	@meson install -C $(BUILD) --no-rebuild --tags runtime,man,share
+
+clean:
+	rm -rf $(BUILD) $(FUZZ_BUILD) $(MEMCHECK_BUILD)
