@@ -5,8 +5,8 @@
 
 #include "base/arena.h"
 
-/* The path of the program `name` ("provisim-lpa"): the one in the folder of the running program, or else the name alone,
- * to be looked up in PATH. NULL: no memory. */
+/* The path of the program `name` ("provisim-lpa"): the one in the folder of the running program, or else the name
+ * alone, to be looked up in PATH. NULL: no memory. */
 char *sibling_program(struct arena *arena, const char *name) MUST_CHECK;
 
 /* The path of a file that comes with Provisim ("templates/sample.yaml"): under $PROVISIM_SHARE, under ../share/provisim
