@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "io/https_connection.h"
+
+#include <event2/buffer.h>
+#include <event2/bufferevent_ssl.h>
+#include <event2/event.h>
+#include <netinet/tcp.h>
+#include <openssl/ssl.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+
+static void leave_list(struct https_connection *connection)
+{
+	struct connection_list *list = connection->list;
+	if (!list)
+		return;
+	*connection->link = connection->next;
+	if (connection->next)
+		connection->next->link = connection->link;
+	list->count--;
+	connection->list = NULL;
+	event_free(connection->deadline);
+	connection->deadline = NULL;
+	list->changed(list->context);
+}
+
+static void released(struct tls_owner *owner)
+{
+	struct https_connection *connection = (struct https_connection *)owner;
+	leave_list(connection);
+	free(connection);
+}
+
+void https_connection_cut(struct https_connection *connection)
+{
+	int descriptor = bufferevent_getfd(connection->stream);
+	if (descriptor >= 0)
+		shutdown(descriptor, SHUT_RDWR);
+}
+
+static unsigned seconds_for(const struct https_connection *connection)
+{
+	const struct https_server_settings *settings = connection->list->settings;
+	switch (connection->phase) {
+	case CONNECTION_READING:
+		return settings->request_seconds;
+	case CONNECTION_WRITING:
+		return settings->answer_seconds;
+	case CONNECTION_IDLE:
+		return settings->idle_seconds;
+	default:
+		return 0;
+	}
+}
+
+void https_connection_enter(struct https_connection *connection, enum connection_phase phase)
+{
+	if (!connection->list)
+		return;
+	connection->phase = phase;
+	const struct timeval limit = { seconds_for(connection), 0 };
+	if (phase == CONNECTION_WORKING)
+		event_del(connection->deadline);
+	else
+		event_add(connection->deadline, &limit);
+}
+
+static bool read_peer(int descriptor, struct in6_addr *out)
+{
+	struct sockaddr_storage address = { 0 };
+	socklen_t size = sizeof address;
+	if (getpeername(descriptor, (struct sockaddr *)&address, &size) != 0)
+		return false;
+	if (address.ss_family == AF_INET6) {
+		*out = ((const struct sockaddr_in6 *)&address)->sin6_addr;
+	} else {
+		const struct in_addr *four = &((const struct sockaddr_in *)&address)->sin_addr;
+		*out = (struct in6_addr){ .s6_addr = { [10] = 0xFF, [11] = 0xFF } };
+		memcpy(&out->s6_addr[12], four, sizeof *four);
+	}
+	return true;
+}
+
+static bool is_one_too_many(const struct https_connection *connection)
+{
+	const struct connection_list *list = connection->list;
+	unsigned of_peer = 0;
+	for (const struct https_connection *other = list->first; other; other = other->next)
+		if (memcmp(&other->peer, &connection->peer, sizeof other->peer) == 0)
+			of_peer++;
+	unsigned limit = list->settings->connections_per_peer;
+	return list->count > list->settings->connections_maximum || (limit > 0 && of_peer > limit);
+}
+
+/* A moment after it was accepted: only then does the stream have its socket. */
+static void admit(struct https_connection *connection)
+{
+	int descriptor = bufferevent_getfd(connection->stream), on = 1;
+	setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+	bool known = read_peer(descriptor, &connection->peer);
+	https_connection_enter(connection, CONNECTION_READING);
+	if (!known || is_one_too_many(connection))
+		https_connection_cut(connection);
+}
+
+static void deadline(int descriptor, short what, void *context)
+{
+	struct https_connection *connection = context;
+	(void)descriptor;
+	(void)what;
+	if (connection->phase == CONNECTION_NEW)
+		admit(connection);
+	else
+		https_connection_cut(connection);
+}
+
+/* The first octets after a pause start the clock for the next request. */
+static void input_came(struct evbuffer *input, const struct evbuffer_cb_info *info, void *context)
+{
+	struct https_connection *connection = context;
+	(void)input;
+	if (info->n_added > 0 && connection->phase == CONNECTION_IDLE)
+		https_connection_enter(connection, CONNECTION_READING);
+}
+
+static bool join_list(struct https_connection *connection, struct connection_list *list)
+{
+	connection->deadline = event_new(list->base, -1, 0, deadline, connection);
+	if (!connection->deadline)
+		return false;
+	connection->list = list;
+	connection->link = &list->first;
+	connection->next = list->first;
+	if (list->first)
+		list->first->link = &connection->next;
+	list->first = connection;
+	list->count++;
+	return true;
+}
+
+struct bufferevent *https_connection_stream(struct connection_list *list, struct tls_server *tls)
+{
+	struct https_connection *connection = calloc(1, sizeof *connection);
+	if (!connection)
+		return NULL;
+	connection->owner.released = released;
+	SSL *ssl = tls_server_connection(tls, &connection->owner);
+	if (!ssl) {
+		free(connection);
+		return NULL;
+	}
+	struct bufferevent *stream = join_list(connection, list)
+		? bufferevent_openssl_socket_new(list->base, -1, ssl, BUFFEREVENT_SSL_ACCEPTING, BEV_OPT_CLOSE_ON_FREE)
+		: NULL;
+	if (!stream) {
+		SSL_free(ssl); /* and with it the connection */
+		return NULL;
+	}
+	connection->stream = stream;
+	bufferevent_openssl_set_allow_dirty_shutdown(stream, 1);
+	evbuffer_add_cb(bufferevent_get_input(stream), input_came, connection);
+	https_connection_enter(connection, CONNECTION_NEW);
+	list->changed(list->context);
+	return stream;
+}
+
+void connection_list_cut_idle(struct connection_list *list)
+{
+	struct https_connection *next;
+	for (struct https_connection *connection = list->first; connection; connection = next) {
+		next = connection->next;
+		if (connection->phase == CONNECTION_IDLE || connection->phase == CONNECTION_NEW)
+			https_connection_cut(connection);
+	}
+}
+
+void connection_list_release(struct connection_list *list)
+{
+	while (list->first) {
+		struct https_connection *connection = list->first;
+		list->first = connection->next;
+		if (connection->next)
+			connection->next->link = &list->first;
+		event_free(connection->deadline);
+		connection->deadline = NULL;
+		connection->list = NULL;
+	}
+	list->count = 0;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The connections of one HTTPS server: each with one absolute deadline for what it is doing now. evhttp itself has only
+ * inactivity timeouts, which a client that sends an octet now and then never meets. */
+#ifndef IO_HTTPS_CONNECTION_H
+#define IO_HTTPS_CONNECTION_H
+
+#include <event2/bufferevent.h>
+#include <netinet/in.h>
+
+#include "io/https_server.h"
+
+enum connection_phase {
+	CONNECTION_NEW,     /* just accepted */
+	CONNECTION_READING, /* handshake or a request */
+	CONNECTION_WORKING, /* a request is with the handler: no deadline */
+	CONNECTION_WRITING, /* an answer */
+	CONNECTION_IDLE,    /* between requests */
+};
+
+struct https_connection {
+	struct tls_owner owner; /* first: the SSL object points here */
+	struct connection_list *list; /* NULL: the server is gone */
+	struct https_connection *next, **link;
+	struct bufferevent *stream;
+	struct event *deadline;
+	enum connection_phase phase;
+	struct in6_addr peer;   /* IPv4 mapped */
+};
+
+struct connection_list {
+	const struct https_server_settings *settings;
+	struct event_base *base;
+	struct https_connection *first;
+	size_t count;
+	void (*changed)(void *context); /* a connection came or went */
+	void *context;
+};
+
+/* A TLS stream for a connection that is about to be accepted; NULL without memory. */
+struct bufferevent *https_connection_stream(struct connection_list *list, struct tls_server *tls);
+
+/* Starts the next phase and its deadline. */
+void https_connection_enter(struct https_connection *connection, enum connection_phase phase);
+
+/* Ends it from outside: evhttp sees the end of the stream and cleans up. */
+void https_connection_cut(struct https_connection *connection);
+
+/* Cuts every connection that is between requests. */
+void connection_list_cut_idle(struct connection_list *list);
+
+/* Forgets all connections, which free themselves later. */
+void connection_list_release(struct connection_list *list);
+
+#endif

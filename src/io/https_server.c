@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "io/https_server.h"
+
+#include <event2/buffer.h>
+#include <event2/bufferevent_ssl.h>
+#include <event2/http.h>
+#include <event2/http_struct.h>
+#include <event2/keyvalq_struct.h>
+#include <event2/listener.h>
+#include <signal.h>
+#include <stdlib.h>
+
+#include "io/https_connection.h"
+#include "io/listening_socket.h"
+
+const struct https_server_settings https_server_defaults = {
+	.body_maximum = 1 << 20,
+	.header_maximum = 8 << 10,
+	.connections_maximum = 10000,
+	.request_seconds = 20,
+	.answer_seconds = 120,
+	.idle_seconds = 60,
+};
+
+struct https_server {
+	struct https_server_settings settings;
+	struct tls_server *tls;
+	struct evhttp *http;
+	struct evhttp_bound_socket *bound; /* NULL: draining */
+	struct connection_list connections;
+	http_handler *handle;
+	void *context;
+	uint16_t port;
+	event_callback *drained;
+	void *drained_context;
+};
+
+/* One request that waits for its answer. */
+struct pending {
+	struct https_server *server;
+	struct evhttp_request *request;
+};
+
+static struct https_connection *connection_of(const struct https_server *server, struct evhttp_request *request)
+{
+	struct evhttp_connection *http = evhttp_request_get_connection(request);
+	if (!http)
+		return NULL; /* the client has left */
+	struct ssl_st *ssl = bufferevent_openssl_get_ssl(evhttp_connection_get_bufferevent(http));
+	return (struct https_connection *)tls_connection_owner(server->tls, ssl);
+}
+
+/* The answer is on its way out whole. */
+static void sent(struct evhttp_request *request, void *context)
+{
+	struct https_server *server = context;
+	struct https_connection *connection = connection_of(server, request);
+	if (!connection)
+		return;
+	bool more = evbuffer_get_length(bufferevent_get_input(connection->stream)) > 0;
+	https_connection_enter(connection, more ? CONNECTION_READING : CONNECTION_IDLE);
+}
+
+static void free_body(const void *data, size_t size, void *context)
+{
+	(void)size;
+	(void)context;
+	free((void *)data);
+}
+
+static struct evbuffer *take_body(struct http_answer *answer)
+{
+	struct evbuffer *body = evbuffer_new();
+	if (body && answer->body.size > 0) {
+		if (evbuffer_add_reference(body, answer->body.data, answer->body.size, free_body, NULL) == 0)
+			answer->body = (struct buffer){ 0 };
+	}
+	http_answer_release(answer);
+	return body;
+}
+
+static void add_headers(const struct https_server *server, struct evhttp_request *request,
+                        const struct http_answer *answer)
+{
+	struct evkeyvalq *headers = evhttp_request_get_output_headers(request);
+	if (answer->content_type.size > 0)
+		evhttp_add_header(headers, "Content-Type", answer->content_type.data);
+	if (answer->admin_protocol.size > 0)
+		evhttp_add_header(headers, "X-Admin-Protocol", answer->admin_protocol.data);
+	if (!server->bound)
+		evhttp_add_header(headers, "Connection", "close");
+}
+
+static const char *reason_phrase(int status)
+{
+	switch (status) {
+	case 200:
+		return "OK";
+	case 204:
+		return "No Content";
+	case 400:
+		return "Bad Request";
+	case 404:
+		return "Not Found";
+	case 405:
+		return "Method Not Allowed";
+	case 503:
+		return "Service Unavailable";
+	default:
+		return "Error";
+	}
+}
+
+static void send_answer(void *self, struct http_answer *answer)
+{
+	struct pending *pending = self;
+	struct https_server *server = pending->server;
+	struct evhttp_request *request = pending->request;
+	int status = answer->status;
+	free(pending);
+
+	struct https_connection *connection = connection_of(server, request);
+	if (connection) {
+		https_connection_enter(connection, CONNECTION_WRITING);
+		evhttp_request_set_on_complete_cb(request, sent, server);
+	}
+	add_headers(server, request, answer);
+	struct evbuffer *body = take_body(answer);
+	evhttp_send_reply(request, status, reason_phrase(status), body);
+	if (body)
+		evbuffer_free(body);
+}
+
+static struct text header(struct evhttp_request *request, const char *name)
+{
+	return text_from(evhttp_find_header(evhttp_request_get_input_headers(request), name));
+}
+
+static const char *method_name(enum evhttp_cmd_type command)
+{
+	switch (command) {
+	case EVHTTP_REQ_POST:
+		return "POST";
+	case EVHTTP_REQ_GET:
+		return "GET";
+	case EVHTTP_REQ_HEAD:
+		return "HEAD";
+	default:
+		return "OTHER";
+	}
+}
+
+static void received(struct evhttp_request *request, void *context)
+{
+	struct https_server *server = context;
+	struct https_connection *connection = connection_of(server, request);
+	struct pending *pending = malloc(sizeof *pending);
+	struct evbuffer *input = evhttp_request_get_input_buffer(request);
+	size_t size = evbuffer_get_length(input);
+	const void *body = size > 0 ? evbuffer_pullup(input, -1) : NULL;
+	if (!pending || (size > 0 && !body)) {
+		free(pending);
+		evhttp_send_error(request, 503, NULL);
+		return;
+	}
+	*pending = (struct pending){ server, request };
+	https_connection_enter(connection, CONNECTION_WORKING);
+	const struct http_request view = {
+		.method = text_from(method_name(evhttp_request_get_command(request))),
+		.path = text_from(evhttp_uri_get_path(evhttp_request_get_evhttp_uri(request))),
+		.content_type = header(request, "Content-Type"),
+		.admin_protocol = header(request, "X-Admin-Protocol"),
+		.peer = text_from(request->remote_host),
+		.body = bytes_from(body, size),
+	};
+	server->handle(server->context, &view, (struct http_reply){ pending, send_answer });
+}
+
+static struct bufferevent *new_stream(struct event_base *base, void *context)
+{
+	struct https_server *server = context;
+	(void)base;
+	return https_connection_stream(&server->connections, server->tls);
+}
+
+/* While there are too many connections, more wait in the kernel's queue. */
+static void connections_changed(void *context)
+{
+	struct https_server *server = context;
+	if (server->bound) {
+		struct evconnlistener *listener = evhttp_bound_socket_get_listener(server->bound);
+		if (server->connections.count >= server->settings.connections_maximum)
+			evconnlistener_disable(listener);
+		else
+			evconnlistener_enable(listener);
+	} else if (server->connections.count == 0 && server->drained) {
+		event_callback *drained = server->drained;
+		server->drained = NULL;
+		drained(server->drained_context);
+	}
+}
+
+static enum status start_http(struct https_server *server, struct event_base *base, int descriptor)
+{
+	server->http = evhttp_new(base);
+	struct evconnlistener *listener = server->http
+		? evconnlistener_new(base, NULL, NULL, LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC, 0, descriptor)
+		: NULL;
+	if (!listener) {
+		listening_socket_close(descriptor);
+		return STATUS_NO_MEMORY;
+	}
+	server->bound = evhttp_bind_listener(server->http, listener);
+	if (!server->bound) {
+		evconnlistener_free(listener);
+		return STATUS_NO_MEMORY;
+	}
+	evhttp_set_max_body_size(server->http, (ev_ssize_t)server->settings.body_maximum);
+	evhttp_set_max_headers_size(server->http, (ev_ssize_t)server->settings.header_maximum);
+	evhttp_set_default_content_type(server->http, NULL);
+	evhttp_set_allowed_methods(server->http, EVHTTP_REQ_GET | EVHTTP_REQ_POST | EVHTTP_REQ_HEAD | EVHTTP_REQ_PUT |
+	                                                 EVHTTP_REQ_DELETE | EVHTTP_REQ_OPTIONS | EVHTTP_REQ_PATCH);
+	evhttp_set_bevcb(server->http, new_stream, server);
+	evhttp_set_gencb(server->http, received, server);
+	return STATUS_OK;
+}
+
+enum status https_server_open(struct event_loop *loop, struct tls_server *tls, const struct https_server_settings *settings,
+                              http_handler *handle, void *context, struct https_server **out,
+                              char fault[TLS_FAULT_SIZE])
+{
+	int descriptor = -1;
+	struct https_server *server = calloc(1, sizeof *server);
+	if (!server)
+		return STATUS_NO_MEMORY;
+	*server = (struct https_server){ .settings = *settings, .tls = tls, .handle = handle, .context = context };
+	server->connections = (struct connection_list){
+		.settings = &server->settings,
+		.base = event_loop_base(loop),
+		.changed = connections_changed,
+		.context = server,
+	};
+	signal(SIGPIPE, SIG_IGN);
+	enum status status = listening_socket_open(settings->host, settings->port, settings->share_port, &descriptor,
+	                                           &server->port, fault);
+	if (status == STATUS_OK)
+		status = start_http(server, event_loop_base(loop), descriptor);
+	if (status != STATUS_OK) {
+		https_server_close(server);
+		return status;
+	}
+	*out = server;
+	return STATUS_OK;
+}
+
+uint16_t https_server_port(const struct https_server *server)
+{
+	return server->port;
+}
+
+void https_server_drain(struct https_server *server, event_callback *drained, void *context)
+{
+	if (!server->bound)
+		return;
+	evhttp_del_accept_socket(server->http, server->bound);
+	server->bound = NULL;
+	server->drained = drained;
+	server->drained_context = context;
+	connection_list_cut_idle(&server->connections);
+	connections_changed(server);
+}
+
+void https_server_close(struct https_server *server)
+{
+	if (!server)
+		return;
+	connection_list_release(&server->connections);
+	if (server->http)
+		evhttp_free(server->http);
+	free(server);
+}

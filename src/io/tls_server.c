@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "io/tls_server.h"
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* SGP.22 2.6.6 asks for the first; the CBC suite, which it also lists, is for the oldest devices. */
+#define CIPHERS_OF_TLS_1_2 \
+	"ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:" \
+	"ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-AES128-SHA256"
+
+/* P-256 first: it halves the cost of a handshake with a brainpool certificate. */
+#define GROUPS "P-256:X25519:brainpoolP256r1"
+
+enum { SUPPORTED_GROUPS = 10, GROUP_P256 = 23, GROUP_BRAINPOOL_P256R1 = 26 }; /* TLS registries */
+
+struct tls_server {
+	SSL_CTX *contexts[TLS_IDENTITIES_MAXIMUM];
+	unsigned groups[TLS_IDENTITIES_MAXIMUM]; /* the curve of each one's certificate; nought: any client will do */
+	size_t count;
+	int owner_index; /* of the owner among an SSL object's extra data */
+};
+
+static unsigned group_of(EVP_PKEY *key)
+{
+	char name[40] = "";
+	if (!key || EVP_PKEY_get_group_name(key, name, sizeof name, NULL) != 1)
+		return 0;
+	if (strcmp(name, "prime256v1") == 0)
+		return GROUP_P256;
+	return strcmp(name, "brainpoolP256r1") == 0 ? GROUP_BRAINPOOL_P256R1 : 0;
+}
+
+static bool read_certificates(SSL_CTX *context, struct bytes pem)
+{
+	BIO *input = BIO_new_mem_buf(pem.data, (int)pem.size);
+	X509 *first = input ? PEM_read_bio_X509(input, NULL, NULL, NULL) : NULL;
+	bool good = first && SSL_CTX_use_certificate(context, first) == 1;
+	X509_free(first);
+	X509 *more;
+	while (good && (more = PEM_read_bio_X509(input, NULL, NULL, NULL)) != NULL) {
+		good = SSL_CTX_add0_chain_cert(context, more) == 1;
+		if (!good)
+			X509_free(more);
+	}
+	BIO_free(input);
+	ERR_clear_error(); /* reading past the last certificate is an error to OpenSSL */
+	return good;
+}
+
+static bool read_key(SSL_CTX *context, struct bytes pem)
+{
+	BIO *input = BIO_new_mem_buf(pem.data, (int)pem.size);
+	EVP_PKEY *key = input ? PEM_read_bio_PrivateKey(input, NULL, NULL, NULL) : NULL;
+	bool good = key && SSL_CTX_use_PrivateKey(context, key) == 1 && SSL_CTX_check_private_key(context) == 1;
+	EVP_PKEY_free(key);
+	BIO_free(input);
+	ERR_clear_error();
+	return good;
+}
+
+/* The certificate is chosen while the client's first message is read: a server-name callback would make OpenSSL 3.0 offer
+ * TLS 1.3 with a brainpool certificate, which it cannot do. */
+static bool client_lists(SSL *connection, unsigned group)
+{
+	const unsigned char *data;
+	size_t size;
+	if (SSL_client_hello_get0_ext(connection, SUPPORTED_GROUPS, &data, &size) != 1 || size < 2)
+		return group == GROUP_P256;
+	for (size_t i = 2; i + 1 < size; i += 2)
+		if ((unsigned)(data[i] << 8 | data[i + 1]) == group)
+			return true;
+	return false;
+}
+
+static int choose_identity(SSL *connection, int *alert, void *context)
+{
+	const struct tls_server *server = context;
+	(void)alert;
+	for (size_t i = 0; i < server->count; i++)
+		if (server->groups[i] == 0 || client_lists(connection, server->groups[i])) {
+			if (i > 0)
+				SSL_set_SSL_CTX(connection, server->contexts[i]);
+			break;
+		}
+	return SSL_CLIENT_HELLO_SUCCESS;
+}
+
+static bool configure(SSL_CTX *context)
+{
+	SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE);
+	SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+	SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+	/* With none, a TLS 1.3 client that delays its acknowledgements waits 40 ms before its first request. */
+	return SSL_CTX_set_num_tickets(context, 1) == 1 &&
+	       SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) == 1 &&
+	       SSL_CTX_set1_groups_list(context, GROUPS) == 1 &&
+	       SSL_CTX_set_cipher_list(context, CIPHERS_OF_TLS_1_2) == 1;
+}
+
+static enum status add_identity(struct tls_server *server, const struct tls_identity *identity, const char **out_why)
+{
+	SSL_CTX *context = SSL_CTX_new(TLS_server_method());
+	if (!context)
+		return STATUS_NO_MEMORY;
+	server->contexts[server->count++] = context;
+	if (!configure(context))
+		return STATUS_BUG;
+	*out_why = "the TLS certificate cannot be read";
+	if (!read_certificates(context, identity->certificate))
+		return STATUS_MALFORMED;
+	*out_why = "the TLS private key cannot be read or is not the certificate's";
+	if (!read_key(context, identity->key))
+		return STATUS_MALFORMED;
+	server->groups[server->count - 1] = group_of(SSL_CTX_get0_privatekey(context));
+	return STATUS_OK;
+}
+
+/* OpenSSL calls this for every SSL object of the process; others have no owner of ours. */
+static void owner_released(void *parent, void *value, CRYPTO_EX_DATA *data, int index, long number, void *context)
+{
+	struct tls_owner *owner = value;
+	(void)parent;
+	(void)data;
+	(void)index;
+	(void)number;
+	(void)context;
+	if (owner)
+		owner->released(owner);
+}
+
+enum status tls_server_new(const struct tls_identity *identities, size_t count, struct tls_server **out,
+                           char fault[TLS_FAULT_SIZE])
+{
+	const char *why = "there must be one TLS certificate to four";
+	struct tls_server *server = calloc(1, sizeof *server);
+	enum status status = !server ? STATUS_NO_MEMORY
+	                     : count < 1 || count > TLS_IDENTITIES_MAXIMUM ? STATUS_TOO_LARGE
+	                                                                  : STATUS_OK;
+	ERR_clear_error();
+	for (size_t i = 0; status == STATUS_OK && i < count; i++)
+		status = add_identity(server, &identities[i], &why);
+	if (status != STATUS_OK) {
+		snprintf(fault, TLS_FAULT_SIZE, "%s", why);
+		tls_server_free(server);
+		return status;
+	}
+	if (count > 1)
+		SSL_CTX_set_client_hello_cb(server->contexts[0], choose_identity, server);
+	server->owner_index = SSL_get_ex_new_index(0, NULL, NULL, NULL, owner_released);
+	*out = server;
+	return STATUS_OK;
+}
+
+void tls_server_free(struct tls_server *server)
+{
+	if (!server)
+		return;
+	for (size_t i = 0; i < server->count; i++)
+		SSL_CTX_free(server->contexts[i]);
+	free(server);
+}
+
+SSL *tls_server_connection(struct tls_server *server, struct tls_owner *owner)
+{
+	ERR_clear_error();
+	SSL *connection = SSL_new(server->contexts[0]);
+	if (connection && SSL_set_ex_data(connection, server->owner_index, owner) != 1) {
+		SSL_free(connection);
+		return NULL;
+	}
+	return connection;
+}
+
+struct tls_owner *tls_connection_owner(const struct tls_server *server, const SSL *connection)
+{
+	return SSL_get_ex_data(connection, server->owner_index);
+}

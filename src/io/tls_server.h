@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The TLS side of a listener: TLS 1.2 and 1.3, one certificate for each curve. Shared by loops. */
+#ifndef IO_TLS_SERVER_H
+#define IO_TLS_SERVER_H
+
+#include "base/bytes.h"
+#include "base/status.h"
+
+enum { TLS_IDENTITIES_MAXIMUM = 4, TLS_FAULT_SIZE = 200 };
+
+/* PEM texts: a certificate, which more of its chain may follow, and its private key. */
+struct tls_identity {
+	struct bytes certificate;
+	struct bytes key;
+};
+
+struct tls_server;
+
+/* A client is shown the first identity whose curve it can verify; the first of all if there is none. On failure `fault`
+ * has a sentence. STATUS_MALFORMED: cannot be read, or key and certificate do not fit; STATUS_TOO_LARGE, STATUS_NO_MEMORY. */
+enum status tls_server_new(const struct tls_identity *identities, size_t count, struct tls_server **out,
+                           char fault[TLS_FAULT_SIZE]) MUST_CHECK;
+
+/* Connections that are open keep what they need of it. */
+void tls_server_free(struct tls_server *server);
+
+/* Stands at the start of what belongs to one connection. */
+struct tls_owner {
+	void (*released)(struct tls_owner *owner); /* the connection's SSL object is being freed */
+};
+
+/* For io/https_server.c: a fresh SSL object of this owner (NULL without memory), and the owner of one. */
+struct ssl_st;
+struct ssl_st *tls_server_connection(struct tls_server *server, struct tls_owner *owner);
+struct tls_owner *tls_connection_owner(const struct tls_server *server, const struct ssl_st *connection);
+
+#endif
