@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "profile_package/interpreter_state.h"
+
+#include "codec/der_read.h"
+
+enum { MAJOR_MINIMUM = 2 };
+
+static enum pe_status check_version(const struct interpreter *interpreter)
+{
+	uint8_t major = interpreter->header.major;
+	bool known = major >= MAJOR_MINIMUM && major <= interpreter->support->major_maximum;
+	return known ? PE_OK : PE_UNSUPPORTED_PROFILE_VERSION;
+}
+
+static enum pe_status take_services(struct interpreter *interpreter, struct bytes value)
+{
+	struct der_reader list = der_reader(value);
+	struct der_element service;
+	while (der_next(&list, &service))
+		interpreter->services |= 1u << schema_context_number(service.tag);
+	bool all = (interpreter->services & ~interpreter->support->services) == 0;
+	return all ? PE_OK : PE_FEATURE_NOT_SUPPORTED;
+}
+
+static enum pe_status take_templates(const struct interpreter *interpreter, struct bytes value)
+{
+	const struct profile_support *support = interpreter->support;
+	struct der_reader list = der_reader(value);
+	struct bytes oid;
+	while (der_octets(&list, 0x06, 1, 32, &oid))
+		if (!template_find(oid) || (support->template_supported && !support->template_supported(oid)))
+			return PE_TEMPLATE_NOT_SUPPORTED;
+	return PE_OK;
+}
+
+static enum pe_status take_profile_type(struct interpreter *interpreter, struct bytes value)
+{
+	if (value.size > sizeof interpreter->profile_type)
+		return PE_BAD_VALUES;
+	memcpy(interpreter->profile_type, value.data, value.size);
+	interpreter->header.profile_type = (struct text){ interpreter->profile_type, value.size };
+	return PE_OK;
+}
+
+enum pe_status interpret_header_value(struct interpreter *interpreter, const struct schema_field *field,
+                                      struct bytes value)
+{
+	switch (field->role) {
+	case ROLE_MAJOR_VERSION:
+		interpreter->header.major = value.data[value.size - 1];
+		return check_version(interpreter);
+	case ROLE_MINOR_VERSION:
+		interpreter->header.minor = value.data[value.size - 1];
+		return PE_OK;
+	case ROLE_PROFILE_TYPE:
+		return take_profile_type(interpreter, value);
+	case ROLE_ICCID:
+		memcpy(interpreter->header.iccid, value.data, sizeof interpreter->header.iccid);
+		return PE_OK;
+	case ROLE_SERVICES:
+		return take_services(interpreter, value);
+	case ROLE_TEMPLATES:
+		return take_templates(interpreter, value);
+	case ROLE_LIBRARIES:
+		/* There is no runtime here that libraries could belong to. */
+		return value.size == 0 ? PE_OK : PE_LIBRARY_NOT_SUPPORTED;
+	default:
+		return PE_OK;
+	}
+}
+
+enum pe_status interpret_header_end(struct interpreter *interpreter)
+{
+	interpreter->has_header = true;
+	return interpreter->builder->header(interpreter->builder->self, &interpreter->header);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "profile_package/interpreter_state.h"
+
+#include "profile_package/file_plan.h"
+
+static enum pe_status select_path(struct interpreter *interpreter, struct bytes value)
+{
+	interpreter->file = (struct current_file){ 0 };
+	return file_path_decode(value, &interpreter->management_path) ? PE_OK : PE_BAD_VALUES;
+}
+
+/* A directory is the current one from its making on. */
+static enum pe_status create(struct interpreter *interpreter, struct bytes value)
+{
+	struct fcp fcp;
+	struct new_file plan;
+	interpreter->file = (struct current_file){ 0 };
+	enum pe_status status = fcp_decode(value, &fcp);
+	if (status == PE_OK)
+		status = file_plan(&interpreter->management_path, NULL, &fcp, &plan);
+	if (status == PE_OK)
+		status = interpret_create(interpreter, &plan);
+	if (status == PE_OK && file_kind_is_directory(plan.kind))
+		interpreter->management_path = interpreter->created_path;
+	return status;
+}
+
+enum pe_status interpret_management_value(struct interpreter *interpreter, const struct schema_field *field,
+                                          struct bytes value)
+{
+	switch (field->role) {
+	case ROLE_FILE_PATH:
+		return select_path(interpreter, value);
+	case ROLE_CREATE_FCP:
+		return create(interpreter, value);
+	default:
+		return interpret_fill_offset(interpreter, value);
+	}
+}

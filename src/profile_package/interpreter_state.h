@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Inside the interpreter: what it remembers of the package so far, and the parts that work on one kind of element each.
+ * Only the interpret*.c files include this. */
+#ifndef PROFILE_PACKAGE_INTERPRETER_STATE_H
+#define PROFILE_PACKAGE_INTERPRETER_STATE_H
+
+#include "profile_package/element_stream.h"
+#include "profile_package/fcp.h"
+#include "profile_package/installation_response.h"
+#include "profile_package/interpreter.h"
+#include "profile_package/template.h"
+
+enum naa { NAA_NONE, NAA_USIM, NAA_ISIM, NAA_CSIM, NAA_COUNT };
+
+/* The element that is being read. */
+struct current_element {
+	const struct schema_field *schema;
+	uint32_t tag;
+	size_t start;              /* where it begins, octets from the start of the package */
+	size_t left;               /* octets of its value still to come */
+	bool has_header, mandated;
+	uint16_t identification;
+	bool fatal;                /* the failure ends the installation whatever `mandated` says */
+	bool is_kept;
+	uint32_t kept;             /* octets handed to keep_element() */
+	bool made_directory;
+	enum pe_status postponed;  /* found before it was known whether the element is mandated */
+};
+
+/* The file that was created last, or is about to be. */
+struct current_file {
+	const struct template_file *row; /* NULL: generic file management */
+	bool is_suppressed, is_created;
+	bool may_be_filled;
+	uint32_t size, position;
+};
+
+/* Template elements: the directories made for the fields so far. */
+struct template_walk {
+	const struct template *template;
+	unsigned next;             /* the first field number not dealt with */
+	unsigned last;             /* the highest that the element can have */
+	struct file_path place;    /* where files without a parent field stand */
+	unsigned inner_tag;        /* field of the directory made last, and its path */
+	struct file_path inner;
+	unsigned top_tag;
+	struct file_path top;
+};
+
+/* Tags of schema.c and items of the ServicesList that need special care. */
+enum element_tag {
+	ELEMENT_HEADER = 0xA0, ELEMENT_MANAGEMENT = 0xA1, ELEMENT_PIN_CODES = 0xA2, ELEMENT_PUK_CODES = 0xA3, ELEMENT_AKA = 0xA4,
+	ELEMENT_CDMA = 0xA5, ELEMENT_SECURITY_DOMAIN = 0xA6, ELEMENT_RFM = 0xA7, ELEMENT_APPLICATION = 0xA8,
+	ELEMENT_NON_STANDARD = 0xA9, ELEMENT_END = 0xAA, ELEMENT_MF = 0xB0, ELEMENT_CD = 0xB1, ELEMENT_TELECOM = 0xB2,
+	ELEMENT_USIM = 0xB3, ELEMENT_OPT_USIM = 0xB4, ELEMENT_ISIM = 0xB5, ELEMENT_OPT_ISIM = 0xB6, ELEMENT_CSIM = 0xB9,
+	ELEMENT_OPT_CSIM = 0xBA,
+};
+enum service {
+	SERVICE_USIM = 1, SERVICE_ISIM = 2, SERVICE_CSIM = 3, SERVICE_MILENAGE = 4, SERVICE_TUAK128 = 5,
+	SERVICE_MULTIPLE_USIM = 13, SERVICE_MULTIPLE_ISIM = 14, SERVICE_MULTIPLE_CSIM = 15, SERVICE_TUAK256 = 16,
+	SERVICE_USIM_TEST_ALGORITHM = 17, SERVICE_BER_TLV = 18,
+};
+
+enum phase { PHASE_BETWEEN, PHASE_IN_ELEMENT, PHASE_SKIPPING, PHASE_ENDED, PHASE_ABORTED };
+
+enum { IDENTIFICATIONS = 32768, MF_SEEN = 1, CD_SEEN = 2, TELECOM_SEEN = 4, PUK_SEEN = 8, SD_SEEN = 16 };
+
+struct interpreter {
+	const struct profile_builder *builder;
+	const struct profile_support *support;
+	enum phase phase;
+	size_t offset;
+	uint8_t header_octets[STREAM_HEADER_MAXIMUM];
+	size_t header_size;
+	struct element_stream stream;
+	struct current_element element;
+	struct current_file file;
+	struct template_walk walk;
+
+	struct profile_header header;
+	char profile_type[100];
+	uint32_t services;                    /* that the header asks for */
+	bool has_header;
+	unsigned seen;                        /* MF_SEEN … */
+	unsigned naa_count[NAA_COUNT];
+	struct file_path naa_path[NAA_COUNT]; /* of the last of each; [NAA_NONE]: of the last of any */
+	enum naa last_naa;
+	bool has_pin_context;
+	struct file_path pin_context;
+	struct file_path created_path;        /* of the file made last */
+	struct file_path management_path;     /* current directory of generic file management */
+	struct new_aka aka;
+	uint8_t aka_octets[STREAM_VALUE_MAXIMUM]; /* what the views of `aka` look at */
+	uint8_t identifications[IDENTIFICATIONS / 8];
+
+	struct installation_response response;
+	struct buffer encoded_response;
+};
+
+/* An error that ends the installation whether or not the element is mandated: order, missing fields, doubles. */
+static inline enum pe_status interpreter_fatal(struct interpreter *interpreter, enum pe_status status)
+{
+	interpreter->element.fatal = true;
+	return status;
+}
+
+/* Makes `plan`, follows what it means for the elements to come, and opens it for filling. */
+enum pe_status interpret_create(struct interpreter *interpreter, const struct new_file *plan) MUST_CHECK;
+enum pe_status interpret_fill_offset(struct interpreter *interpreter, struct bytes value) MUST_CHECK;
+enum pe_status interpret_fill_content(struct interpreter *interpreter, struct bytes piece) MUST_CHECK;
+
+/* Each kind of element: what it does when it begins (after its header), with a value, and when it ends. */
+enum pe_status interpret_header_value(struct interpreter *interpreter, const struct schema_field *field,
+                                      struct bytes value) MUST_CHECK;
+enum pe_status interpret_header_end(struct interpreter *interpreter) MUST_CHECK;
+
+enum pe_status interpret_template_start(struct interpreter *interpreter, struct bytes oid) MUST_CHECK;
+enum pe_status interpret_template_file_start(struct interpreter *interpreter, unsigned tag) MUST_CHECK;
+enum pe_status interpret_template_file_value(struct interpreter *interpreter, const struct schema_field *field,
+                                             struct bytes value) MUST_CHECK;
+enum pe_status interpret_template_file_content(struct interpreter *interpreter, struct bytes piece) MUST_CHECK;
+enum pe_status interpret_template_file_end(struct interpreter *interpreter) MUST_CHECK;
+enum pe_status interpret_template_end(struct interpreter *interpreter) MUST_CHECK;
+
+enum pe_status interpret_management_value(struct interpreter *interpreter, const struct schema_field *field,
+                                          struct bytes value) MUST_CHECK;
+
+enum pe_status interpret_pin(struct interpreter *interpreter, struct bytes value) MUST_CHECK;
+enum pe_status interpret_pin_path(struct interpreter *interpreter, struct bytes value) MUST_CHECK;
+enum pe_status interpret_puk(struct interpreter *interpreter, struct bytes value) MUST_CHECK;
+
+enum pe_status interpret_aka_start(struct interpreter *interpreter) MUST_CHECK;
+enum pe_status interpret_aka_value(struct interpreter *interpreter, const struct schema_field *field,
+                                   struct bytes value) MUST_CHECK;
+enum pe_status interpret_aka_end(struct interpreter *interpreter) MUST_CHECK;
+
+/* The elements so far allow this one here. */
+enum pe_status interpret_order(struct interpreter *interpreter) MUST_CHECK;
+
+#endif
