@@ -75,6 +75,15 @@ static inline void nvm_roll_back(struct nvm *nvm)
 	nvm->roll_back(nvm->self);
 }
 
+/* Ends a transaction: commits when what was done in it ended well, else forgets it and gives `status` back. */
+MUST_CHECK static inline enum status nvm_end(struct nvm *nvm, enum status status)
+{
+	if (status == STATUS_OK)
+		return nvm_commit(nvm);
+	nvm_roll_back(nvm);
+	return status;
+}
+
 /* Octets of the values stored in a range. */
 MUST_CHECK static inline enum status nvm_used(struct nvm *nvm, nvm_key first, nvm_key last, uint64_t *out_octets)
 {
