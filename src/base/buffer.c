@@ -33,9 +33,9 @@ static enum status reserve(struct buffer *buffer, size_t more)
 		return STATUS_OK;
 
 	size_t capacity = buffer->capacity ? buffer->capacity : SMALLEST_CAPACITY;
-	while (capacity < needed)
+	while (capacity < needed && capacity <= buffer->limit / 2)
 		capacity *= 2;
-	if (capacity > buffer->limit)
+	if (capacity < needed || capacity > buffer->limit)
 		capacity = buffer->limit;
 	uint8_t *data = malloc(capacity);
 	if (!data)

@@ -101,7 +101,7 @@ bool text_to_number(struct text text, uint64_t maximum, uint64_t *out)
 		if (text.data[i] < '0' || text.data[i] > '9')
 			return false;
 		uint64_t digit = (uint64_t)(text.data[i] - '0');
-		if (value > maximum / 10 || value * 10 > maximum - digit)
+		if (digit > maximum || value > (maximum - digit) / 10)
 			return false;
 		value = value * 10 + digit;
 	}
