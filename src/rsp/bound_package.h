@@ -12,6 +12,16 @@ enum {
 	INITIALISE_SECURE_CHANNEL_TAG = 0xBF23,
 	CONFIGURE_ISDP_TAG = 0xBF24,
 	REPLACE_SESSION_KEYS_TAG = 0xBF26,
+	CONFIGURE_ISDP_SEQUENCE = 0xA0,   /* of segments 87 */
+	STORE_METADATA_SEQUENCE = 0xA1,   /* of segments 88 */
+	REPLACE_KEYS_SEQUENCE = 0xA2,     /* of segments 87 */
+	PROFILE_ELEMENTS_SEQUENCE = 0xA3, /* of segments 86 */
+	PROFILE_SEGMENT = 0x86,           /* encrypted and MACed */
+	ENCRYPTED_SEGMENT = 0x87,         /* encrypted and MACed */
+	MAC_SEGMENT = 0x88,               /* MACed */
+	REMOTE_INSTALL_PACKAGE = 1,       /* remoteOpId */
+	CONTROL_KEY_TYPE = 0x88,          /* AES */
+	CONTROL_KEY_LENGTH = 0x10,        /* octets */
 	PROTECTED_TLV_MAXIMUM = 1020, /* octets with tag, length and MAC (SGP.22 2.5.3) */
 	HOST_ID_MAXIMUM = 16,
 	BOUND_PACKAGE_MAXIMUM = 8 << 20, /* octets: ours */
@@ -19,7 +29,7 @@ enum {
 
 /* InitialiseSecureChannel. Views into the decoded octets. */
 struct initialise_secure_channel {
-	int remote_operation;        /* 1: install a bound profile package */
+	int remote_operation;        /* REMOTE_INSTALL_PACKAGE */
 	struct bytes transaction_id;
 	struct bytes control_reference; /* A6, whole */
 	struct bytes key_type;       /* 88 */

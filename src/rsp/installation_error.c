@@ -45,7 +45,7 @@ static const struct error_text errors[] = {
 	{ INSTALL_PE_PROCESSING_ERROR, "installFailedDueToPEProcessingError",
 	  "The card cannot process an element of the profile: the operator must correct the profile." },
 	{ INSTALL_DATA_MISMATCH, "installFailedDueToDataMismatch",
-	  "ICCID or operator inside the profile differ from the announced ones: the operator must correct the profile." },
+	  "ICCID or operator inside the profile are not the announced ones: the operator must correct it." },
 	{ INSTALL_TEST_PROFILE_INVALID_NAA_KEY, "testProfileInstallFailedDueToInvalidNaaKey",
 	  "The test profile has a network key that is no test key: correct the profile." },
 	{ INSTALL_PPR_NOT_ALLOWED, "pprNotAllowed",

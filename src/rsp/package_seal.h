@@ -14,7 +14,8 @@ struct package_keys {
 	uint8_t mac[AES_BLOCK];
 };
 
-/* Appends A3 { 86 … } over the profile elements `upp`, under random keys or under `keys` as they stand. */
+/* Appends A3 { 86 … } over the profile elements `upp`, under random keys or under `keys` as they stand. On failure
+ * `out` is as it was. */
 enum status package_protect(struct bytes upp, const struct package_keys *random_keys, struct buffer *out) MUST_CHECK;
 enum status package_protect_with_session_keys(struct segment_keys *keys, struct bytes upp,
                                               struct buffer *out) MUST_CHECK;
@@ -27,7 +28,7 @@ struct package_binding {
 	struct bytes eid;             /* 16 octets */
 	struct bytes metadata;        /* BF25, whole */
 	struct bytes upp;             /* clear profile elements: protected with the session keys … */
-	struct bytes protected_profile; /* … or A3 { 86 … } made ahead … */
+	struct bytes protected_profile;          /* … or A3 { 86 … } made ahead … */
 	const struct package_keys *package_keys; /* … with these keys */
 	size_t segment_maximum;       /* octets of a protected TLV; nought: PROTECTED_TLV_MAXIMUM */
 };
@@ -39,6 +40,11 @@ struct package_body {
 };
 
 void package_body_release(struct package_body *body);
+
+/* Appends A0 A1 [A2] A3 under session keys that were derived already; of `binding` the metadata, the profile and the
+ * segment size count. STATUS_BUG: neither or both of `upp` and `protected_profile`. */
+enum status package_sequences_seal(struct segment_keys *keys, const struct package_binding *binding,
+                                   struct buffer *out) MUST_CHECK;
 
 /* Makes a fresh one-time key, derives, protects. The private one-time key and the session keys are gone on return.
  * STATUS_MALFORMED: euicc_otpk is no point of the curve, or a size is off; STATUS_TOO_LARGE. */
