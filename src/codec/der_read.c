@@ -190,6 +190,9 @@ bool der_bits(struct der_reader *reader, uint32_t tag, uint64_t *out)
 	struct bytes value;
 	if (!der_octets(&ahead, tag, 1, 64, &value) || value.data[0] > 7 || (value.size == 1 && value.data[0] != 0))
 		return false;
+	unsigned unused = (1U << value.data[0]) - 1; /* nought, X.690 11.2.1 */
+	if (value.size > 1 && value.data[value.size - 1] & unused)
+		return false;
 	uint64_t bits = 0;
 	for (size_t i = 1; i < value.size; i++)
 		for (unsigned bit = 0; bit < 8; bit++) {
