@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "smdp/es9plus.h"
+
+const struct route smdp_es9plus_routes[] = {
+	{ INITIATE_AUTHENTICATION_PATH, &initiate_authentication_function, initiate_authentication_read,
+	  initiate_authentication_write, false },
+	{ AUTHENTICATE_CLIENT_PATH, &authenticate_client_function, authenticate_client_read, authenticate_client_write,
+	  false },
+	{ GET_BOUND_PACKAGE_PATH, &get_bound_package_function, get_bound_package_read, get_bound_package_write, false },
+	{ HANDLE_NOTIFICATION_PATH, &handle_notification_function, handle_notification_read, NULL, true },
+	{ CANCEL_SESSION_PATH, &cancel_session_function, cancel_session_read, NULL, false },
+};
+const size_t smdp_es9plus_route_count = ARRAY_SIZE(smdp_es9plus_routes);
+
+static enum status expire(struct exchange *exchange)
+{
+	static const char sql[] = "DELETE FROM session WHERE started_at < $1";
+	int64_t oldest = exchange->now - (int64_t)exchange_smdp(exchange)->settings.session_seconds;
+	return EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, sql, database_number(oldest));
+}
+
+const struct server_function expire_sessions_function = { "expireSessions", NULL, expire };

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "smdp/order.h"
+
+/* Most functions begin with the profile of an ICCID. */
+static enum status load_by_iccid(struct exchange *exchange, struct text iccid)
+{
+	static const char sql[] = "SELECT " PROFILE_COLUMNS " FROM profile p WHERE p.iccid = $1";
+	exchange->iccid = iccid;
+	return EXCHANGE_ASK(exchange, sql, database_text(iccid));
+}
+
+static struct profile_record loaded_profile(const struct exchange *exchange)
+{
+	struct row_reader row = row_reader(exchange, 0);
+	return profile_record_read(&row);
+}
+
+static enum status give_result(struct exchange *exchange, const struct profile_record *profile)
+{
+	struct order_result *result = arena_allocate(&exchange->arena, sizeof *result);
+	if (!result)
+		return STATUS_NO_MEMORY;
+	*result = (struct order_result){ profile->iccid, profile->eid, profile->matching_id };
+	exchange->result = result;
+	return STATUS_OK;
+}
+
+static bool is_eid(struct text text)
+{
+	struct eid eid;
+	return eid_parse(text, &eid) == STATUS_OK;
+}
+
+/* ---- order ---- */
+
+static enum status load_order(struct exchange *exchange)
+{
+	static const char of_type[] =
+		"SELECT " PROFILE_COLUMNS " FROM profile p WHERE p.profile_type = $1 AND p.state = 0 ORDER BY p.iccid LIMIT 1";
+	_Static_assert(STOCK_AVAILABLE == 0, "of_type names the available state");
+	const struct order_request *request = exchange->request;
+	exchange->eid = request->eid;
+	if (request->iccid.size > 0)
+		return load_by_iccid(exchange, request->iccid);
+	return EXCHANGE_ASK(exchange, of_type, database_text(request->profile_type));
+}
+
+/* Nothing set: the order can be made (SGP.22 5.3.1). */
+static struct failure check_order(const struct order_request *request, const struct profile_record *profile)
+{
+	if (request->iccid.size == 0 && request->profile_type.size == 0)
+		return failure_make("8.2.5", "2.2");
+	if (request->eid.size > 0 && !is_eid(request->eid))
+		return failure_make("8.1.1", "2.1");
+	if (!profile->exists)
+		return request->iccid.size > 0 ? failure_make("8.2.1", "3.9") : failure_make("8.2.5", "3.7");
+	if (request->profile_type.size > 0 && !text_equal(request->profile_type, profile->profile_type))
+		return failure_make("8.2.5", "3.8");
+	return profile->state == STOCK_AVAILABLE ? (struct failure){ 0 } : failure_make("8.2.1", "3.3");
+}
+
+static enum status decide_order(struct exchange *exchange)
+{
+	const struct order_request *request = exchange->request;
+	struct profile_record profile = loaded_profile(exchange);
+	exchange->failure = check_order(request, &profile);
+	if (failure_is_set(&exchange->failure))
+		return STATUS_OK;
+	TRY(profile_record_advance(&profile, request->eid.size > 0 ? STOCK_ORDER_LINKED : STOCK_ORDER));
+	profile.eid = request->eid;
+	profile.ordered_at = exchange->now;
+	exchange->iccid = profile.iccid;
+	TRY(profile_record_save(exchange, &profile));
+	return give_result(exchange, &profile);
+}
+
+const struct server_function order_function = { "downloadOrder", load_order, decide_order };
+
+/* ---- confirm ---- */
+
+/* The profile, and in a second row the one that has the wanted matching ID already. */
+static enum status load_confirm(struct exchange *exchange)
+{
+	static const char sql[] =
+		"SELECT " PROFILE_COLUMNS ", CASE WHEN p.iccid = $1 THEN 0 ELSE 1 END AS place FROM profile p "
+		"WHERE p.iccid = $1 OR (p.matching_id = $2 AND p.matching_id <> '') ORDER BY place";
+	const struct confirm_request *request = exchange->request;
+	exchange->iccid = request->iccid;
+	exchange->eid = request->eid;
+	return EXCHANGE_ASK(exchange, sql, database_text(request->iccid), database_text(request->matching_id));
+}
+
+/* Nothing set: the order can be confirmed (SGP.22 5.3.2). */
+static struct failure check_confirm(const struct exchange *exchange, const struct confirm_request *request,
+                                    const struct profile_record *profile)
+{
+	bool by_eid_alone = request->has_matching_id && request->matching_id.size == 0;
+	struct text eid = request->eid.size > 0 ? request->eid : profile->eid;
+	if (!profile->exists || !text_equal(profile->iccid, request->iccid))
+		return failure_make("8.2.1", "3.9");
+	if (profile->state != STOCK_ALLOCATED && profile->state != STOCK_LINKED)
+		return failure_make("8.2.1", profile->state == STOCK_AVAILABLE ? "3.5" : "3.3");
+	if (request->eid.size > 0 && !is_eid(request->eid))
+		return failure_make("8.1.1", "2.1");
+	if (profile->eid.size > 0 && !text_equal(profile->eid, eid))
+		return failure_make("8.1.1", "3.10");
+	if (eid.size == 0 && (by_eid_alone || request->smds_address.size > 0))
+		return failure_make("8.1.1", "2.2");
+	if (!matching_id_is_valid(request->matching_id) || (by_eid_alone && request->smds_address.size > 0))
+		return failure_make("8.2.6", "2.1");
+	return exchange->rows.count > 1 ? failure_make("8.2.6", "3.3") : (struct failure){ 0 };
+}
+
+/* A hundred random bits in letters and digits that are not taken for one another when they are read aloud. */
+static enum status make_matching_id(struct exchange *exchange, struct text *out)
+{
+	static const char alphabet[] = "0123456789ABCDEFGHJKLMNPQRTUVWXY";
+	_Static_assert(sizeof alphabet - 1 == 32, "five bits each");
+	uint8_t octets[MATCHING_ID_MADE_SIZE];
+	char text[MATCHING_ID_MADE_SIZE];
+	TRY(random_fill(&exchange->ports->random, octets, sizeof octets));
+	for (size_t i = 0; i < sizeof text; i++)
+		text[i] = i % 6 == 5 ? '-' : alphabet[octets[i] % 32];
+	return arena_copy_text(&exchange->arena, (struct text){ text, sizeof text }, out);
+}
+
+static enum status keep_code(struct exchange *exchange, struct text code, struct bytes *out)
+{
+	uint8_t hash[HASH_CC_SIZE];
+	if (code.size == 0)
+		return STATUS_OK;
+	TRY(confirmation_code_hash(code, hash));
+	return arena_copy(&exchange->arena, BYTES(hash), out);
+}
+
+static enum status decide_confirm(struct exchange *exchange)
+{
+	const struct confirm_request *request = exchange->request;
+	struct profile_record profile = loaded_profile(exchange);
+	exchange->failure = check_confirm(exchange, request, &profile);
+	if (failure_is_set(&exchange->failure))
+		return STATUS_OK;
+	TRY(profile_record_advance(&profile, request->release ? STOCK_CONFIRM_AND_RELEASE : STOCK_CONFIRM));
+	if (request->eid.size > 0)
+		profile.eid = request->eid;
+	profile.has_matching_id = true;
+	profile.matching_id = request->matching_id;
+	if (!request->has_matching_id)
+		TRY(make_matching_id(exchange, &profile.matching_id));
+	TRY(keep_code(exchange, request->confirmation_code, &profile.confirmation_hash));
+	profile.smds_address = request->smds_address;
+	profile.expires_at = request->expires_at;
+	TRY(profile_record_save(exchange, &profile));
+	return give_result(exchange, &profile);
+}
+
+const struct server_function confirm_function = { "confirmOrder", load_confirm, decide_confirm };
+
+/* ---- release ---- */
+
+static enum status load_release(struct exchange *exchange)
+{
+	return load_by_iccid(exchange, ((const struct release_request *)exchange->request)->iccid);
+}
+
+static enum status decide_release(struct exchange *exchange)
+{
+	struct profile_record profile = loaded_profile(exchange);
+	if (!profile.exists)
+		return exchange_refuse(exchange, "8.2.1", "3.9");
+	if (profile_record_advance(&profile, STOCK_RELEASE) != STATUS_OK)
+		return exchange_refuse(exchange, "8.2.1", "3.5");
+	return profile_record_save(exchange, &profile);
+}
+
+const struct server_function release_function = { "releaseProfile", load_release, decide_release };
+
+/* ---- cancel ---- */
+
+static enum status load_cancel(struct exchange *exchange)
+{
+	return load_by_iccid(exchange, ((const struct cancel_request *)exchange->request)->iccid);
+}
+
+/* Nothing set: whoever asks knows the order (SGP.22 5.3.3). */
+static struct failure check_cancel(const struct cancel_request *request, const struct profile_record *profile)
+{
+	if (!profile->exists)
+		return failure_make("8.2.1", "3.9");
+	if (request->by_owner)
+		return (struct failure){ 0 };
+	if (profile->eid.size > 0 && request->eid.size == 0)
+		return failure_make("8.1.1", "2.2");
+	if (!text_equal(profile->eid, request->eid))
+		return failure_make("8.1.1", "3.10");
+	if (profile->matching_id.size > 0 && request->matching_id.size == 0)
+		return failure_make("8.2.6", "2.2");
+	if (!text_equal(profile->matching_id, request->matching_id))
+		return failure_make("8.2.6", "3.10");
+	return (struct failure){ 0 };
+}
+
+/* A profile that a card has or may have is not given away (SGP.22 5.3.3). */
+static const char *why_not_now(int state)
+{
+	bool at_a_card = state == STOCK_DOWNLOADED || state == STOCK_INSTALLED || state == STOCK_ENABLED ||
+	                 state == STOCK_DISABLED;
+	return at_a_card ? "3.3" : "3.5";
+}
+
+/* The order is forgotten; the profile is as it was when it came, or never to be used again. */
+static enum status erase_order(struct exchange *exchange, const struct profile_record *profile)
+{
+	static const char sql[] = "DELETE FROM binding WHERE iccid = $1";
+	const struct profile_record blank = {
+		.iccid = profile->iccid,
+		.version = profile->version,
+		.state = profile->state,
+		.profile_type = profile->profile_type,
+	};
+	TRY(profile_record_save(exchange, &blank));
+	return EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, sql, database_text(profile->iccid));
+}
+
+static enum status decide_cancel(struct exchange *exchange)
+{
+	const struct cancel_request *request = exchange->request;
+	struct profile_record profile = loaded_profile(exchange);
+	exchange->failure = check_cancel(request, &profile);
+	if (failure_is_set(&exchange->failure))
+		return STATUS_OK;
+	int state = profile.state;
+	enum smdp_profile_event event = request->available ? STOCK_CANCEL_TO_AVAILABLE : STOCK_CANCEL_TO_UNAVAILABLE;
+	if (profile_record_advance(&profile, event) != STATUS_OK)
+		return exchange_refuse(exchange, "8.2.1", why_not_now(state));
+	return erase_order(exchange, &profile);
+}
+
+const struct server_function cancel_function = { "cancelOrder", load_cancel, decide_cancel };

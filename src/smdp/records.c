@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "smdp/records.h"
+
+#include "base/hex.h"
+
+static struct database_value next(struct row_reader *reader)
+{
+	return database_cell(reader->rows, reader->row, reader->column++);
+}
+
+static struct text next_text(struct row_reader *reader)
+{
+	return bytes_text(next(reader).bytes);
+}
+
+static struct bytes next_bytes(struct row_reader *reader)
+{
+	return next(reader).bytes;
+}
+
+static int64_t next_number(struct row_reader *reader)
+{
+	return next(reader).number;
+}
+
+static struct database_value text_or_null(struct text text)
+{
+	return text.size > 0 ? database_text(text) : database_null();
+}
+
+static struct database_value number_or_null(int64_t number)
+{
+	return number != 0 ? database_number(number) : database_null();
+}
+
+struct profile_record profile_record_read(struct row_reader *reader)
+{
+	struct profile_record record = { 0 };
+	record.iccid = next_text(reader);
+	record.exists = record.iccid.size > 0;
+	record.version = next_number(reader);
+	record.state = (int)next_number(reader);
+	record.profile_type = next_text(reader);
+	record.metadata = next_bytes(reader);
+	record.package_size = next_number(reader);
+	record.eid = next_text(reader);
+	struct database_value matching_id = next(reader);
+	record.has_matching_id = matching_id.kind != DATABASE_NULL;
+	record.matching_id = bytes_text(matching_id.bytes);
+	record.confirmation_hash = next_bytes(reader);
+	record.smds_address = next_text(reader);
+	record.ordered_at = next_number(reader);
+	record.expires_at = next_number(reader);
+	record.download_attempts = next_number(reader);
+	record.confirmation_attempts = next_number(reader);
+	record.bound_eid = next_text(reader);
+	record.last_sequence_number = next_number(reader);
+	record.error_subject = next_text(reader);
+	record.error_reason = next_text(reader);
+	record.created_at = next_number(reader);
+	record.changed_at = next_number(reader);
+	return record;
+}
+
+enum status profile_record_save(struct exchange *exchange, const struct profile_record *record)
+{
+	static const char sql[] =
+		"UPDATE profile SET version = version + 1, state = $3, eid = $4, matching_id = $5, "
+		"confirmation_hash = $6, smds_address = $7, ordered_at = $8, expires_at = $9, download_attempts = $10, "
+		"confirmation_attempts = $11, bound_eid = $12, last_sequence_number = $13, error_subject = $14, "
+		"error_reason = $15, changed_at = $16, profile_type = $17 WHERE iccid = $1 AND version = $2";
+	struct bytes hash = record->confirmation_hash;
+	return EXCHANGE_CHANGE(exchange, 1, sql,
+		database_text(record->iccid),
+		database_number(record->version),
+		database_number(record->state),
+		text_or_null(record->eid),
+		record->has_matching_id ? database_text(record->matching_id) : database_null(),
+		hash.size > 0 ? database_bytes(hash) : database_null(),
+		text_or_null(record->smds_address),
+		number_or_null(record->ordered_at),
+		number_or_null(record->expires_at),
+		database_number(record->download_attempts),
+		database_number(record->confirmation_attempts),
+		text_or_null(record->bound_eid),
+		database_number(record->last_sequence_number),
+		text_or_null(record->error_subject),
+		text_or_null(record->error_reason),
+		database_number(exchange->now),
+		database_text(record->profile_type));
+}
+
+enum status profile_record_advance(struct profile_record *record, enum smdp_profile_event event)
+{
+	return smdp_profile_advance(&record->state, event);
+}
+
+void profile_record_fail(struct profile_record *record, const char *subject_code, const char *reason_code)
+{
+	if (profile_record_advance(record, STOCK_FAIL) != STATUS_OK)
+		return;
+	record->error_subject = text_from(subject_code);
+	record->error_reason = text_from(reason_code);
+}
+
+bool session_record_read(struct row_reader *reader, struct authentication_session *out)
+{
+	struct authentication_session session = { 0 };
+	session.transaction_id = next_text(reader);
+	session.server_challenge = next_bytes(reader);
+	session.server_address = next_text(reader);
+	session.credential_ci = next_bytes(reader);
+	session.started_at = next_number(reader);
+	*out = session;
+	return session.transaction_id.size > 0;
+}
+
+struct download_record download_record_read(struct row_reader *reader)
+{
+	struct download_record record = { 0 };
+	record.transaction_id = next_text(reader);
+	record.exists = record.transaction_id.size > 0;
+	record.iccid = next_text(reader);
+	record.eid = next_text(reader);
+	record.state = (int)next_number(reader);
+	record.credential_ci = next_bytes(reader);
+	record.request_digest = next_bytes(reader);
+	record.euicc_certificate = next_bytes(reader);
+	record.smdp_signed2 = next_bytes(reader);
+	record.smdp_signature2 = next_bytes(reader);
+	record.started_at = next_number(reader);
+	record.error_subject = next_text(reader);
+	record.error_reason = next_text(reader);
+	return record;
+}
+
+bool download_record_is_live(const struct exchange *exchange, const struct download_record *download)
+{
+	return download->exists && download->state != DOWNLOAD_ENDED &&
+	       exchange->now - download->started_at <= (int64_t)exchange_smdp(exchange)->settings.session_seconds;
+}
+
+enum status download_record_advance(struct exchange *exchange, const struct download_record *download,
+                                    enum download_state state)
+{
+	static const char sql[] =
+		"UPDATE download SET state = $3 WHERE transaction_id = $1 AND state = $2";
+	if (download->state == (int)state)
+		return STATUS_OK;
+	return EXCHANGE_CHANGE(exchange, 1, sql, database_text(download->transaction_id),
+	                       database_number(download->state), database_number((int64_t)state));
+}
+
+struct binding_record binding_record_read(struct row_reader *reader)
+{
+	struct binding_record record = { 0 };
+	record.eid = next_text(reader);
+	record.exists = record.eid.size > 0;
+	record.transaction_id = next_text(reader);
+	record.euicc_otpk = next_bytes(reader);
+	return record;
+}
+
+enum status transaction_id_key(struct arena *arena, struct bytes transaction_id, struct text *out)
+{
+	const char *key = hex_print(arena, transaction_id);
+	if (!key)
+		return STATUS_NO_MEMORY;
+	*out = text_from(key);
+	return STATUS_OK;
+}
+
+enum status verify_by_certificate(struct bytes certificate, const struct bytes parts[], size_t count,
+                                  struct bytes signature)
+{
+	struct certificate decoded;
+	TRY(certificate_decode(certificate, &decoded));
+	enum status status = verify(decoded.curve, decoded.point, parts, count, signature);
+	return status == STATUS_MALFORMED ? STATUS_UNTRUSTED : status;
+}

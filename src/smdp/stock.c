@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "smdp/stock.h"
+
+#include "codec/der_read.h"
+#include "rsp/package_seal.h"
+
+enum { HEADER_TAG = 0xA0, HEADER_PROFILE_TYPE = 0x82, HEADER_ICCID = 0x83 }; /* ProfileHeader, SAIP 8.2.2 */
+
+static uint8_t swapped(uint8_t octet)
+{
+	return (uint8_t)(octet << 4 | octet >> 4);
+}
+
+enum status package_header_read(struct bytes profile_elements, struct package_header *out)
+{
+	struct package_header header = { 0 };
+	struct der_reader reader = der_reader(profile_elements), inside;
+	struct der_element element;
+	if (!der_enter(&reader, HEADER_TAG, &inside))
+		return STATUS_MALFORMED;
+	struct der_reader fields = inside;
+	if (der_find(&fields, HEADER_PROFILE_TYPE, &element))
+		header.profile_type = bytes_text(element.value);
+	if (!der_find(&inside, HEADER_ICCID, &element) || element.value.size != ICCID_SIZE)
+		return STATUS_MALFORMED;
+	/* Here the digits stand in their order; everywhere else they are swapped as in EF_ICCID. */
+	for (size_t i = 0; i < ICCID_SIZE; i++)
+		header.iccid.octets[i] = swapped(element.value.data[i]);
+	if (!der_later_fields(&reader) || header.profile_type.size > PROFILE_TYPE_MAXIMUM)
+		return STATUS_MALFORMED;
+	*out = header;
+	return STATUS_OK;
+}
+
+void stock_default_notifications(const struct smdp *smdp, struct profile_metadata *metadata)
+{
+	if (metadata->notification_address_count > 0)
+		return;
+	metadata->notification_addresses[0] = (struct notification_address){
+		NOTIFICATION_INSTALL | NOTIFICATION_ENABLE | NOTIFICATION_DISABLE | NOTIFICATION_DELETE,
+		text_from(smdp->settings.address),
+	};
+	metadata->notification_address_count = 1;
+}
+
+/* ---- add ---- */
+
+static enum status add_profile(struct exchange *exchange, const struct stock_request *request, struct text iccid,
+                               struct text profile_type)
+{
+	static const char sql[] =
+		"INSERT INTO profile (iccid, version, state, profile_type, metadata, package_size, created_at, changed_at, "
+		"download_attempts, confirmation_attempts, last_sequence_number) VALUES ($1, 0, $2, $3, $4, $5, $6, $6, "
+		"0, 0, 0)";
+	return EXCHANGE_CHANGE(exchange, 1, sql,
+		database_text(iccid),
+		database_number(STOCK_AVAILABLE),
+		database_text(profile_type),
+		database_bytes(request->metadata),
+		database_number((int64_t)request->profile_elements.size),
+		database_number(exchange->now));
+}
+
+/* Protected now, with keys of its own, so that binding touches only a few hundred octets later. */
+static enum status protect(struct exchange *exchange, struct bytes profile_elements, struct bytes *out_protected,
+                           struct bytes *out_keys)
+{
+	struct package_keys *keys = arena_allocate(&exchange->arena, sizeof *keys);
+	AUTO(buffer) sequence = BUFFER(BOUND_PACKAGE_MAXIMUM);
+	if (!keys)
+		return STATUS_NO_MEMORY;
+	TRY(random_fill(&exchange->ports->random, (uint8_t *)keys, sizeof *keys));
+	TRY(package_protect(profile_elements, keys, &sequence));
+	*out_keys = bytes_from(keys, sizeof *keys);
+	return arena_copy(&exchange->arena, buffer_bytes(&sequence), out_protected);
+}
+
+static enum status add_package(struct exchange *exchange, const struct stock_request *request, struct text iccid)
+{
+	static const char sql[] =
+		"INSERT INTO package (iccid, profile_elements, protected_profile, package_keys) VALUES ($1, $2, $3, $4)";
+	struct bytes protected = { 0 }, keys = { 0 };
+	if (!exchange_smdp(exchange)->settings.protect_ahead)
+		return EXCHANGE_CHANGE(exchange, 1, sql, database_text(iccid), database_bytes(request->profile_elements),
+		                       database_null(), database_null());
+	TRY(protect(exchange, request->profile_elements, &protected, &keys));
+	return EXCHANGE_CHANGE(exchange, 1, sql, database_text(iccid), database_null(), database_bytes(protected),
+	                       database_bytes(keys));
+}
+
+/* Without the package's own ICCID the request is none that can be made. */
+static enum status iccid_of(struct exchange *exchange, const struct stock_request *request, struct text *out,
+                            struct package_header *out_header)
+{
+	char digits[ICCID_TEXT_SIZE];
+	TRY(package_header_read(request->profile_elements, out_header));
+	iccid_print(&out_header->iccid, digits);
+	TRY(arena_copy_text(&exchange->arena, text_from(digits), out));
+	exchange->iccid = *out;
+	return STATUS_OK;
+}
+
+static enum status load_stock(struct exchange *exchange)
+{
+	static const char sql[] = "SELECT p.iccid FROM profile p WHERE p.iccid = $1";
+	struct package_header header;
+	struct text iccid;
+	TRY(iccid_of(exchange, exchange->request, &iccid, &header));
+	return EXCHANGE_ASK(exchange, sql, database_text(iccid));
+}
+
+static enum status decide_stock(struct exchange *exchange)
+{
+	const struct stock_request *request = exchange->request;
+	struct package_header header;
+	struct profile_metadata metadata;
+	struct text iccid;
+	TRY(iccid_of(exchange, request, &iccid, &header));
+	if (exchange->rows.count > 0)
+		return exchange_refuse(exchange, "8.2.1", "3.3");
+	if (profile_metadata_decode(request->metadata, &metadata) != STATUS_OK ||
+	    !bytes_equal(BYTES(metadata.iccid.octets), BYTES(header.iccid.octets)))
+		return exchange_refuse(exchange, "8.2.9", "2.1");
+	TRY(add_profile(exchange, request, iccid,
+	                request->profile_type.size > 0 ? request->profile_type : header.profile_type));
+	return add_package(exchange, request, iccid);
+}
+
+const struct server_function stock_function = { "addProfile", load_stock, decide_stock };
+
+/* ---- show and list ---- */
+
+static enum status load_show(struct exchange *exchange)
+{
+	static const char sql[] = "SELECT " PROFILE_COLUMNS " FROM profile p WHERE p.iccid = $1";
+	const struct stock_show_request *request = exchange->request;
+	return EXCHANGE_ASK(exchange, sql, database_text(request->iccid));
+}
+
+static enum status decide_show(struct exchange *exchange)
+{
+	struct row_reader row = row_reader(exchange, 0);
+	struct profile_record *record = arena_allocate(&exchange->arena, sizeof *record);
+	if (!record)
+		return STATUS_NO_MEMORY;
+	*record = profile_record_read(&row);
+	if (!record->exists)
+		return exchange_refuse(exchange, "8.2.1", "3.9");
+	exchange->result = record;
+	return STATUS_OK;
+}
+
+const struct server_function stock_show_function = { "showProfile", load_show, decide_show };
+
+static enum status load_list(struct exchange *exchange)
+{
+	static const char sql[] =
+		"SELECT " PROFILE_COLUMNS " FROM profile p WHERE p.iccid > $1 AND ($2 < 0 OR p.state = $2) "
+		"ORDER BY p.iccid LIMIT $3";
+	const struct stock_list_request *request = exchange->request;
+	return EXCHANGE_ASK(exchange, sql, database_text(request->after), database_number(request->state),
+	                    database_number(request->maximum));
+}
+
+static enum status decide_list(struct exchange *exchange)
+{
+	size_t count = exchange->rows.count;
+	struct stock_list *list = arena_allocate(&exchange->arena, sizeof *list);
+	struct profile_record *records = arena_allocate(&exchange->arena, count * sizeof *records);
+	if (!list || !records)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < count; i++) {
+		struct row_reader row = row_reader(exchange, i);
+		records[i] = profile_record_read(&row);
+	}
+	*list = (struct stock_list){ records, count };
+	exchange->result = list;
+	return STATUS_OK;
+}
+
+const struct server_function stock_list_function = { "listProfiles", load_list, decide_list };

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Profiles in stock: what is said about one (metadata), and putting it in. */
+#ifndef SMDP_STOCK_H
+#define SMDP_STOCK_H
+
+#include "rsp/profile_metadata.h"
+#include "smdp/records.h"
+
+enum { PROFILE_ELEMENTS_MAXIMUM = 4 << 20, PROFILE_TYPE_MAXIMUM = 100 };
+
+/* What the header element of a package says. */
+struct package_header {
+	struct iccid iccid;
+	struct text profile_type; /* may be empty */
+};
+
+/* STATUS_MALFORMED: does not begin with a profile header, or elements do not follow one another to the end. */
+enum status package_header_read(struct bytes profile_elements, struct package_header *out) MUST_CHECK;
+
+/* Gives metadata without notification addresses this server's own for all four events (SGP.22 2.4.5.3): the profile's
+ * card tells us what becomes of it. */
+void stock_default_notifications(const struct smdp *smdp, struct profile_metadata *metadata);
+
+/* Puts a profile in stock, available. Refused by 8.2.1-3.3 when its ICCID is there; 8.2.9-2.1: the metadata are of
+ * another ICCID or cannot be read. No result. */
+struct stock_request {
+	struct bytes profile_elements;
+	struct bytes metadata;     /* BF25, whole */
+	struct text profile_type;  /* empty: the package's own */
+};
+extern const struct server_function stock_function;
+
+/* One profile; result: struct profile_record, or refused by 8.2.1-3.9. */
+struct stock_show_request {
+	struct text iccid;
+};
+extern const struct server_function stock_show_function;
+
+/* Profiles in the order of their ICCIDs; result: struct stock_list. */
+struct stock_list_request {
+	struct text after;     /* ICCID; empty: from the first */
+	int state;             /* or -1: all */
+	int64_t maximum;       /* rows */
+};
+struct stock_list {
+	const struct profile_record *profiles;
+	size_t count;
+};
+extern const struct server_function stock_list_function;
+
+#endif
