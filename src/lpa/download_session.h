@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The download of a profile as the LPA goes through it: common mutual authentication, the offer, consent,
- * the confirmation code when the server asks for it, the bound package, loading it (SGP.22 3.1.3). One table of transitions:
- * download_session.c. The work of the transitions: download_authentication.c, download_offer.c,
+ * the confirmation code when the server asks for it, the bound package, loading it (SGP.22 3.1.3). One table of
+ * transitions: download_session.c. The work of the transitions: download_authentication.c, download_offer.c,
  * download_installation.c, download_cancellation.c. */
 #ifndef LPA_DOWNLOAD_SESSION_H
 #define LPA_DOWNLOAD_SESSION_H

@@ -103,7 +103,8 @@ enum status lpa_job_ask_server(struct lpa_job *job, struct text address, const c
 void lpa_job_ask_user(struct lpa_job *job, const struct lpa_question *question);
 
 /* Parses a server's answer and looks at its header. STATUS_REFUSED: the failure is noted with codes, sentence and what
- * to do, unless it is `tolerated` (subject and reason code with a blank between, or NULL); STATUS_MALFORMED: noted too. */
+ * to do, unless it is `tolerated` (subject and reason code with a blank between, or NULL); STATUS_MALFORMED: noted
+ * too. */
 enum status lpa_job_read_answer(struct lpa_job *job, struct bytes body, const char *tolerated,
                                 struct json_document *out) MUST_CHECK;
 

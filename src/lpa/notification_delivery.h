@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Brings what the card has to report to those who asked for it (SGP.22 3.5): for each address in ascending order, one
- * at a time; a notification is removed from the card only after the server has taken it. An address that fails keeps the
- * rest of its notifications, in order, for the next time; other addresses go on. */
+ * at a time; a notification is removed from the card only after the server has taken it. An address that fails keeps
+ * the rest of its notifications, in order, for the next time; other addresses go on. */
 #ifndef LPA_NOTIFICATION_DELIVERY_H
 #define LPA_NOTIFICATION_DELIVERY_H
 

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The HTTPS client port over libcurl: one kept-alive connection at a time, TLS 1.2 or later, the server's chain up to a
+ * CI that was given and to no other authority of this machine, its host name, and its role (SGP.22 2.6.6, 4.5.2.1). */
+#ifndef IO_HTTP_CLIENT_CURL_H
+#define IO_HTTP_CLIENT_CURL_H
+
+#include <signal.h>
+
+#include "ports/http_client.h"
+
+enum { HTTP_CI_CERTIFICATES_MAXIMUM = 64 };
+
+/* Nought and NULL stand for the value named beside them. */
+struct http_client_curl_settings {
+	const struct bytes *ci_certificates; /* DER; copied. None: no server is trusted */
+	size_t ci_certificate_count;
+	unsigned connect_seconds;                 /* 15: to be connected in */
+	unsigned silence_seconds;                 /* 60: without a single octet */
+	const volatile sig_atomic_t *interrupted; /* set by a signal handler: ends what is under way; NULL: never */
+};
+
+/* STATUS_MALFORMED: *out_bad is the index of a certificate that cannot be read; STATUS_TOO_LARGE, STATUS_NO_MEMORY;
+ * STATUS_UNSUPPORTED: this libcurl cannot do it. */
+enum status http_client_curl_open(const struct http_client_curl_settings *settings, struct http_client *out,
+                                  size_t *out_bad) MUST_CHECK;
+
+#endif
