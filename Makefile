@@ -46,7 +46,8 @@ bench:
 
 fuzz:
 	@packaging/install-packages $(PACKAGES)-build.txt $(PACKAGES)-fuzz.txt
-	@CC=clang $(QUIETLY) packaging/set-up $(FUZZ_BUILD) -Dfuzz=true -Dtests=true -Dbench=false
+	@CC=clang $(QUIETLY) packaging/set-up $(FUZZ_BUILD) -Dfuzz=true -Dbench=false \
+		-Db_sanitize=address,undefined -Db_lundef=false
 	@$(QUIETLY) ninja -C $(FUZZ_BUILD) fuzzers
 	@tools/run_fuzzers.sh $(FUZZ_BUILD)/tests/fuzz $(FUZZ_SECONDS)
 

@@ -7,6 +7,7 @@ seconds=$2
 corpora=$(cd "$(dirname "$0")/../tests/fuzz" && pwd)
 failed=0
 for fuzzer in "$directory"/*_fuzz; do
+	[ -f "$fuzzer" ] || continue
 	name=$(basename "$fuzzer")
 	mkdir -p "$directory/found-$name"
 	options=(-max_total_time="$seconds" -print_final_stats=0 -verbosity=0 -artifact_prefix="$directory/crash-$name-")
