@@ -2,7 +2,7 @@
 #include "crypto/digest.h"
 #include "rsp/identifiers.h"
 
-_Static_assert(HASH_CC_SIZE == SHA256_SIZE, "the hash is a SHA-256");
+_Static_assert((int)HASH_CC_SIZE == (int)SHA256_SIZE, "the hash is a SHA-256");
 
 enum status confirmation_code_hash(struct text code, uint8_t out[HASH_CC_SIZE])
 {

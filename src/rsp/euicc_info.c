@@ -91,22 +91,47 @@ static bool read_amount(struct der_reader *reader, uint32_t tag, uint64_t *out)
 	return true;
 }
 
+static bool read_amounts(struct der_reader *inside, struct card_resource *out)
+{
+	return read_amount(inside, 0x81, &out->installed_applications)
+	       && read_amount(inside, 0x82, &out->free_nonvolatile)
+	       && read_amount(inside, 0x83, &out->free_volatile)
+	       && der_later_fields(inside);
+}
+
+/* To SGP.22 the field is any octets: what another specification puts in them does not spoil the message. */
 static bool read_resource(struct der_reader *reader, struct card_resource *out)
 {
 	struct der_reader inside;
-	return der_enter(reader, 0x84, &inside)
-	       && read_amount(&inside, 0x81, &out->installed_applications)
-	       && read_amount(&inside, 0x82, &out->free_nonvolatile)
-	       && read_amount(&inside, 0x83, &out->free_volatile)
-	       && der_later_fields(&inside);
+	struct card_resource got = { 0 };
+	if (!der_enter(reader, 0x84, &inside))
+		return false;
+	bool readable = !der_end(&inside) && read_amounts(&inside, &got);
+	*out = readable ? got : (struct card_resource){ .unreadable = true };
+	return true;
+}
+
+static void put_amount(struct der_writer *writer, uint32_t tag, uint64_t amount)
+{
+	uint8_t octets[sizeof amount];
+	size_t first = sizeof octets;
+	do {
+		octets[--first] = (uint8_t)amount;
+		amount >>= 8;
+	} while (amount > 0);
+	der_put(writer, tag, bytes_from(octets + first, sizeof octets - first));
 }
 
 static void put_resource(struct der_writer *writer, const struct card_resource *resource)
 {
+	if (resource->unreadable) {
+		der_put(writer, 0x84, (struct bytes){ 0 });
+		return;
+	}
 	der_open(writer, 0x84);
-	der_put_number(writer, 0x81, resource->installed_applications);
-	der_put_number(writer, 0x82, resource->free_nonvolatile);
-	der_put_number(writer, 0x83, resource->free_volatile);
+	put_amount(writer, 0x81, resource->installed_applications);
+	put_amount(writer, 0x82, resource->free_nonvolatile);
+	put_amount(writer, 0x83, resource->free_volatile);
 	der_close(writer);
 }
 

@@ -25,6 +25,7 @@ enum status euicc_info1_encode(const struct euicc_info1 *info, struct buffer *ou
 
 /* extCardResource */
 struct card_resource {
+	bool unreadable;           /* not in the form of ETSI TS 102 226: the amounts are not known, and nought here */
 	uint64_t installed_applications;
 	uint64_t free_nonvolatile; /* octets */
 	uint64_t free_volatile;    /* octets */

@@ -4,6 +4,7 @@
 #define RSP_IDENTIFIERS_H
 
 #include "base/buffer.h"
+#include "codec/object_identifier.h"
 
 enum {
 	EID_SIZE = 16,            /* octets, packed BCD, high digit first */
@@ -13,7 +14,6 @@ enum {
 	TRANSACTION_ID_MAXIMUM = 16,
 	MATCHING_ID_MAXIMUM = 255,
 	ADDRESS_MAXIMUM = 255,    /* host or host:port */
-	OID_MAXIMUM = 32,         /* content octets */
 	CI_KEY_ID_SIZE = 20,
 	AID_MAXIMUM = 16,
 };
@@ -53,10 +53,6 @@ bool matching_id_is_valid(struct text matching_id);
 bool address_is_valid(struct text address);
 /* Without :port. */
 struct text address_host(struct text address);
-
-/* Dotted decimal to and from content octets (without tag and length). STATUS_MALFORMED. */
-enum status oid_parse(struct text dotted, struct buffer *out) MUST_CHECK;
-enum status oid_print(struct bytes oid, struct buffer *out) MUST_CHECK;
 
 /* MCC and MNC as TS 24.008 packs them: "26201", "310260". */
 enum { MCC_MNC_SIZE = 3 };
