@@ -44,7 +44,9 @@ struct node {
 
 struct profile_store; /* the tree of one slot, read into memory when opened; bodies stay in nvm */
 
-/* STATUS_NOT_FOUND: nothing in that slot; STATUS_IO; STATUS_NO_MEMORY. Free with profile_store_free(). */
+/* STATUS_NOT_FOUND: nothing in that slot; STATUS_MALFORMED: damaged; STATUS_UNSUPPORTED: written by a newer version;
+ * STATUS_IO; STATUS_NO_MEMORY. Free with profile_store_free(); also after a transaction with changes of the tree was rolled
+ * back, for the tree in memory has them still. */
 enum status profile_store_open(struct nvm *nvm, uint16_t slot, struct profile_store **out) MUST_CHECK;
 /* An empty slot to be filled. Records that a broken installation left there are erased (in the caller's transaction). */
 enum status profile_store_create(struct nvm *nvm, uint16_t slot, struct profile_store **out) MUST_CHECK;
@@ -63,7 +65,12 @@ node_number profile_store_child(const struct profile_store *store, node_number p
 /* From the MF over identifiers; an ADF by its temporary one. NO_NODE: no such path. */
 node_number profile_store_path(const struct profile_store *store, const uint16_t *ids, size_t count);
 
-/* Adds a node under `parent`, in the caller's transaction. STATUS_EXISTS: that identifier is taken there. */
+/* What a link stands for; any other node is itself. */
+node_number profile_store_resolve(const struct profile_store *store, node_number number);
+
+/* Adds a node under `parent`, in the caller's transaction; the MF (parent NO_NODE) must be the first. A link to a link
+ * becomes one to its target. STATUS_EXISTS: that identifier is taken there; STATUS_TOO_LARGE: over FILE_NODES_MAXIMUM;
+ * STATUS_BUG: no such parent or target, or a target of the other sort. */
 enum status profile_store_add(struct profile_store *store, const struct node *node, node_number *out) MUST_CHECK;
 /* Writes a changed life cycle. In the caller's transaction. */
 enum status profile_store_set_life_cycle(struct profile_store *store, node_number number, uint8_t life_cycle) MUST_CHECK;
@@ -71,6 +78,9 @@ enum status profile_store_set_life_cycle(struct profile_store *store, node_numbe
 /* The body of an EF (a link's is its target's), appended to / replaced by. In the caller's transaction. */
 enum status profile_store_read_body(const struct profile_store *store, node_number number, struct buffer *out) MUST_CHECK;
 enum status profile_store_write_body(struct profile_store *store, node_number number, struct bytes body) MUST_CHECK;
+/* Overwrites a part of a body. STATUS_TOO_LARGE: it ends after the body does. In the caller's transaction. */
+enum status profile_store_update_body(struct profile_store *store, node_number number, uint32_t offset,
+                                      struct bytes content) MUST_CHECK;
 
 /* ---- PINs ---- */
 
@@ -124,7 +134,8 @@ enum status profile_store_share_authentication(struct profile_store *store, node
 
 /* ---- elements kept as they came ---- */
 
-/* Appends a piece of the profile element number `index` (counted from 0 per slot). In the caller's transaction. */
+/* Appends a piece of the profile element number `index` (counted from 0 per slot). In the caller's transaction.
+ * STATUS_TOO_LARGE: more than 1024 elements, or one of more than 4 MiB. */
 enum status profile_store_keep_element(struct profile_store *store, uint32_t index, uint32_t offset,
                                        struct bytes piece) MUST_CHECK;
 
