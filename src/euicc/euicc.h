@@ -39,7 +39,8 @@ struct euicc_birth {
 enum status euicc_create(struct nvm *nvm, const struct euicc_birth *birth) MUST_CHECK;
 
 /* Starts the card that lives in `nvm`: an interrupted installation is cleaned up and reported (SGP.22 3.1.3.3).
- * `nvm` and `random` must outlive it. STATUS_NOT_FOUND: no card there; STATUS_UNSUPPORTED: written by a newer version. */
+ * `nvm` and `random` must outlive it. STATUS_NOT_FOUND: no card there; STATUS_UNSUPPORTED: written by a newer
+ * version. */
 enum status euicc_open(struct nvm *nvm, const struct random *random, struct euicc **out) MUST_CHECK;
 void euicc_free(struct euicc *euicc);
 

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "euicc/euicc.h"
+
+#include <stdlib.h>
+
+#include "euicc/card.h"
+#include "euicc/credential_store.h"
+#include "euicc/download_session.h"
+#include "euicc/isd_r.h"
+#include "euicc/profile_install.h"
+#include "euicc/profile_switch.h"
+
+enum { GET_RESPONSE_INS = 0xC0 };
+
+/* ---- birth ---- */
+
+static enum status write_card(struct nvm *nvm, const struct euicc_birth *birth)
+{
+	TRY(card_data_write(nvm, birth));
+	for (uint16_t i = 0; i < birth->credential_count; i++)
+		TRY(credential_write(nvm, i, &birth->eid, &birth->credentials[i]));
+	return STATUS_OK;
+}
+
+enum status euicc_create(struct nvm *nvm, const struct euicc_birth *birth)
+{
+	struct card_data existing;
+	enum status status = card_data_read(nvm, &existing);
+	if (status != STATUS_NOT_FOUND)
+		return status == STATUS_IO ? status : STATUS_EXISTS;
+	TRY(nvm_begin(nvm));
+	return nvm_end(nvm, write_card(nvm, birth));
+}
+
+/* ---- start ---- */
+
+/* What the power took away in the middle is finished or undone before anybody sees the card. */
+static enum status repair(struct euicc *euicc)
+{
+	TRY(profile_install_interrupted(euicc));
+	return profile_switch_complete(euicc);
+}
+
+static enum status start(struct euicc *euicc)
+{
+	TRY(card_data_read(euicc->nvm, &euicc->data));
+	TRY(repair(euicc));
+	TRY(uicc_new(euicc->nvm, euicc->random, &(struct uicc_settings){ 0 }, &euicc->uicc));
+	euicc->isd_r = isd_r_applet(euicc);
+	euicc->ecasd = ecasd_applet(euicc);
+	TRY(uicc_add_applet(euicc->uicc, &euicc->isd_r));
+	TRY(uicc_add_applet(euicc->uicc, &euicc->ecasd));
+	return profile_switch_run_enabled(euicc);
+}
+
+enum status euicc_open(struct nvm *nvm, const struct random *random, struct euicc **out)
+{
+	struct euicc *euicc = calloc(1, sizeof *euicc);
+	if (!euicc)
+		return STATUS_NO_MEMORY;
+	euicc->nvm = nvm;
+	euicc->random = random;
+	enum status status = start(euicc);
+	if (status != STATUS_OK) {
+		euicc_free(euicc);
+		return status;
+	}
+	*out = euicc;
+	return STATUS_OK;
+}
+
+static void forget_volatile(struct euicc *euicc)
+{
+	session_end(euicc);
+	for (size_t i = 0; i < CHANNELS; i++)
+		store_data_release(&euicc->assembly[i]);
+}
+
+void euicc_free(struct euicc *euicc)
+{
+	if (!euicc)
+		return;
+	forget_volatile(euicc);
+	uicc_free(euicc->uicc);
+	free(euicc);
+}
+
+/* ---- life ---- */
+
+enum status euicc_reset(struct euicc *euicc, struct buffer *out_atr)
+{
+	forget_volatile(euicc);
+	TRY(repair(euicc));
+	if (euicc->profile_due)
+		TRY(profile_switch_run_enabled(euicc));
+	enum status status = uicc_reset(euicc->uicc, out_atr);
+	/* The uicc reports the reset as the end of a REFRESH; the switch that it was for is done already. */
+	euicc->refresh = REFRESH_NONE;
+	return status;
+}
+
+/* A switch without REFRESH takes effect when its answer is fetched: the channel that it came on must live so long. */
+static enum status run_due_profile(struct euicc *euicc, struct bytes command)
+{
+	bool fetches_answer = command.size > 1 && command.data[1] == GET_RESPONSE_INS;
+	if (!euicc->profile_due || euicc->refresh != REFRESH_NONE || fetches_answer)
+		return STATUS_OK;
+	return profile_switch_run_enabled(euicc);
+}
+
+enum status euicc_transmit(struct euicc *euicc, struct bytes command, struct buffer *answer)
+{
+	TRY(run_due_profile(euicc, command));
+	TRY(uicc_transmit(euicc->uicc, command, answer));
+	return profile_switch_settle(euicc);
+}
+
+void euicc_eid(const struct euicc *euicc, struct eid *out)
+{
+	*out = euicc->data.eid;
+}
