@@ -83,7 +83,7 @@ static const struct schema_field proprietary_fields[] = {
 	OCTETS(0xC0, "specialFileInformation", 1, 1, DEFAULT("\x00")),
 	OCTETS(0xC1, "fillPattern", 1, 200, MAY_LACK),
 	OCTETS(0xC2, "repeatPattern", 1, 200, MAY_LACK),
-	OCTETS(0x86, "maximumFileSize", 1, 4, MAY_LACK),
+	OCTETS(0x86, "maximumFileSize", 1, 4, MAY_LACK, .role = ROLE_SIZE),
 	OCTETS(0x84, "fileDetails", 1, 1, DEFAULT("\x01")),
 };
 
@@ -93,9 +93,9 @@ static const struct schema_field fcp_fields[] = {
 	OCTETS(0x84, "dfName", 5, 16, MAY_LACK),
 	OCTETS(0x8A, "lcsi", 1, 1, DEFAULT("\x05")),
 	OCTETS(0x8B, "securityAttributesReferenced", 1, 3, MAY_LACK),
-	OCTETS(0x80, "efFileSize", 1, 4, MAY_LACK),
+	OCTETS(0x80, "efFileSize", 1, 4, MAY_LACK, .role = ROLE_SIZE),
 	ANY_OCTETS(0xC6, "pinStatusTemplateDO", MAY_LACK),
-	OCTETS(0x88, "shortEFID", 0, 1, MAY_LACK),
+	OCTETS(0x88, "shortEFID", 0, 1, MAY_LACK, .role = ROLE_SHORT_ID),
 	SEQUENCE(0xA5, "proprietaryEFInfo", proprietary_fields, MAY_LACK),
 	OCTETS(0xC7, "linkPath", 0, 8, MAY_LACK),
 };
@@ -133,10 +133,29 @@ static const struct schema_field generic_file_management_fields[] = {
 
 /* ---- PINs and authentication ---- */
 
+static const struct schema_name pin_names[] = {
+	{ "pinAppl1", 1 }, { "pinAppl2", 2 }, { "pinAppl3", 3 }, { "pinAppl4", 4 }, { "pinAppl5", 5 }, { "pinAppl6", 6 },
+	{ "pinAppl7", 7 }, { "pinAppl8", 8 }, { "adm1", 10 }, { "adm2", 11 }, { "adm3", 12 }, { "adm4", 13 }, { "adm5", 14 },
+	{ "secondPINAppl1", 129 }, { "secondPINAppl2", 130 }, { "secondPINAppl3", 131 }, { "secondPINAppl4", 132 },
+	{ "secondPINAppl5", 133 }, { "secondPINAppl6", 134 }, { "secondPINAppl7", 135 }, { "secondPINAppl8", 136 },
+	{ "adm6", 138 }, { "adm7", 139 }, { "adm8", 140 }, { "adm9", 141 }, { "adm10", 142 }, { 0 },
+};
+
+static const struct schema_name puk_names[] = {
+	{ "pukAppl1", 1 }, { "pukAppl2", 2 }, { "pukAppl3", 3 }, { "pukAppl4", 4 }, { "pukAppl5", 5 }, { "pukAppl6", 6 },
+	{ "pukAppl7", 7 }, { "pukAppl8", 8 }, { "secondPUKAppl1", 129 }, { "secondPUKAppl2", 130 }, { "secondPUKAppl3", 131 },
+	{ "secondPUKAppl4", 132 }, { "secondPUKAppl5", 133 }, { "secondPUKAppl6", 134 }, { "secondPUKAppl7", 135 },
+	{ "secondPUKAppl8", 136 }, { 0 },
+};
+
+static const struct schema_name algorithm_names[] = {
+	{ "milenage", 1 }, { "tuak", 2 }, { "usim-test-algorithm", 3 }, { 0 },
+};
+
 static const struct schema_field pin_fields[] = {
-	NUMBER(0x80, "keyReference", 1, 142, MUST_BE),
-	OCTETS(0x81, "pinValue", 8, 8, .role = ROLE_SECRET),
-	NUMBER(0x82, "unblockingPINReference", 1, 136, MAY_LACK),
+	NUMBER(0x80, "keyReference", 1, 142, .names = pin_names),
+	OCTETS(0x81, "pinValue", 8, 8, .role = ROLE_CODE),
+	NUMBER(0x82, "unblockingPINReference", 1, 136, MAY_LACK, .names = puk_names),
 	NUMBER(0x83, "pinAttributes", 0, 255, DEFAULT("\x07")),
 	NUMBER(0x84, "maxNumOfAttemps-retryNumLeft", 0, 255, DEFAULT("\x33")),
 };
@@ -156,8 +175,8 @@ static const struct schema_field pin_codes_fields[] = {
 };
 
 static const struct schema_field puk_fields[] = {
-	NUMBER(0x80, "keyReference", 1, 136, MUST_BE),
-	OCTETS(0x81, "pukValue", 8, 8, .role = ROLE_SECRET),
+	NUMBER(0x80, "keyReference", 1, 136, .names = puk_names),
+	OCTETS(0x81, "pukValue", 8, 8, .role = ROLE_CODE),
 	NUMBER(0x82, "maxNumOfAttemps-retryNumLeft", 0, 255, DEFAULT("\x00\xAA")),
 };
 
@@ -178,7 +197,7 @@ static const struct schema_field mapping_fields[] = {
 #define ZERO_15 "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
 
 static const struct schema_field algorithm_fields[] = {
-	NUMBER(0x80, "algorithmID", 1, 127, MUST_BE),
+	NUMBER(0x80, "algorithmID", 1, 127, .names = algorithm_names),
 	OCTETS(0x81, "algorithmOptions", 1, 1, MUST_BE),
 	OCTETS(0x82, "key", 0, 64, .role = ROLE_SECRET),
 	OCTETS(0x83, "opc", 0, 64, .role = ROLE_SECRET),
@@ -245,7 +264,7 @@ static const struct schema_field application_parameter_fields[] = {
 };
 
 static const struct schema_field process_data_fields[] = {
-	ANY_OCTETS(0x04, "block", MUST_BE),
+	ANY_OCTETS(0x04, "block", .role = ROLE_SECRET),
 };
 
 static const struct schema_field control_reference_fields[] = {

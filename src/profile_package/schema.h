@@ -34,13 +34,21 @@ enum schema_role {
 	ROLE_DO_NOT_CREATE, ROLE_FCP, ROLE_FILL_OFFSET, ROLE_FILL_CONTENT, ROLE_FILE_PATH, ROLE_CREATE_FCP,
 	ROLE_PIN, ROLE_PIN_PATH, ROLE_PUK,
 	ROLE_AKA_MAPPING, ROLE_AKA_ALGORITHM, ROLE_SQN_OPTIONS, ROLE_SQN_DELTA, ROLE_SQN_AGE_LIMIT, ROLE_SQN_INIT,
-	ROLE_SECRET,           /* a key or code: hidden by those who show */
+	ROLE_SECRET,           /* a key: hidden by those who show */
+	ROLE_CODE,             /* a PIN or PUK, the same */
+	ROLE_SIZE,             /* a number in an OCTET STRING */
+	ROLE_SHORT_ID,
 	ROLE_COUNT
 };
 
 enum schema_presence { MANDATORY, OPTIONAL };
 
 enum { SCHEMA_UNLIMITED = UINT32_MAX, SCHEMA_DEPTH_MAXIMUM = 10 };
+
+struct schema_name {
+	const char *name;
+	uint32_t number;
+};
 
 struct schema_field {
 	const char *name;
@@ -51,6 +59,7 @@ struct schema_field {
 	uint32_t minimum, maximum;
 	const struct schema_field *fields;
 	size_t field_count;
+	const struct schema_name *names; /* of an INTEGER's values, ended by a row without name; NULL: none */
 	struct bytes fallback;       /* value octets of a DEFAULT; empty: none. A field with one is OPTIONAL on the wire */
 };
 
