@@ -50,7 +50,11 @@ static void write_log(const struct exchange *exchange, enum status status)
 		{ "reason", exchange->failure.message },
 		{ "detail", exchange->detail },
 	};
-	enum log_level level = status != STATUS_OK ? LOG_ERROR : refused ? LOG_WARNING : LOG_INFO;
+	bool housekeeping = exchange->transaction_id.size == 0 && exchange->iccid.size == 0;
+	enum log_level level = status != STATUS_OK ? LOG_ERROR
+	                       : refused           ? LOG_WARNING
+	                       : housekeeping      ? LOG_DEBUG
+	                                           : LOG_INFO;
 	log_event(&exchange->ports->log, level, exchange->function->name, fields, ARRAY_SIZE(fields));
 }
 

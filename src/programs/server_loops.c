@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "programs/server_loops.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "io/system_clock.h"
+#include "io/system_random.h"
+
+enum { HOUSEKEEPING_MILLISECONDS = 60 * 1000, STOP_CHECK_MILLISECONDS = 250 };
+
+struct loop {
+	struct server_loops *all;
+	struct event_loop *events;
+	struct https_server *https;
+	struct server_ports ports;
+	struct service service;
+	pthread_t thread;
+};
+
+struct server_loops {
+	const struct server_plan *plan;
+	struct loop *loops;
+	unsigned count;
+	atomic_uint drained;        /* how many have finished */
+	bool stopping;              /* the rest is the first loop's */
+	unsigned milliseconds_left; /* while stopping */
+	bool given_up;
+};
+
+static void deliver(void *context)
+{
+	struct loop *loop = context;
+	database_deliver(&loop->ports.database);
+}
+
+static enum status open_loop(struct server_loops *loops, struct loop *loop, const struct https_server_settings *https,
+                             char fault[TLS_FAULT_SIZE])
+{
+	const struct server_plan *plan = loops->plan;
+	loop->all = loops;
+	TRY(event_loop_new(&loop->events));
+	TRY(database_sqlite_connect(plan->database, &loop->ports.database));
+	loop->ports.clock = system_clock();
+	loop->ports.random = system_random();
+	loop->ports.log = plan->log;
+	loop->service = (struct service){ plan->routes, plan->route_count, &loop->ports, plan->role };
+	TRY(event_loop_watch(loop->events, database_descriptor(&loop->ports.database), deliver, loop));
+	return https_server_open(loop->events, plan->tls, https, service_handle, &loop->service, &loop->https, fault);
+}
+
+/* ---- the end ---- */
+
+static void loop_drained(void *context)
+{
+	struct loop *loop = context;
+	atomic_fetch_add(&loop->all->drained, 1);
+}
+
+static void drain_loop(void *context)
+{
+	struct loop *loop = context;
+	https_server_drain(loop->https, loop_drained, loop);
+}
+
+static void stop_requested(void *context)
+{
+	struct server_loops *loops = context;
+	if (loops->stopping)
+		return;
+	loops->stopping = true;
+	for (unsigned i = 0; i < loops->count; i++)
+		if (event_loop_post(loops->loops[i].events, drain_loop, &loops->loops[i]) != STATUS_OK)
+			loops->milliseconds_left = 0;
+}
+
+static void stop_when_drained(void *context)
+{
+	struct server_loops *loops = context;
+	if (!loops->stopping)
+		return;
+	bool all = atomic_load(&loops->drained) == loops->count;
+	if (!all && loops->milliseconds_left >= STOP_CHECK_MILLISECONDS) {
+		loops->milliseconds_left -= STOP_CHECK_MILLISECONDS;
+		return;
+	}
+	loops->given_up = !all;
+	for (unsigned i = 0; i < loops->count; i++)
+		event_loop_stop(loops->loops[i].events);
+}
+
+/* ---- housekeeping ---- */
+
+static void kept_house(void *context, struct exchange *exchange, enum status status)
+{
+	(void)context;
+	(void)status; /* it is in the log; the next one may do better */
+	exchange_free(exchange);
+}
+
+static void keep_house(void *context)
+{
+	struct loop *loop = context;
+	const struct server_plan *plan = loop->all->plan;
+	struct exchange *exchange = loop->all->stopping ? NULL
+	                                                : exchange_new(plan->housekeeping, &loop->ports, plan->role);
+	if (exchange)
+		exchange_run(exchange, kept_house, NULL);
+}
+
+/* ---- */
+
+static enum status watch_process(struct server_loops *loops)
+{
+	struct event_loop *first = loops->loops[0].events;
+	TRY(event_loop_on_signal(first, SIGTERM, stop_requested, loops));
+	TRY(event_loop_on_signal(first, SIGINT, stop_requested, loops));
+	TRY(event_loop_repeat(first, STOP_CHECK_MILLISECONDS, stop_when_drained, loops));
+	if (!loops->plan->housekeeping)
+		return STATUS_OK;
+	return event_loop_repeat(first, HOUSEKEEPING_MILLISECONDS, keep_house, &loops->loops[0]);
+}
+
+static enum status open_all(struct server_loops *loops, char fault[TLS_FAULT_SIZE])
+{
+	struct https_server_settings https = *loops->plan->https;
+	for (unsigned i = 0; i < loops->plan->threads; i++) {
+		loops->count = i + 1;
+		TRY(open_loop(loops, &loops->loops[i], &https, fault));
+		https.port = https_server_port(loops->loops[i].https);
+	}
+	return watch_process(loops);
+}
+
+enum status server_loops_open(const struct server_plan *plan, struct server_loops **out, char fault[TLS_FAULT_SIZE])
+{
+	struct server_loops *loops = calloc(1, sizeof *loops);
+	if (loops)
+		loops->loops = calloc(plan->threads, sizeof *loops->loops);
+	if (!loops || !loops->loops) {
+		free(loops);
+		return STATUS_NO_MEMORY;
+	}
+	loops->plan = plan;
+	loops->milliseconds_left = plan->drain_seconds * 1000;
+	enum status status = open_all(loops, fault);
+	if (status != STATUS_OK) {
+		server_loops_close(loops);
+		return status;
+	}
+	*out = loops;
+	return STATUS_OK;
+}
+
+uint16_t server_loops_port(const struct server_loops *loops)
+{
+	return https_server_port(loops->loops[0].https);
+}
+
+static void *run_loop(void *context)
+{
+	struct loop *loop = context;
+	if (event_loop_run(loop->events) != STATUS_OK)
+		abort(); /* a thread that serves no more would keep its share of the connections waiting for ever */
+	return NULL;
+}
+
+enum status server_loops_run(struct server_loops *loops)
+{
+	unsigned started = 1;
+	while (started < loops->count && pthread_create(&loops->loops[started].thread, NULL, run_loop,
+	                                                &loops->loops[started]) == 0)
+		started++;
+	enum status status = started == loops->count ? event_loop_run(loops->loops[0].events) : STATUS_NO_MEMORY;
+	for (unsigned i = 1; i < started; i++) {
+		event_loop_stop(loops->loops[i].events);
+		pthread_join(loops->loops[i].thread, NULL);
+	}
+	if (status == STATUS_OK && loops->given_up)
+		return STATUS_BUSY;
+	return status;
+}
+
+void server_loops_close(struct server_loops *loops)
+{
+	if (!loops)
+		return;
+	for (unsigned i = 0; i < loops->count; i++) {
+		struct loop *loop = &loops->loops[i];
+		https_server_close(loop->https);
+		event_loop_free(loop->events);
+		database_close(&loop->ports.database);
+	}
+	free(loops->loops);
+	free(loops);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Several event loops that serve one HTTPS port, each in a thread of its own with its own database connection, and how
+ * they start and end together. */
+#ifndef PROGRAMS_SERVER_LOOPS_H
+#define PROGRAMS_SERVER_LOOPS_H
+
+#include "io/database_sqlite.h"
+#include "io/https_server.h"
+#include "server/service.h"
+
+struct server_loops;
+
+struct server_plan {
+	const struct https_server_settings *https;
+	struct tls_server *tls;
+	struct database_sqlite *database;
+	struct log log;
+	const struct route *routes;
+	size_t route_count;
+	const void *role;
+	const struct server_function *housekeeping; /* run every minute by one of them; NULL: none */
+	unsigned threads;
+	unsigned drain_seconds;   /* from SIGTERM or SIGINT to the end, at most */
+};
+
+/* Listens from now on. The plan and what it names must outlive the loops. On failure `fault` has a sentence. */
+enum status server_loops_open(const struct server_plan *plan, struct server_loops **out,
+                              char fault[TLS_FAULT_SIZE]) MUST_CHECK;
+
+uint16_t server_loops_port(const struct server_loops *loops);
+
+/* Serves until SIGTERM or SIGINT, then finishes what was begun. STATUS_BUSY: not everything was finished in time; the
+ * process should end without server_loops_close(). */
+enum status server_loops_run(struct server_loops *loops) MUST_CHECK;
+
+void server_loops_close(struct server_loops *loops);
+
+#endif

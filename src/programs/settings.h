@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A server's settings file (YAML) as a table: which settings there are, what they take, and where they go. Whatever the
+ * table does not name is a mistake, told with its line. */
+#ifndef PROGRAMS_SETTINGS_H
+#define PROGRAMS_SETTINGS_H
+
+#include "base/arena.h"
+
+enum { SETTING_LIST_MAXIMUM = 8, SETTINGS_FAULT_SIZE = 300 };
+
+enum setting_kind {
+	SETTING_TEXT,    /* const char * */
+	SETTING_PATH,    /* const char *, relative to the folder of the settings file */
+	SETTING_PATHS,   /* struct setting_list: one path or a list of them */
+	SETTING_NUMBER,  /* uint64_t */
+	SETTING_BOOLEAN, /* bool */
+};
+
+struct setting_list {
+	const char *items[SETTING_LIST_MAXIMUM];
+	size_t count;
+};
+
+struct setting {
+	const char *name;      /* "address", "limits.download-attempts" */
+	enum setting_kind kind;
+	size_t offset;         /* of the member in the settings struct */
+	uint64_t minimum, maximum; /* SETTING_NUMBER */
+	bool required;
+};
+
+/* Reads the file into `out`, which holds the defaults; texts live in the arena. `fault` gets a sentence with the place.
+ * STATUS_MALFORMED: not YAML, an unknown setting, a wrong value; STATUS_NOT_FOUND: no such file, or a required setting is
+ * missing; STATUS_IO. */
+enum status settings_read(const char *path, const struct setting *table, size_t count, struct arena *arena, void *out,
+                          char fault[SETTINGS_FAULT_SIZE]) MUST_CHECK;
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The commands of provisim-smdp on stock and orders. */
+#ifndef PROGRAMS_SMDP_COMMANDS_H
+#define PROGRAMS_SMDP_COMMANDS_H
+
+#include "programs/command_line.h"
+#include "smdp/records.h"
+
+extern const struct command_option smdp_profile_add_options[];
+enum exit_code smdp_profile_add(struct invocation *invocation);
+extern const struct command_option smdp_profile_list_options[];
+enum exit_code smdp_profile_list(struct invocation *invocation);
+enum exit_code smdp_profile_show(struct invocation *invocation);
+
+extern const struct command_option smdp_order_options[];
+enum exit_code smdp_order(struct invocation *invocation);
+extern const struct command_option smdp_confirm_options[];
+enum exit_code smdp_confirm(struct invocation *invocation);
+enum exit_code smdp_release_profile(struct invocation *invocation);
+extern const struct command_option smdp_cancel_options[];
+enum exit_code smdp_cancel(struct invocation *invocation);
+enum exit_code smdp_code(struct invocation *invocation);
+
+/* What they share: the answer "no" with its codes, and what went wrong otherwise. `command` names the step. */
+struct exchange;
+enum exit_code smdp_command_failed(const struct invocation *invocation, const char *command, enum status status,
+                                   const struct exchange *exchange);
+
+/* The members of one profile, into an object that is open. */
+void smdp_profile_write(const struct profile_record *profile, struct json_writer *writer);
+
+#endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "programs/smdp_desk.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+
+#include "io/system_clock.h"
+#include "io/system_random.h"
+#include "programs/smdp_settings.h"
+#include "smdp/schema.h"
+
+void smdp_desk_release(struct smdp_desk *desk)
+{
+	database_close(&desk->ports.database);
+	database_sqlite_close(desk->file);
+	smdp_release(&desk->smdp);
+	*desk = (struct smdp_desk){ 0 };
+}
+
+enum status smdp_desk_open(const struct invocation *invocation, struct smdp_desk *out,
+                           char fault[SETTINGS_FAULT_SIZE])
+{
+	AUTO(arena) arena = ARENA(1 << 20);
+	AUTO(smdp_desk) desk = { .smdp = { .settings = smdp_settings_defaults } };
+	struct smdp_program_settings settings;
+	TRY(smdp_settings_load(option_text(invocation, "config"), &arena, &settings, fault));
+	smdp_settings_apply(&settings, &desk.smdp);
+	enum status status = database_sqlite_open(settings.database, smdp_schema, &desk.file);
+	if (status == STATUS_OK)
+		status = database_sqlite_connect(desk.file, &desk.ports.database);
+	if (status != STATUS_OK) {
+		snprintf(fault, SETTINGS_FAULT_SIZE, "The database %.200s cannot be opened: %s.", settings.database,
+		         status_name(status));
+		return status;
+	}
+	desk.ports.clock = system_clock();
+	desk.ports.random = system_random();
+	*out = desk;
+	desk = (struct smdp_desk){ 0 };
+	return STATUS_OK;
+}
+
+struct outcome {
+	bool done;
+	enum status status;
+};
+
+static void note_done(void *context, struct exchange *exchange, enum status status)
+{
+	(void)exchange;
+	*(struct outcome *)context = (struct outcome){ true, status };
+}
+
+enum status smdp_desk_run(struct smdp_desk *desk, const struct server_function *function, const void *request,
+                          struct exchange **out)
+{
+	struct outcome outcome = { 0 };
+	struct exchange *exchange = exchange_new(function, &desk->ports, &desk->smdp);
+	*out = exchange;
+	if (!exchange)
+		return STATUS_NO_MEMORY;
+	exchange->request = request;
+	exchange_run(exchange, note_done, &outcome);
+	while (!outcome.done) {
+		struct pollfd wait = { database_descriptor(&desk->ports.database), POLLIN, 0 };
+		if (poll(&wait, 1, -1) < 0 && errno != EINTR)
+			return STATUS_IO;
+		database_deliver(&desk->ports.database);
+	}
+	return outcome.status;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Where the commands of provisim-smdp do their work: the server's database, whether a server runs on it or not. */
+#ifndef PROGRAMS_SMDP_DESK_H
+#define PROGRAMS_SMDP_DESK_H
+
+#include "io/database_sqlite.h"
+#include "programs/command_line.h"
+#include "programs/settings.h"
+#include "server/exchange.h"
+#include "smdp/smdp.h"
+
+struct smdp_desk {
+	struct smdp smdp;             /* settings only: commands need no keys */
+	struct database_sqlite *file;
+	struct server_ports ports;
+};
+
+void smdp_desk_release(struct smdp_desk *desk);
+
+/* By --config. On failure `fault` has a sentence. */
+enum status smdp_desk_open(const struct invocation *invocation, struct smdp_desk *out,
+                           char fault[SETTINGS_FAULT_SIZE]) MUST_CHECK;
+
+/* Executes one function and waits until it is durable. `*out` is to be freed by exchange_free(), also after a failure;
+ * NULL without memory. */
+enum status smdp_desk_run(struct smdp_desk *desk, const struct server_function *function, const void *request,
+                          struct exchange **out) MUST_CHECK;
+
+#endif

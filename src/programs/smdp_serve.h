@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* `provisim smdp serve`. */
+#ifndef PROGRAMS_SMDP_SERVE_H
+#define PROGRAMS_SMDP_SERVE_H
+
+#include "programs/command_line.h"
+
+extern const struct command_option smdp_serve_options[];
+enum exit_code smdp_serve(struct invocation *invocation);
+
+#endif
