@@ -57,7 +57,8 @@ enum chain_fault chain_check(const struct trust_store *store, enum certificate_k
                              struct certificate *out_certificate, const struct trust_anchor **out_anchor);
 
 /* CERT.EUM and CERT.EUICC as an SM-DP+ or SM-DS sees them: both chains, the EUM's name constraints over organisation and
- * EID (prefix), the EID's check digits. *out_fault_in_eum tells whose fault it was. */
+ * EID (prefix). The EID's check digits are the caller's to look at (rsp/identifiers.h). *out_fault_in_eum tells whose fault
+ * it was. */
 struct euicc_chain {
 	struct certificate eum;
 	struct certificate euicc;

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "pki/chain.h"
+
+#include "base/hex.h"
+#include "pki/eum_constraints.h"
+
+static const char *const texts[CHAIN_FAULT_COUNT] = {
+	[CHAIN_OK] = "the certificate holds",
+	[CHAIN_MALFORMED] = "this is no certificate of a form that remote provisioning uses",
+	[CHAIN_UNKNOWN_ISSUER] = "the certificate was issued by a CI that is not trusted here",
+	[CHAIN_WRONG_CURVE] = "the certificate's key is on another curve than its issuer's",
+	[CHAIN_BAD_SIGNATURE] = "the certificate's signature does not hold",
+	[CHAIN_WRONG_ROLE] = "the certificate is for another role",
+	[CHAIN_MISSING_IDENTITY] = "the certificate does not say whom it is for",
+	[CHAIN_NOT_YET_VALID] = "the certificate is not valid yet",
+	[CHAIN_EXPIRED] = "the certificate has expired",
+	[CHAIN_OUTSIDE_CONSTRAINTS] = "the card maker may not issue certificates for this card",
+};
+
+const char *chain_fault_text(enum chain_fault fault)
+{
+	return (unsigned)fault < CHAIN_FAULT_COUNT ? texts[fault] : "unknown fault";
+}
+
+void trust_store_release(struct trust_store *store)
+{
+	for (size_t i = 0; i < store->count; i++)
+		public_key_release(&store->anchors[i].key);
+	*store = (struct trust_store){ 0 };
+}
+
+const struct trust_anchor *trust_store_find(const struct trust_store *store, struct bytes key_identifier)
+{
+	for (size_t i = 0; i < store->count; i++)
+		if (bytes_equal(BYTES(store->anchors[i].key_identifier), key_identifier))
+			return &store->anchors[i];
+	return NULL;
+}
+
+/* What the kind table asks for, and nothing that we would have to understand and do not. */
+static enum chain_fault check_role(const struct certificate *certificate, enum certificate_kind kind)
+{
+	const struct certificate_kind_rule *rule = certificate_kind_rule(kind);
+	bool right_usage = (certificate->key_usage & rule->key_usage) == rule->key_usage &&
+	                   (rule->authority || !(certificate->key_usage & KEY_USAGE_KEY_CERT_SIGN));
+	bool right_tls = !rule->tls || (certificate->server_auth && certificate->client_auth);
+	if (!bytes_equal(certificate->policy_oid, rule->policy_oid) || !right_usage || !right_tls ||
+	    certificate->is_authority != rule->authority || certificate->unknown_critical)
+		return CHAIN_WRONG_ROLE;
+	bool named = (!rule->registered_id || certificate->registered_id.size > 0) &&
+	             (!rule->tls || certificate->dns_name.size > 0);
+	return named ? CHAIN_OK : CHAIN_MISSING_IDENTITY;
+}
+
+static enum chain_fault check_dates(const struct certificate *certificate, int64_t now)
+{
+	if (now == NO_CLOCK)
+		return CHAIN_OK;
+	if (now < certificate->not_before)
+		return CHAIN_NOT_YET_VALID;
+	return now > certificate->not_after ? CHAIN_EXPIRED : CHAIN_OK;
+}
+
+/* Everything but who the issuer is, which the caller has found. Signature before dates and role: what an unsigned
+ * certificate says is worth nothing. */
+static enum chain_fault check_issued(const struct certificate *certificate, enum certificate_kind kind,
+                                     const struct public_key *issuer, int64_t now)
+{
+	if (certificate->curve != issuer->curve)
+		return CHAIN_WRONG_CURVE;
+	if (certificate_verify(certificate, issuer) != STATUS_OK)
+		return CHAIN_BAD_SIGNATURE;
+	enum chain_fault fault = check_dates(certificate, now);
+	return fault == CHAIN_OK ? check_role(certificate, kind) : fault;
+}
+
+enum status trust_store_add(struct trust_store *store, struct bytes ci_certificate)
+{
+	struct certificate ci;
+	struct trust_anchor anchor = { .certificate = ci_certificate };
+	if (store->count == TRUST_ANCHORS_MAXIMUM)
+		return STATUS_TOO_LARGE;
+	TRY(certificate_decode(ci_certificate, &ci));
+	if (ci.subject_key_identifier.size != KEY_IDENTIFIER_SIZE)
+		return STATUS_UNTRUSTED;
+	if (trust_store_find(store, ci.subject_key_identifier))
+		return STATUS_EXISTS;
+	TRY(public_key_from_point(ci.curve, ci.point, &anchor.key));
+	if (check_issued(&ci, CERTIFICATE_CI, &anchor.key, NO_CLOCK) != CHAIN_OK) {
+		public_key_release(&anchor.key);
+		return STATUS_UNTRUSTED;
+	}
+	memcpy(anchor.key_identifier, ci.subject_key_identifier.data, KEY_IDENTIFIER_SIZE);
+	store->anchors[store->count++] = anchor;
+	return STATUS_OK;
+}
+
+static enum chain_fault decode(struct bytes der, struct certificate *out)
+{
+	return certificate_decode(der, out) == STATUS_OK ? CHAIN_OK : CHAIN_MALFORMED;
+}
+
+enum chain_fault chain_check(const struct trust_store *store, enum certificate_kind kind, struct bytes der, int64_t now,
+                             struct certificate *out_certificate, const struct trust_anchor **out_anchor)
+{
+	struct certificate certificate;
+	enum chain_fault fault = decode(der, &certificate);
+	if (fault != CHAIN_OK)
+		return fault;
+	const struct trust_anchor *anchor = trust_store_find(store, certificate.authority_key_identifier);
+	if (!anchor)
+		return CHAIN_UNKNOWN_ISSUER;
+	fault = check_issued(&certificate, kind, &anchor->key, now);
+	if (fault != CHAIN_OK)
+		return fault;
+	*out_certificate = certificate;
+	if (out_anchor)
+		*out_anchor = anchor;
+	return CHAIN_OK;
+}
+
+/* CERT.EUICC under an EUM that has been found good. */
+static enum chain_fault check_euicc(const struct certificate *eum, const struct certificate *euicc, int64_t now)
+{
+	AUTO(public_key) key = { 0 };
+	if (!bytes_equal(euicc->authority_key_identifier, eum->subject_key_identifier))
+		return CHAIN_UNKNOWN_ISSUER;
+	if (public_key_from_point(eum->curve, eum->point, &key) != STATUS_OK)
+		return CHAIN_MALFORMED;
+	enum chain_fault fault = check_issued(euicc, CERTIFICATE_EUICC, &key, now);
+	if (fault != CHAIN_OK)
+		return fault;
+	return eum_constraints_allow(eum->name_constraints, euicc->organization, euicc->serial_number_attribute)
+	               ? CHAIN_OK
+	               : CHAIN_OUTSIDE_CONSTRAINTS;
+}
+
+enum chain_fault chain_check_euicc(const struct trust_store *store, struct bytes eum_der, struct bytes euicc_der,
+                                   int64_t now, struct euicc_chain *out, bool *out_fault_in_eum)
+{
+	struct euicc_chain chain;
+	enum chain_fault fault = chain_check(store, CERTIFICATE_EUM, eum_der, now, &chain.eum, &chain.anchor);
+	*out_fault_in_eum = fault != CHAIN_OK;
+	if (fault != CHAIN_OK)
+		return fault;
+	fault = decode(euicc_der, &chain.euicc);
+	if (fault != CHAIN_OK)
+		return fault;
+	if (hex_decode(chain.euicc.serial_number_attribute, chain.eid, sizeof chain.eid) != STATUS_OK)
+		return CHAIN_MISSING_IDENTITY;
+	fault = check_euicc(&chain.eum, &chain.euicc, now);
+	if (fault == CHAIN_OK)
+		*out = chain;
+	return fault;
+}
