@@ -51,14 +51,13 @@ enum status download_reject(void *subject, struct bytes data)
 enum status download_postpone(void *subject, struct bytes data)
 {
 	struct lpa_download *download = subject;
+	const char *why = "The download was put off";
 	if (download->code_was_wrong)
-		lpa_job_fail(&download->job, STATUS_REFUSED,
-		             "The confirmation code is wrong (8.2.7/3.8); nothing was "
-		             "installed: start the download again with the right one.");
-	else
-		lpa_job_fail(&download->job, STATUS_REFUSED,
-		             "The download was put off; nothing was installed, and the same "
-		             "code can be used again.");
+		why = "The confirmation code is wrong (8.2.7/3.8)";
+	else if (download->job.state == DOWNLOAD_CODE)
+		why = "The server wants a confirmation code, and none was given";
+	lpa_job_fail(&download->job, STATUS_REFUSED,
+	             "%s; nothing was installed, and the same activation code can be used again.", why);
 	TRY(note_reason(download, CANCEL_POSTPONED));
 	return download_cancel_at_card(subject, data);
 }

@@ -63,13 +63,12 @@ static void tell_command_done(struct lpa_session *session)
 	tell(session, LPA_EVENT_CARD_REFUSED, (struct bytes){ 0 });
 }
 
-/* A switch of profiles ends in a card reset, so that the new one is read from its beginning (SGP.22 3.2.1). */
-static void note_end_of_job(struct lpa_session *session)
+/* A switch of profiles ends in a card reset, so that the new one is read from its beginning (SGP.22 3.2.1). The job is
+ * its owner's again. */
+static void end_job(struct lpa_session *session)
 {
-	if (lpa_job_succeeded(session->job) && session->job->restarts_card) {
-		session->job->restarts_card = false;
-		session->reset_wanted = true;
-	}
+	session->reset_wanted = lpa_job_succeeded(session->job) && session->job->restarts_card;
+	session->job = NULL;
 }
 
 /* Sends on what the job wants from the card, until the channel has something under way or the card is not wanted. */
@@ -91,7 +90,7 @@ static void advance(struct lpa_session *session)
 		tell(session, LPA_EVENT_CARD_REFUSED, (struct bytes){ 0 });
 	}
 	if (session->job && lpa_job_ended(session->job))
-		note_end_of_job(session);
+		end_job(session);
 }
 
 enum status lpa_session_start(struct lpa_session *session, struct lpa_job *job)

@@ -9,7 +9,7 @@
 
 struct lpa_session {
 	struct isd_r_channel channel;
-	struct lpa_job *job; /* borrowed; NULL: none yet */
+	struct lpa_job *job; /* borrowed until it has ended; NULL: none */
 	bool reset_wanted;   /* the card changed its profile */
 	bool stop_requested; /* while the card was busy */
 };

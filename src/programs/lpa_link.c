@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "programs/lpa_link.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "base/hex.h"
+#include "crypto/certificate.h"
+#include "io/card_pcsc.h"
+#include "io/file.h"
+#include "io/http_client_curl.h"
+#include "programs/card_in_process.h"
+
+enum { AUTHORITY_FILE_MAXIMUM = 256 << 10 };
+
+enum exit_code lpa_link_settings(struct invocation *invocation, struct isd_r_settings *out)
+{
+	struct text aids = text_from(option_text(invocation, "isd-r-aid"));
+	uint64_t segment_size = 0;
+	*out = (struct isd_r_settings){ 0 };
+	if (option_number(invocation, "segment-size", ISD_R_SEGMENT_MAXIMUM, &segment_size) == STATUS_MALFORMED)
+		return EXIT_USAGE;
+	out->segment_size = (size_t)segment_size;
+	while (aids.size > 0 && out->aid_count < ISD_R_AIDS_MAXIMUM) {
+		struct text digits = text_trimmed(text_cut(&aids, ','));
+		uint8_t *aid = arena_allocate(&invocation->arena, digits.size / 2 + 1);
+		if (!aid || hex_decode(digits, aid, digits.size / 2) != STATUS_OK)
+			return usage_error(invocation, "--isd-r-aid: \"%.*s\" is not an AID in hexadecimal.",
+			                   TEXT_ARGUMENTS(digits));
+		out->aids[out->aid_count++] = bytes_from(aid, digits.size / 2);
+	}
+	return EXIT_DONE;
+}
+
+static struct text environment(const char *name)
+{
+	return text_trimmed(text_from(getenv(name)));
+}
+
+/* "pcsc:2" is the third reader, "pcsc:ACS" one with that in its name. lpac's variables stand in for what is not
+ * said. */
+static enum exit_code open_pcsc(struct invocation *invocation, struct text reader, struct card_reader *out)
+{
+	char failure[PCSC_FAILURE_SIZE] = "";
+	uint64_t index;
+	struct card_pcsc_choice choice = { .ignored = environment("LPAC_APDU_PCSC_DRV_IGNORE_NAME") };
+	if (reader.size == 0) {
+		choice.index = environment("LPAC_APDU_PCSC_DRV_IFID");
+		choice.name = environment("LPAC_APDU_PCSC_DRV_NAME");
+	} else if (text_to_number(reader, PCSC_READERS_MAXIMUM, &index)) {
+		choice.index = reader;
+	} else {
+		choice.name = reader;
+	}
+	if (card_pcsc_open(&choice, out, failure) != STATUS_OK)
+		return output_failure(invocation, "euicc_init", "%s", failure);
+	return EXIT_DONE;
+}
+
+static const char *card_file_fault(enum status status)
+{
+	switch (status) {
+	case STATUS_NOT_FOUND:
+		return "there is no card in it: make one with \"provisim euicc create\"";
+	case STATUS_BUSY:
+		return "another process runs this card: end that one first";
+	case STATUS_UNSUPPORTED:
+		return "it was written by a newer version of this program";
+	default:
+		return status_name(status);
+	}
+}
+
+enum exit_code lpa_link_card(struct invocation *invocation, struct card_reader *out)
+{
+	const char *card = option_text(invocation, "card");
+	struct text rest = text_from(card);
+	if (strcmp(card, "pcsc") == 0 || text_starts_with(rest, TEXT("pcsc:"))) {
+		text_cut(&rest, ':');
+		return open_pcsc(invocation, rest, out);
+	}
+	enum status status = card_in_process_open(card, out);
+	if (status != STATUS_OK)
+		return output_failure(invocation, "euicc_init", "The card \"%s\" cannot be used: %s.", card,
+		                      card_file_fault(status));
+	return EXIT_DONE;
+}
+
+/* Certificates read so far. */
+struct authorities {
+	struct invocation *invocation;
+	struct bytes certificates[HTTP_CI_CERTIFICATES_MAXIMUM];
+	size_t count;
+};
+
+static enum status add_certificate(struct authorities *authorities, struct bytes pem_or_der)
+{
+	AUTO(buffer) der = BUFFER(CERTIFICATE_SIZE_MAXIMUM);
+	if (authorities->count == HTTP_CI_CERTIFICATES_MAXIMUM)
+		return STATUS_TOO_LARGE;
+	TRY(certificate_from_file(pem_or_der, &der));
+	TRY(arena_copy(&authorities->invocation->arena, buffer_bytes(&der),
+	               &authorities->certificates[authorities->count]));
+	authorities->count++;
+	return STATUS_OK;
+}
+
+/* One DER certificate, or as many PEM ones as there are. */
+static enum status add_file(struct authorities *authorities, const char *path)
+{
+	static const char begin[] = "-----BEGIN CERTIFICATE-----";
+	AUTO(buffer) content = BUFFER(AUTHORITY_FILE_MAXIMUM);
+	TRY(file_read(path, AUTHORITY_FILE_MAXIMUM, &content));
+	struct bytes rest = buffer_bytes(&content);
+	const uint8_t *found = memmem(rest.data, rest.size, begin, sizeof begin - 1);
+	if (!found)
+		return add_certificate(authorities, rest);
+	while (found) {
+		rest = bytes_after(rest, (size_t)(found - rest.data));
+		TRY(add_certificate(authorities, rest));
+		rest = bytes_after(rest, sizeof begin - 1);
+		found = rest.size > 0 ? memmem(rest.data, rest.size, begin, sizeof begin - 1) : NULL;
+	}
+	return STATUS_OK;
+}
+
+static bool is_certificate_name(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+	return dot && (strcmp(dot, ".pem") == 0 || strcmp(dot, ".der") == 0 || strcmp(dot, ".crt") == 0 ||
+	               strcmp(dot, ".cer") == 0);
+}
+
+static enum status add_folder(struct authorities *authorities, const char *path)
+{
+	DIR *folder = opendir(path);
+	enum status status = folder ? STATUS_OK : STATUS_IO;
+	const struct dirent *entry;
+	while (status == STATUS_OK && (entry = readdir(folder)))
+		if (is_certificate_name(entry->d_name)) {
+			char *file = arena_print(&authorities->invocation->arena, "%s/%s", path, entry->d_name);
+			status = file ? add_file(authorities, file) : STATUS_NO_MEMORY;
+		}
+	if (folder)
+		closedir(folder);
+	return status;
+}
+
+static enum exit_code add_authority(struct authorities *authorities, struct text name)
+{
+	struct stat about;
+	char *path = arena_string(&authorities->invocation->arena, name);
+	enum status status = STATUS_NO_MEMORY;
+	if (path && stat(path, &about) == 0 && S_ISDIR(about.st_mode))
+		status = add_folder(authorities, path);
+	else if (path)
+		status = add_file(authorities, path);
+	if (status != STATUS_OK)
+		return output_failure(authorities->invocation, "euicc_init",
+		                      "No CI certificate can be read from --ca \"%.*s\" (%s).", TEXT_ARGUMENTS(name),
+		                      status_name(status));
+	return EXIT_DONE;
+}
+
+enum exit_code lpa_link_http(struct invocation *invocation, const volatile sig_atomic_t *interrupted,
+                             struct http_client *out, bool *out_has_authority)
+{
+	struct authorities authorities = { .invocation = invocation };
+	const char *value;
+	size_t bad = 0;
+	for (size_t i = 0; (value = option_text_nth(invocation, "ca", i)); i++) {
+		struct text names = text_from(value);
+		while (names.size > 0) {
+			enum exit_code code = add_authority(&authorities, text_trimmed(text_cut(&names, ',')));
+			if (code != EXIT_DONE)
+				return code;
+		}
+	}
+	struct http_client_curl_settings settings = {
+		.ci_certificates = authorities.certificates,
+		.ci_certificate_count = authorities.count,
+		.interrupted = interrupted,
+	};
+	enum status status = http_client_curl_open(&settings, out, &bad);
+	if (status != STATUS_OK)
+		return output_failure(invocation, "euicc_init", "The network client cannot be started (%s).",
+		                      status_name(status));
+	*out_has_authority = authorities.count > 0;
+	return EXIT_DONE;
+}

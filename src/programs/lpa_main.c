@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The device's part on the command line: nouns, verbs and flags as people know them from lpac. */
+#include "programs/lpa_commands.h"
+
+static const struct command_option options[] = {
+	{ .name = "card",
+	  .value = "CARD",
+	  .environment = "PROVISIM_CARD",
+	  .fallback = "pcsc",
+	  .help = "pcsc, pcsc:READER (number or part of its name), or the state file of a software card" },
+	{ .name = "ca",
+	  .value = "FILE",
+	  .environment = "PROVISIM_CA",
+	  .help = "CI certificate that servers must come from: file or folder; with commas, or again, for several" },
+	{ .name = "isd-r-aid",
+	  .value = "AID",
+	  .environment = "LPAC_CUSTOM_ISD_R_AID",
+	  .help = "AID of the card's ISD-R, if it is not a known one" },
+	{ .name = "segment-size",
+	  .value = "OCTETS",
+	  .environment = "LPAC_CUSTOM_ES10X_MSS",
+	  .help = "octets of a block to the card, 1 to 255 (default: 255)" },
+	{ .name = "no-notifications",
+	  .environment = "PROVISIM_NO_NOTIFICATIONS",
+	  .help = "leave notifications on the card for later" },
+	{ .name = "yes", .letter = 'y', .help = "say yes to everything that would be asked" },
+	{ 0 },
+};
+
+static const struct command_option download_options[] = {
+	{ .name = "activation-code", .letter = 'a', .value = "CODE", .help = "LPA:1$server$MATCHING-ID" },
+	{ .name = "server",
+	  .letter = 's',
+	  .value = "ADDRESS",
+	  .help = "SM-DP+; without a code: the card's default one" },
+	{ .name = "matching-id", .letter = 'm', .value = "ID", .help = "which order" },
+	{ .name = "confirmation-code",
+	  .letter = 'c',
+	  .value = "CODE",
+	  .environment = "PROVISIM_CONFIRMATION_CODE",
+	  .help = "asked for when the server wants it" },
+	{ .name = "imei",
+	  .letter = 'i',
+	  .value = "IMEI",
+	  .environment = "PROVISIM_IMEI",
+	  .help = "the device's, told to card and server" },
+	{ .name = "enable", .help = "switch the profile on once it is installed" },
+	{ .name = "preview", .letter = 'p', .help = "ask on standard input also without a terminal" },
+	{ .name = "accept-rules", .help = "agree to rules of the profile that cannot be undone (PPR1, PPR2)" },
+	{ 0 },
+};
+
+static const struct command_option process_options[] = {
+	{ .name = "all", .letter = 'a', .help = "all there are (also without numbers)" },
+	{ .name = "remove", .letter = 'r', .help = "remove what was sent, which is what happens anyway" },
+	{ .name = "keep", .help = "leave them on the card although they were sent" },
+	{ 0 },
+};
+
+static const struct command_option all_option[] = {
+	{ .name = "all", .letter = 'a', .help = "all there are" },
+	{ 0 },
+};
+
+static const char switch_details[] =
+	"REFRESH is 1 to let the card ask the modem to read it anew, 0 (the default) to reset the card afterwards. The "
+	"notifications that this makes are sent at once.";
+
+static const struct command commands[] = {
+	{ .name = "chip info", .run = lpa_chip_info_command, .help = "what the card tells about itself" },
+	{ .name = "chip defaultsmdp",
+	  .arguments = "ADDRESS",
+	  .run = lpa_chip_default_smdp_command,
+	  .help = "set the card's default server; '' removes it" },
+	{ .name = "chip purge",
+	  .arguments = "[yes]",
+	  .run = lpa_chip_purge_command,
+	  .help = "delete every profile and the default server" },
+	{ .name = "profile list", .run = lpa_profile_list_command, .help = "profiles on the card" },
+	{ .name = "profile download",
+	  .arguments = "[CODE]",
+	  .options = download_options,
+	  .run = lpa_profile_download_command,
+	  .help = "get a profile and install it",
+	  .details =
+	          "The server's certificate is checked against the CI of --ca, its host name, and the OID of the code. "
+	          "What it offers is shown before anything is written. Ctrl-C puts the download off: card and server "
+	          "are told, and the same code can be used again. Saying no refuses the profile for good." },
+	{ .name = "profile enable",
+	  .arguments = "ICCID|AID [REFRESH]",
+	  .run = lpa_profile_enable_command,
+	  .help = "use this profile",
+	  .details = switch_details },
+	{ .name = "profile disable",
+	  .arguments = "ICCID|AID [REFRESH]",
+	  .run = lpa_profile_disable_command,
+	  .help = "stop using this profile",
+	  .details = switch_details },
+	{ .name = "profile delete",
+	  .arguments = "ICCID|AID",
+	  .run = lpa_profile_delete_command,
+	  .help = "delete a disabled profile for good" },
+	{ .name = "profile nickname",
+	  .arguments = "ICCID [NAME]",
+	  .run = lpa_profile_nickname_command,
+	  .help = "give a profile a name of your own" },
+	{ .name = "notification list",
+	  .run = lpa_notification_list_command,
+	  .help = "what waits to be sent to servers" },
+	{ .name = "notification process",
+	  .arguments = "[NUMBER…]",
+	  .options = process_options,
+	  .run = lpa_notification_process_command,
+	  .help = "send them in order; each stays until its server has it" },
+	{ .name = "notification send",
+	  .arguments = "[NUMBER…]",
+	  .options = process_options,
+	  .run = lpa_notification_process_command,
+	  .help = "the same" },
+	{ .name = "notification remove",
+	  .arguments = "[NUMBER…]",
+	  .options = all_option,
+	  .run = lpa_notification_remove_command,
+	  .help = "remove them unsent: the operator will not know" },
+	{ .name = "notification dump",
+	  .arguments = "[NUMBER…]",
+	  .options = all_option,
+	  .run = lpa_notification_dump_command,
+	  .help = "print them, one JSON object a line" },
+	{ .name = "card list", .run = lpa_card_list_command, .help = "readers that a card can be in" },
+	{ .name = "driver apdu list", .run = lpa_card_list_command, .help = "the same" },
+	{ .name = "driver list", .run = lpa_driver_list_command, .help = "ways to cards and servers" },
+	{ 0 },
+};
+
+static const struct program program = {
+	.name = "provisim-lpa",
+	.spoken = "provisim lpa",
+	.json_type = "lpa",
+	.help = "the device's part: download, enable, notify",
+	.commands = commands,
+	.options = options,
+};
+
+int main(int argc, char **argv)
+{
+	return program_run(&program, argc, argv);
+}

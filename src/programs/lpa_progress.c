@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "programs/lpa_progress.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/hex.h"
+#include "programs/lpa_json.h"
+
+/* {"type":"progress"} carries what lpac's has: the server's address with a request, the offer with its reading. */
+static struct text progress_data(const struct lpa_want *want, struct buffer *room)
+{
+	struct json_writer writer = json_writer(room);
+	if (want->kind == LPA_WANT_SERVER)
+		json_put_text(&writer, NULL, want->request.address);
+	else if (want->kind == LPA_WANT_USER && want->question.kind == LPA_QUESTION_CONSENT)
+		lpa_json_metadata(&writer, NULL, want->question.offer.metadata);
+	else
+		return (struct text){ 0 };
+	return json_finish(&writer) == STATUS_OK ? buffer_text(room) : (struct text){ 0 };
+}
+
+static bool counts_octets(const struct lpa_job *job)
+{
+	return job->progress_total > 0 && job->step->message &&
+	       strcmp(job->step->message, "es10b_load_bound_profile_package") == 0;
+}
+
+static void count(struct lpa_run *run, const struct lpa_job *job)
+{
+	if (run->invocation->json || !isatty(STDOUT_FILENO) || !counts_octets(job))
+		return;
+	printf("\r%s: %zu of %zu octets", job->step->sentence, job->progress, job->progress_total);
+	fflush(stdout);
+	run->counting = true;
+}
+
+void lpa_progress_end(struct lpa_run *run)
+{
+	if (run->counting)
+		putchar('\n');
+	run->counting = false;
+}
+
+void lpa_progress_say(struct lpa_run *run)
+{
+	const struct lpa_job *job = run->session.job;
+	if (!job || lpa_job_ended(job) || run->quiet)
+		return;
+	if (run->said == job->step) {
+		count(run, job);
+		return;
+	}
+	AUTO(buffer) room = BUFFER(16 << 10);
+	lpa_progress_end(run);
+	run->said = job->step;
+	bool counted_here = !run->invocation->json && isatty(STDOUT_FILENO) && counts_octets(job);
+	if (!counted_here && job->step->sentence)
+		output_progress(run->invocation, job->step->message, progress_data(&job->want, &room), "%s",
+		                job->step->sentence);
+	count(run, job);
+}
+
+void lpa_trace_apdu(const struct invocation *invocation, const char *direction, struct bytes apdu)
+{
+	AUTO(buffer) digits = BUFFER(1024);
+	if (invocation->verbose && hex_append(&digits, apdu) == STATUS_OK)
+		fprintf(stderr, "apdu %s %.*s\n", direction, (int)digits.size, (const char *)digits.data);
+}
+
+void lpa_trace_http(const struct invocation *invocation, const struct http_client_request *request)
+{
+	if (invocation->verbose)
+		fprintf(stderr, "post https://%.*s%.*s (%zu octets)\n", TEXT_ARGUMENTS(request->address),
+		        TEXT_ARGUMENTS(request->path), request->body.size);
+}

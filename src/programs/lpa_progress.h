@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What provisim-lpa says while it works: named steps, and octets while a profile is loaded. */
+#ifndef PROGRAMS_LPA_PROGRESS_H
+#define PROGRAMS_LPA_PROGRESS_H
+
+#include "programs/lpa_run.h"
+
+/* Says what the current job is doing, if that is new. */
+void lpa_progress_say(struct lpa_run *run);
+
+/* Ends a line that is being counted on. */
+void lpa_progress_end(struct lpa_run *run);
+
+/* With --verbose, to standard error. Commands that carry codes are not among them: ES10 never sees a code in clear. */
+void lpa_trace_apdu(const struct invocation *invocation, const char *direction, struct bytes apdu);
+void lpa_trace_http(const struct invocation *invocation, const struct http_client_request *request);
+
+#endif

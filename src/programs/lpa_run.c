@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "programs/lpa_run.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "programs/lpa_consent.h"
+#include "programs/lpa_link.h"
+#include "programs/lpa_progress.h"
+
+/* A signal handler can reach nothing else. */
+static volatile sig_atomic_t interrupted;
+
+static void note_interrupt(int signal_number)
+{
+	(void)signal_number;
+	interrupted = 1;
+}
+
+/* The first Ctrl-C ends what is under way in good order, a second one the process. */
+static void watch_interrupts(void)
+{
+	struct sigaction action = { .sa_handler = note_interrupt, .sa_flags = (int)SA_RESETHAND };
+	interrupted = 0;
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+}
+
+enum exit_code lpa_run_open(struct lpa_run *run, struct invocation *invocation)
+{
+	struct isd_r_settings settings;
+	*run = (struct lpa_run){ .invocation = invocation, .yes = option_is_set(invocation, "yes") };
+	enum exit_code code = lpa_link_settings(invocation, &settings);
+	if (code == EXIT_DONE)
+		code = lpa_link_http(invocation, &interrupted, &run->http, &run->has_authority);
+	if (code == EXIT_DONE)
+		code = lpa_link_card(invocation, &run->card);
+	if (code != EXIT_DONE) {
+		lpa_run_release(run);
+		return code;
+	}
+	if (lpa_session_init(&run->session, &settings) != STATUS_OK) {
+		lpa_run_release(run);
+		return usage_error(invocation, "--isd-r-aid takes 5 to 16 octets, --segment-size 1 to 255.");
+	}
+	watch_interrupts();
+	return EXIT_DONE;
+}
+
+/* STATUS_BUSY stands for a Ctrl-C meanwhile. */
+static void send_to_card(struct lpa_run *run, struct bytes command)
+{
+	AUTO(buffer) answer = BUFFER(APDU_ANSWER_MAXIMUM + 2);
+	lpa_trace_apdu(run->invocation, ">", command);
+	if (card_reader_transmit(&run->card, command, &answer) != STATUS_OK) {
+		lpa_session_card_lost(&run->session);
+		return;
+	}
+	lpa_trace_apdu(run->invocation, "<", buffer_bytes(&answer));
+	lpa_session_card_answered(&run->session, buffer_bytes(&answer));
+}
+
+static void reset_card(struct lpa_run *run)
+{
+	AUTO(buffer) atr = BUFFER(APDU_ANSWER_MAXIMUM);
+	if (card_reader_reset(&run->card, &atr) == STATUS_OK)
+		lpa_session_card_was_reset(&run->session);
+	else
+		lpa_session_card_lost(&run->session);
+}
+
+static void ask_server(struct lpa_run *run, const struct lpa_want *want)
+{
+	AUTO(http_client_answer) answer = { .body = BUFFER(want->answer_limit) };
+	lpa_trace_http(run->invocation, &want->request);
+	enum status status = http_client_post(&run->http, &want->request, &answer);
+	if (interrupted)
+		lpa_session_stop(&run->session);
+	else if (status == STATUS_OK)
+		lpa_session_server_answered(&run->session, answer.status, buffer_bytes(&answer.body));
+	else
+		lpa_session_server_lost(&run->session, status, text_from(answer.failure));
+}
+
+static void ask_user(struct lpa_run *run, const struct lpa_question *question)
+{
+	char typed[CONSENT_ANSWER_SIZE] = "";
+	enum lpa_event reply = lpa_consent_ask(run, question, typed);
+	if (interrupted)
+		lpa_session_stop(&run->session);
+	else
+		lpa_session_user_replied(&run->session, reply, text_from(typed));
+	explicit_bzero(typed, sizeof typed);
+}
+
+/* The pump: does what the session wants until it wants nothing more. */
+static void pump(struct lpa_run *run)
+{
+	bool stopped = false;
+	for (;;) {
+		struct lpa_want want = lpa_session_want(&run->session);
+		lpa_progress_say(run);
+		if (want.kind == LPA_WANT_NOTHING)
+			return;
+		if (interrupted && !stopped) {
+			stopped = true;
+			interrupted = 0;
+			lpa_session_stop(&run->session);
+			continue;
+		}
+		if (want.kind == LPA_WANT_CARD)
+			send_to_card(run, want.card);
+		else if (want.kind == LPA_WANT_CARD_RESET)
+			reset_card(run);
+		else if (want.kind == LPA_WANT_SERVER)
+			ask_server(run, &want);
+		else
+			ask_user(run, &want.question);
+	}
+}
+
+bool lpa_run_job(struct lpa_run *run, struct lpa_job *job)
+{
+	run->said = NULL;
+	if (lpa_session_start(&run->session, job) != STATUS_OK) {
+		lpa_job_fail(job, STATUS_BUG, "Internal error: a job was begun before another one ended.");
+		return false;
+	}
+	pump(run);
+	lpa_progress_end(run);
+	return lpa_job_succeeded(job);
+}
+
+void lpa_run_release(struct lpa_run *run)
+{
+	if (run->card.self) {
+		lpa_session_finish(&run->session);
+		pump(run);
+	}
+	lpa_session_release(&run->session);
+	card_reader_close(&run->card);
+	http_client_close(&run->http);
+}
+
+enum exit_code lpa_run_failed(const struct lpa_run *run, const struct lpa_job *job)
+{
+	return output_failure(run->invocation, job->step->message, "%s", job->failure.sentence);
+}
+
+static void warn_kept(const struct lpa_run *run, const struct lpa_delivery *delivery)
+{
+	const char *why = "";
+	for (size_t i = 0; i < delivery->count && !*why; i++)
+		if (delivery->items[i].outcome == DELIVERY_KEPT && delivery->items[i].why_kept)
+			why = delivery->items[i].why_kept;
+	fprintf(stderr, "%s: %zu %s could not be sent and will be tried again next time. %s\n",
+	        run->invocation->program->spoken, delivery->kept_count,
+	        delivery->kept_count == 1 ? "notification" : "notifications", why);
+}
+
+void lpa_run_deliver(struct lpa_run *run)
+{
+	AUTO(lpa_delivery) delivery;
+	lpa_delivery_init(&delivery, &(struct lpa_delivery_settings){ 0 });
+	if (option_is_set(run->invocation, "no-notifications"))
+		return;
+	if (!lpa_run_job(run, &delivery.job))
+		fprintf(stderr, "%s: notifications stay on the card: %s\n", run->invocation->program->spoken,
+		        delivery.job.failure.sentence);
+	else if (delivery.kept_count > 0)
+		warn_kept(run, &delivery);
+}
+
+bool lpa_run_can_ask(const struct lpa_run *run)
+{
+	return run->always_asks || (isatty(STDIN_FILENO) && isatty(STDERR_FILENO) && !run->invocation->json);
+}
+
+bool lpa_run_ask(struct lpa_run *run, char *out, size_t size, const char *format, ...)
+{
+	lpa_progress_end(run);
+	va_list arguments;
+	va_start(arguments, format);
+	vfprintf(stderr, format, arguments);
+	va_end(arguments);
+	fflush(stderr);
+	if (!fgets(out, (int)size, stdin)) {
+		clearerr(stdin);
+		fputc('\n', stderr);
+		return false;
+	}
+	out[strcspn(out, "\r\n")] = 0;
+	return true;
+}
