@@ -193,6 +193,17 @@ const char *option_text(const struct invocation *invocation, const char *name)
 	return from_environment && *from_environment ? from_environment : option->fallback;
 }
 
+const char *option_text_nth(const struct invocation *invocation, const char *name, size_t index)
+{
+	const struct command_option *option = find_option(invocation, text_from(name));
+	const struct option_values *values = invocation->values;
+	size_t seen = 0;
+	for (size_t i = 0; i < values->count; i++)
+		if (values->given[i].option == option && seen++ == index)
+			return values->given[i].value;
+	return seen == 0 && index == 0 ? option_text(invocation, name) : NULL;
+}
+
 bool option_is_set(const struct invocation *invocation, const char *name)
 {
 	const char *text = option_text(invocation, name);

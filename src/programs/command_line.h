@@ -58,6 +58,8 @@ int program_run(const struct program *program, int argc, char **argv);
 
 /* The value of an option of this command or program; NULL: not given and no fallback. */
 const char *option_text(const struct invocation *invocation, const char *name);
+/* The same for an option that may be typed several times: its values in that order; NULL after the last. */
+const char *option_text_nth(const struct invocation *invocation, const char *name, size_t index);
 bool option_is_set(const struct invocation *invocation, const char *name);
 /* A number from 0 to maximum. STATUS_MALFORMED: a sentence was printed; return EXIT_USAGE. STATUS_NOT_FOUND: not
  * given. */
