@@ -7,7 +7,7 @@
 #include "codec/der_read.h"
 #include "codec/der_write.h"
 
-enum { ICCID_OCTETS = 10, IMSI_OCTETS = 9, IMSI_DIGITS_MAXIMUM = 15, SERVICES_MAXIMUM = 1024, CONTENT_MAXIMUM = 4096 };
+enum { ICCID_OCTETS = 10, IMSI_OCTETS = 9, IMSI_DIGITS_MAXIMUM = 15, SERVICES_MAXIMUM = 1024, CODED_MAXIMUM = 4096 };
 
 /* ---- digits, two to an octet, the first one low ---- */
 
@@ -173,10 +173,27 @@ static enum status print_classes(struct bytes content, struct buffer *out)
 
 /* ---- texts ---- */
 
-enum status source_print_text(struct text text, struct buffer *out)
+static bool is_ascii(struct text text)
 {
-	if (!text_is_printable_utf8(text))
-		return STATUS_UNSUPPORTED;
+	for (size_t i = 0; i < text.size; i++)
+		if (text.data[i] < ' ' || text.data[i] > '~')
+			return false;
+	return true;
+}
+
+/* YAML takes some characters for line ends, and others not at all; all of ASCII is safe. */
+static bool survives_yaml(struct text quoted, struct text text)
+{
+	AUTO(arena) arena = ARENA(1 << 16);
+	const struct yaml_node *node;
+	struct yaml_error error;
+	if (is_ascii(text))
+		return true;
+	return yaml_parse(quoted, &arena, &node, &error) == STATUS_OK && node && text_equal(node->scalar, text);
+}
+
+static enum status print_quoted(struct text text, struct buffer *out)
+{
 	TRY(buffer_append_octet(out, '"'));
 	for (size_t i = 0; i < text.size; i++) {
 		if (text.data[i] == '"' || text.data[i] == '\\')
@@ -186,12 +203,16 @@ enum status source_print_text(struct text text, struct buffer *out)
 	return buffer_append_octet(out, '"');
 }
 
-static bool is_ascii(struct text text)
+enum status source_print_text(struct text text, struct buffer *out)
 {
-	for (size_t i = 0; i < text.size; i++)
-		if (text.data[i] < ' ' || text.data[i] > '~')
-			return false;
-	return true;
+	size_t before = out->size;
+	if (!text_is_printable_utf8(text))
+		return STATUS_UNSUPPORTED;
+	TRY(print_quoted(text, out));
+	if (survives_yaml(bytes_text(bytes_after(buffer_bytes(out), before)), text))
+		return STATUS_OK;
+	out->size = before;
+	return STATUS_UNSUPPORTED;
 }
 
 static enum status parse_ascii(const struct yaml_node *node, size_t maximum, struct source_error *error, struct text *out)
@@ -408,12 +429,12 @@ const struct content_codec *content_codec_find(const char *element, const char *
 enum status content_codec_print(const struct content_codec *codec, struct bytes content, size_t size, struct buffer *out)
 {
 	AUTO(arena) arena = ARENA(1 << 16);
-	AUTO(buffer) again = BUFFER(CONTENT_MAXIMUM);
+	AUTO(buffer) again = BUFFER(CODED_MAXIMUM);
 	const struct yaml_node *node;
 	struct yaml_error yaml_error;
 	struct source_error error;
 	size_t before = out->size;
-	if (content.size > CONTENT_MAXIMUM)
+	if (content.size > CODED_MAXIMUM)
 		return STATUS_UNSUPPORTED;
 	enum status status = codec->print(content, out);
 	struct text printed = bytes_text(bytes_after(buffer_bytes(out), before));

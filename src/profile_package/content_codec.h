@@ -6,6 +6,8 @@
 
 #include "profile_package/source_error.h"
 
+enum { CONTENT_MAXIMUM = 1 << 20 }; /* octets in one run */
+
 struct content_codec {
 	const char *file;   /* "usim/ef-imsi": element and field */
 	const char *key;    /* "imsi" */

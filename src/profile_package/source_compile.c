@@ -196,7 +196,7 @@ static enum status compile_inside(struct source_compiler *compiler, const struct
 {
 	if (field->role == ROLE_FILE)
 		return source_compile_file(compiler, field, node);
-	if (node->kind == YAML_SCALAR && node->scalar.size > 0)
+	if (node->kind == YAML_SCALAR && (node->scalar.size > 0 || node->quoted))
 		return compile_raw(compiler, node);
 	if (is_list_of_names(field))
 		return compile_names(compiler, field, node);

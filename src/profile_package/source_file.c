@@ -10,7 +10,7 @@
 #include "profile_package/content_codec.h"
 #include "profile_package/source_value.h"
 
-enum { CONTENT_MAXIMUM = 1 << 20, OFFSET_MAXIMUM = 65535, EXTRA_KEYS = 5 };
+enum { OFFSET_MAXIMUM = 65535, EXTRA_KEYS = 5 };
 
 /* Where contents go: the tags of the two lists differ. */
 struct filling {
