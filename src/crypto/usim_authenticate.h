@@ -19,7 +19,8 @@ struct usim_keys {
 	uint8_t constants[5][16]; /* Milenage c1 to c5 */
 	size_t res_size;       /* 4, 8, 16; TUAK also 32 */
 	size_t mac_size;       /* 8; TUAK also 16, 32 */
-	size_t ck_ik_size;     /* 16; TUAK also 32 */
+	size_t ck_size;        /* 16; TUAK also 32 */
+	size_t ik_size;        /* 16; TUAK also 32 */
 	unsigned keccak_iterations; /* TUAK: 1 or more */
 };
 

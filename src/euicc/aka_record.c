@@ -26,7 +26,7 @@ static enum status set_sizes(const struct new_aka *aka, struct usim_keys *keys)
 		return STATUS_UNSUPPORTED;
 	keys->res_size = res_sizes[res];
 	keys->mac_size = mac_sizes[mac];
-	keys->ck_ik_size = aka->algorithm_options & OPTION_CK_IK_256 ? 32 : 16;
+	keys->ck_size = keys->ik_size = aka->algorithm_options & OPTION_CK_IK_256 ? 32 : 16;
 	return STATUS_OK;
 }
 

@@ -19,7 +19,8 @@ static void write_keys(const struct usim_keys *keys, struct stored_record *out)
 	stored_put(out, keys->constants, sizeof keys->constants);
 	stored_put_number(out, keys->res_size, 1);
 	stored_put_number(out, keys->mac_size, 1);
-	stored_put_number(out, keys->ck_ik_size, 1);
+	stored_put_number(out, keys->ck_size, 1);
+	stored_put_number(out, keys->ik_size, 1);
 	stored_put_number(out, keys->keccak_iterations, 2);
 }
 
@@ -33,7 +34,8 @@ static void read_keys(struct stored_reader *reader, struct usim_keys *out)
 	stored_take(reader, out->constants, sizeof out->constants);
 	out->res_size = stored_take_number(reader, 1);
 	out->mac_size = stored_take_number(reader, 1);
-	out->ck_ik_size = stored_take_number(reader, 1);
+	out->ck_size = stored_take_number(reader, 1);
+	out->ik_size = stored_take_number(reader, 1);
 	out->keccak_iterations = (unsigned)stored_take_number(reader, 2);
 	if (out->k_size > sizeof out->k)
 		reader->is_too_short = true;
