@@ -44,6 +44,7 @@ enum body_fill {
 
 /* A file to be created. Views are good during the call. */
 struct new_file {
+	const char *name;          /* "EF.IMSI", of the template; NULL: generic file management */
 	struct file_path directory;
 	enum file_kind kind;
 	uint16_t id;               /* ADF: the temporary one */

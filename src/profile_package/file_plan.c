@@ -133,7 +133,9 @@ enum pe_status file_plan(const struct file_path *directory, const struct templat
 {
 	static const struct fcp nothing = { .life_cycle = 0x05 };
 	const struct fcp *given = fcp ? fcp : &nothing;
-	struct new_file file = { .directory = *directory, .life_cycle = given->life_cycle };
+	struct new_file file = {
+		.name = row ? row->name : NULL, .directory = *directory, .life_cycle = given->life_cycle,
+	};
 	if (!plan_kind(row, given, &file) || !plan_id(row, given, &file))
 		return PE_BAD_VALUES;
 	plan_rule(row, given, &file);

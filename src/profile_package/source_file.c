@@ -130,7 +130,8 @@ static enum status find_sizes(struct filling *filling, const struct yaml_node *n
 	const struct yaml_node *descriptor = yaml_member(node, "fileDescriptor"), *size = yaml_member(node, "efFileSize");
 	AUTO(buffer) octets = BUFFER(4);
 	uint32_t given;
-	filling->body_size = filling->record_size = row ? row->size : 0;
+	filling->body_size = row ? row->size : 0;
+	filling->record_size = row && (row->kind == FILE_LINEAR_FIXED || row->kind == FILE_CYCLIC) ? row->size : 0;
 	if (size && source_number(filling->compiler->error, size, 1, CONTENT_MAXIMUM, &given) == STATUS_OK)
 		filling->body_size = given;
 	if (!descriptor)

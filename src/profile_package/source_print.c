@@ -162,7 +162,7 @@ static enum status print_flow_mapping(struct source_printer *printer, const stru
 
 static enum status print_flow_list(struct source_printer *printer, const struct package_node *list, bool of_names)
 {
-	TRY(buffer_print(printer->out, "["));
+	TRY(buffer_print(printer->out, " ["));
 	for (const struct package_node *member = list->first; member; member = member->next) {
 		if (of_names)
 			TRY(buffer_print(printer->out, "%s", member->field->name));
@@ -237,14 +237,15 @@ static enum status print_constructed(struct source_printer *printer, const struc
 	const struct schema_field *field = node->field;
 	bool is_list = field->type == SCHEMA_LIST;
 	TRY(source_start_line(printer));
-	TRY(buffer_print(printer->out, "%s: ", field->name));
+	TRY(buffer_print(printer->out, "%s:", field->name));
 	if (is_names(field) || (is_list && !schema_is_constructed(&field->fields[0])))
 		return print_flow_list(printer, node, is_names(field));
 	if (!node->first)
-		return buffer_print(printer->out, is_list ? "[]\n" : "{}\n");
+		return buffer_print(printer->out, is_list ? " []\n" : " {}\n");
 	if (is_list)
 		return print_list(printer, node);
 	if (is_short(node)) {
+		TRY(buffer_print(printer->out, " "));
 		TRY(print_flow_mapping(printer, node));
 		return buffer_print(printer->out, "\n");
 	}

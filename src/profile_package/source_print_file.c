@@ -137,7 +137,8 @@ static void find_sizes(struct content_run *run, const struct package_node *fcp, 
 {
 	const struct package_node *descriptor = fcp ? package_member(fcp, "fileDescriptor") : NULL;
 	const struct package_node *size = fcp ? package_member(fcp, "efFileSize") : NULL;
-	run->body_size = run->record_size = row ? row->size : 0;
+	run->body_size = row ? row->size : 0;
+	run->record_size = row && (row->kind == FILE_LINEAR_FIXED || row->kind == FILE_CYCLIC) ? row->size : 0;
 	if (size && size->value.size > 0 && size->value.data[0] != 0 && package_number(size) <= CONTENT_MAXIMUM)
 		run->body_size = package_number(size);
 	if (descriptor && descriptor->value.size == 4)
@@ -204,10 +205,10 @@ static enum status print_created(struct source_printer *printer, const struct pa
 	find_sizes(&run, fcp, NULL);
 	TRY(source_start_line(printer));
 	TRY(buffer_print(printer->out, "createFCP:\n"));
-	printer->indent += 4;
+	printer->indent += 2;
 	TRY(source_print_members(printer, fcp));
 	TRY(print_run(printer, &run));
-	printer->indent -= 4;
+	printer->indent -= 2;
 	return STATUS_OK;
 }
 
