@@ -146,6 +146,8 @@ static size_t piece_size(struct bytes rest)
 	case BOUND_PACKAGE_TAG:
 	case CONFIGURE_ISDP_SEQUENCE:
 	case REPLACE_KEYS_SEQUENCE:
+		if (value_size == 0)
+			return header_size;
 		return der_next(&after_header, &element) ? header_size + element.whole.size : 0;
 	case PROFILE_SEGMENT:
 	case ENCRYPTED_SEGMENT:

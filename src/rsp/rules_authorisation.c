@@ -8,7 +8,14 @@ enum {
 	WILDCARD = 0xE,
 	RULES_TAG = 0xA0,
 	OPERATORS_TAG = 0xA1,
+	OWNER_TAG = 0xB7,
 };
+
+/* Android looks for B7 here, the tag of a profile's owner; so cards may exist that answer it. */
+static uint32_t operator_tag(const struct der_reader *list)
+{
+	return der_peek(list) == OWNER_TAG ? OWNER_TAG : SEQUENCE_TAG;
+}
 
 static bool read_operators(struct der_reader *reader, struct authorisation_rule *out)
 {
@@ -17,7 +24,7 @@ static bool read_operators(struct der_reader *reader, struct authorisation_rule 
 		return false;
 	while (!der_end(&list)) {
 		if (out->operator_count == RAT_OPERATORS_MAXIMUM
-		    || !operator_id_read(&list, SEQUENCE_TAG, &out->operators[out->operator_count]))
+		    || !operator_id_read(&list, operator_tag(&list), &out->operators[out->operator_count]))
 			return false;
 		out->operator_count++;
 	}
