@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "programs/output.h"
+#include "programs/quickstart.h"
 #include "programs/sibling.h"
 
 static const struct part {
@@ -80,6 +81,12 @@ static enum exit_code help(struct invocation *invocation)
 static const struct command commands[] = {
 	{ .name = "help", .arguments = "[PART [COMMAND…]]", .run = help, .always_speaks = true,
 	  .help = "the parts, or what one of them does" },
+	{ .name = "quickstart", .run = quickstart_command, .options = quickstart_options, .always_speaks = true,
+	  .help = "order, download, enable and use a profile on this machine",
+	  .details = "Makes test certificates, starts an SM-DP+ on a free port of the loopback, compiles, orders and releases a "
+	             "sample profile, makes a software eUICC, downloads the profile into it with the LPA, and asks the card "
+	             "what a phone and a network would ask. Each command is shown as one would type it. Nothing is left "
+	             "running; without --dir or --keep nothing is left at all." },
 	{ 0 },
 };
 

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "io/file.h"
+#include "io/listening_socket.h"
+#include "io/system_random.h"
+#include "programs/quickstart_command.h"
+#include "programs/quickstart_profile.h"
+#include "programs/sibling.h"
+#include "rsp/identifiers.h"
+
+#define RUN(...) quickstart_run(quickstart, QUICKSTART_WORDS(__VA_ARGS__))
+
+/* Two digits of country, three of issuer, and what SGP.29 leaves to the maker: no real maker has this number. */
+#define TEST_EID_PREFIX "89999999"
+#define SAMPLE "templates/sample.yaml"
+#define CARD QUICKSTART_CARD
+#define SOURCE QUICKSTART_PROFILE_SOURCE
+#define PACKAGE "profile.der"
+
+enum { SOURCE_MAXIMUM = 1 << 16 };
+
+/* ---- 1: PKI ---- */
+
+static enum status make_eid(struct quickstart *quickstart)
+{
+	const struct random random = system_random();
+	uint8_t digits[EID_DIGITS];
+	char text[EID_DIGITS + 1] = TEST_EID_PREFIX;
+	struct eid eid;
+	if (random_fill(&random, digits, sizeof digits) != STATUS_OK)
+		return quickstart_fail(quickstart, STATUS_IO, "no random octets are to be had.");
+	for (size_t i = strlen(text); i < EID_DIGITS; i++)
+		text[i] = (char)('0' + digits[i] % 10);
+	if (eid_parse(text_from(text), &eid) == STATUS_MALFORMED)
+		return quickstart_fail(quickstart, STATUS_BUG, "%s is no EID.", text);
+	eid_set_check_digits(&eid);
+	eid_print(&eid, text);
+	quickstart->eid = arena_string(quickstart->arena, text_from(text));
+	return quickstart->eid ? STATUS_OK : quickstart_fail(quickstart, STATUS_NO_MEMORY, "out of memory.");
+}
+
+enum status quickstart_make_pki(struct quickstart *quickstart)
+{
+	TRY(make_eid(quickstart));
+	return RUN("pki", "init", "pki", "--curve", quickstart->curve, "--host", "localhost", "--eid", quickstart->eid);
+}
+
+/* ---- 2: SM-DP+ ---- */
+
+static enum status find_free_port(struct quickstart *quickstart)
+{
+	char fault[LISTEN_FAULT_SIZE];
+	uint16_t port;
+	int listening;
+	if (listening_socket_open("127.0.0.1", 0, false, &listening, &port, fault) != STATUS_OK)
+		return quickstart_fail(quickstart, STATUS_IO, "no free port: %s", fault);
+	listening_socket_close(listening);
+	quickstart->port = port;
+	return STATUS_OK;
+}
+
+static enum status write_settings(struct quickstart *quickstart)
+{
+	const char *text = arena_print(quickstart->arena,
+	                               "address: localhost:%u   # what activation codes say\n"
+	                               "listen: 127.0.0.1:%u\n"
+	                               "database: smdp.db\n"
+	                               "pki: pki\n",
+	                               quickstart->port, quickstart->port);
+	if (!text || file_write("smdp.yaml", text_bytes(text_from(text)), 0644, false) != STATUS_OK)
+		return quickstart_fail(quickstart, STATUS_IO, "cannot write smdp.yaml.");
+	quickstart_say(quickstart, "smdp.yaml: address localhost:%u, database smdp.db, certificates from pki/",
+	               quickstart->port);
+	return STATUS_OK;
+}
+
+enum status quickstart_start_smdp(struct quickstart *quickstart)
+{
+	TRY(find_free_port(quickstart));
+	TRY(write_settings(quickstart));
+	return quickstart_serve(quickstart, QUICKSTART_WORDS("smdp", "serve"), QUICKSTART_SERVER_LOG, "listening on",
+	                        &quickstart->smdp);
+}
+
+/* ---- 3: profile and order ---- */
+
+static enum status copy_sample(struct quickstart *quickstart)
+{
+	AUTO(buffer) source = BUFFER(SOURCE_MAXIMUM);
+	const char *sample = sibling_share_file(quickstart->arena, SAMPLE);
+	if (!sample)
+		return quickstart_fail(quickstart, STATUS_NOT_FOUND,
+		                       "%s is missing; PROVISIM_SHARE may name the folder that it is in.", SAMPLE);
+	if (file_read(sample, SOURCE_MAXIMUM, &source) != STATUS_OK ||
+	    file_write(SOURCE, buffer_bytes(&source), 0600, false) != STATUS_OK)
+		return quickstart_fail(quickstart, STATUS_IO, "cannot copy %s to %s.", sample, SOURCE);
+	quickstart_say(quickstart, SOURCE ": a copy of %s", sample);
+	return STATUS_OK;
+}
+
+static enum status read_code(struct quickstart *quickstart)
+{
+	AUTO(json_document) document = { 0 };
+	struct json_value data;
+	struct text code;
+	TRY(quickstart_ask(quickstart, QUICKSTART_WORDS("smdp", "code", quickstart->iccid), &document, &data));
+	if (!json_text(json_member(data, "activationCode"), &code))
+		return quickstart_fail(quickstart, STATUS_MALFORMED, "the SM-DP+ told no activation code.");
+	quickstart->activation_code = arena_string(quickstart->arena, code);
+	return quickstart->activation_code ? STATUS_OK
+	                                   : quickstart_fail(quickstart, STATUS_NO_MEMORY, "out of memory.");
+}
+
+enum status quickstart_order_profile(struct quickstart *quickstart)
+{
+	AUTO(quickstart_profile) profile = { 0 };
+	TRY(copy_sample(quickstart));
+	TRY(quickstart_profile_read(quickstart, SOURCE, &profile));
+	quickstart->iccid = profile.iccid;
+	TRY(RUN("profile", "compile", SOURCE, "-o", PACKAGE));
+	TRY(RUN("smdp", "profile", "add", PACKAGE, "--service-provider", "Provisim Mobile", "--name", "First profile"));
+	TRY(RUN("smdp", "order", profile.iccid));
+	TRY(RUN("smdp", "confirm", profile.iccid, "--release"));
+	TRY(read_code(quickstart));
+	return RUN("smdp", "code", profile.iccid);
+}
+
+/* ---- 4 and 5: card, download ---- */
+
+enum status quickstart_make_card(struct quickstart *quickstart)
+{
+	return RUN("euicc", "create", CARD, "--pki", "pki");
+}
+
+/* The operator knows from the notifications alone. */
+static enum status check_state(struct quickstart *quickstart)
+{
+	AUTO(json_document) document = { 0 };
+	struct json_value data;
+	struct text state = { 0 };
+	const char *const *words = QUICKSTART_WORDS("smdp", "profile", "show", quickstart->iccid);
+	TRY(quickstart_ask(quickstart, words, &document, &data));
+	if (!json_text(json_member(data, "state"), &state) || !text_equal(state, TEXT("enabled")))
+		return quickstart_fail(quickstart, STATUS_REFUSED, "the SM-DP+ knows the profile as \"%.*s\".",
+		                       TEXT_ARGUMENTS(state));
+	return quickstart_run(quickstart, words);
+}
+
+enum status quickstart_download(struct quickstart *quickstart)
+{
+	TRY(RUN("lpa", "--card", CARD, "--ca", "pki/ci.pem", "profile", "download", "-a", quickstart->activation_code,
+	        "--yes"));
+	TRY(RUN("lpa", "--card", CARD, "--ca", "pki/ci.pem", "profile", "enable", quickstart->iccid));
+	TRY(RUN("lpa", "--card", CARD, "--ca", "pki/ci.pem", "notification", "process"));
+	TRY(RUN("lpa", "--card", CARD, "profile", "list"));
+	return check_state(quickstart);
+}
