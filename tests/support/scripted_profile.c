@@ -76,8 +76,8 @@ static void put_mf(struct package_writer *writer, const struct scripted_profile 
 	der_open(&writer->der, 0xA4);
 	der_put(&writer->der, 0x83, BYTES(iccid.octets));
 	der_close(&writer->der);
-	put_hex(writer, 0xA5, "A10C8204422100218002 0084 8801F0 83 16 61144F0CA0000000871002FF49FF058950045553494D");
-	put_hex(writer, 0xA6, "A109 82044221000A 8001 0A 83 0A 800101A406830101950108");
+	put_hex(writer, 0xA5, "A10D 820442210021 80020084 8801F0 8316 61144F0CA0000000871002FF49FF058950045553494D");
+	put_hex(writer, 0xA6, "A109 82044221000B 80010B 830B 800101A406830101950108");
 	der_close(&writer->der);
 }
 
@@ -85,7 +85,7 @@ static void put_mf(struct package_writer *writer, const struct scripted_profile 
 static void put_codes(struct package_writer *writer)
 {
 	open_element(writer, 0xA3, NULL);
-	put_hex(writer, 0xA1, "300D800101810831313131313131 31 300E800200818108 3232323232323232");
+	put_hex(writer, 0xA1, "300D 800101 8108 3131313131313131 300E 80020081 8108 3232323232323232");
 	der_close(&writer->der);
 	open_element(writer, 0xA2, NULL);
 	put_hex(writer, 0xA1,
@@ -100,12 +100,12 @@ static void put_usim(struct package_writer *writer, const struct scripted_profil
 	open_element(writer, 0xB3, TEMPLATE_USIM);
 	put_hex(writer, 0xA2, "A11D 83027FD0 840CA0000000871002FF49FF0589 8B032F0601 C60481010A0B");
 	put_file(writer, 0xA3, profile->imsi);
-	put_hex(writer, 0xA4, "A109 82044221000A 8001 0A 83 0A 800101A406830101950108");
+	put_hex(writer, 0xA4, "A109 82044221000B 80010B 830B 800101A406830101950108");
 	put_hex(writer, 0xA8, "A103800111 8311 9EFFBF1DFF3E0083410310010400007E11");
 	put_hex(writer, 0xAD, "8307 01 54657374FFFF");
 	put_file(writer, 0xAE, "00");
-	put_file(writer, 0xAF, "0400");
-	put_hex(writer, 0xB2, "A109 82044221000E 8001 0E 83 04 11F2FFFF");
+	put_file(writer, 0xB2, "0400");
+	put_hex(writer, 0xB6, "A109 82044221000E 80010E 8304 11F2FFFF");
 	der_close(&writer->der);
 }
 
