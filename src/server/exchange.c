@@ -30,7 +30,7 @@ void exchange_free(struct exchange *exchange)
 }
 
 /* Identifiers of people's cards are shortened; a transaction ID says nothing by itself. */
-static void write_log(const struct exchange *exchange, enum status status)
+void exchange_log(const struct exchange *exchange, enum status status)
 {
 	char eid[EID_DIGITS + 1] = "", iccid[ICCID_TEXT_SIZE] = "", codes[32] = "";
 	if (exchange->eid.size == EID_DIGITS)
@@ -50,7 +50,7 @@ static void write_log(const struct exchange *exchange, enum status status)
 		{ "reason", exchange->failure.message },
 		{ "detail", exchange->detail },
 	};
-	bool housekeeping = exchange->transaction_id.size == 0 && exchange->iccid.size == 0;
+	bool housekeeping = !exchange->request;
 	enum log_level level = status != STATUS_OK ? LOG_ERROR
 	                       : refused           ? LOG_WARNING
 	                       : housekeeping      ? LOG_DEBUG
@@ -60,7 +60,7 @@ static void write_log(const struct exchange *exchange, enum status status)
 
 static void finish(struct exchange *exchange, enum status status)
 {
-	write_log(exchange, status);
+	exchange_log(exchange, status);
 	exchange->done(exchange->context, exchange, status);
 }
 

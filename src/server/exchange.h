@@ -77,6 +77,9 @@ void exchange_free(struct exchange *exchange);
 /* Starts it; exchange->request is set. `done` may be called before this returns. */
 void exchange_run(struct exchange *exchange, exchange_done *done, void *context);
 
+/* Tells the log how it ended: for exchanges that were refused before they ran. exchange_run() does it by itself. */
+void exchange_log(const struct exchange *exchange, enum status status);
+
 /* ---- for load and decide ---- */
 
 /* Copies the values (not what they point to, which must live as long as the exchange). STATUS_NO_MEMORY. */

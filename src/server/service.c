@@ -76,6 +76,7 @@ static void done(void *context, struct exchange *exchange, enum status status)
  * read has no answer to tell it in. */
 static void refuse_request(struct call *call, enum status status)
 {
+	exchange_log(call->exchange, status);
 	if (status == STATUS_NO_MEMORY || status == STATUS_BUG)
 		send_status(call->reply, status == STATUS_BUG ? 500 : 503);
 	else if (call->route->is_notification)
