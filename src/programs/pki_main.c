@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* provisim-pki: the certificates that let the parts trust each other. */
+#include "programs/pki_commands.h"
+
+static const struct command commands[] = {
+	{ .name = "init", .arguments = "FOLDER", .options = pki_init_options, .run = pki_init,
+	  .help = "make a whole test PKI: CI, EUM, eUICC, SM-DP+, SM-DS",
+	  .details = "Writes a certificate (.pem) and a private key (.key, readable by its owner only) for each of ci, eum, "
+	             "euicc, dpauth, dppb, dptls, dsauth and dstls, with the contents that SGP.22 and SGP.26 ask for. Nothing "
+	             "is overwritten without --force." },
+	{ .name = "issue", .arguments = "KIND", .options = pki_issue_options, .run = pki_issue,
+	  .help = "issue one more certificate under a CI or EUM" },
+	{ .name = "show", .arguments = "FILE", .run = pki_show, .help = "what a certificate says" },
+	{ .name = "check", .arguments = "FOLDER", .options = pki_check_options, .run = pki_check,
+	  .help = "check every chain, role, date and key of a folder" },
+	{ 0 },
+};
+
+static const struct program program = {
+	.name = "provisim-pki",
+	.spoken = "provisim pki",
+	.json_type = "pki",
+	.help = "test certificates: make, issue, show, check",
+	.commands = commands,
+};
+
+int main(int argc, char **argv)
+{
+	return program_run(&program, argc, argv);
+}
