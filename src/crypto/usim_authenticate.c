@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "crypto/usim_authenticate.h"
+
 #include "crypto/usim_algorithms.h"
 
 void usim_keys_set_defaults(struct usim_keys *keys, enum usim_algorithm algorithm)
