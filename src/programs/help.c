@@ -3,7 +3,7 @@
 
 #include "programs/command_table.h"
 
-enum { HELP_COLUMN = 34, LEFT_MAXIMUM = 120 /* octets */ };
+enum { HELP_COLUMN = 34, PAGE_COLUMNS = 80, LEFT_MAXIMUM = 120 /* octets */ };
 
 static void print_row(FILE *file, const char *left, const char *help)
 {
@@ -57,12 +57,49 @@ void help_print_program(FILE *file, const struct program *program, char **words,
 	fprintf(file, "\n'%s COMMAND --help' tells more about a command.\n", program->spoken);
 }
 
+/* Characters, not octets: texts are UTF-8. */
+static int columns_of(struct text word)
+{
+	int columns = 0;
+	for (size_t i = 0; i < word.size; i++)
+		columns += (word.data[i] & 0xC0) != 0x80;
+	return columns;
+}
+
+static void print_wrapped(FILE *file, struct text line)
+{
+	for (int column = 0; line.size > 0;) {
+		struct text word = text_cut(&line, ' ');
+		if (column > 0 && column + 1 + columns_of(word) > PAGE_COLUMNS) {
+			fputc('\n', file);
+			column = 0;
+		}
+		fprintf(file, "%s%.*s", column > 0 ? " " : "", TEXT_ARGUMENTS(word));
+		column += (column > 0) + columns_of(word);
+	}
+	fputc('\n', file);
+}
+
+/* Lines that begin with a blank are examples and stay as they are. */
+static void print_paragraphs(FILE *file, const char *text)
+{
+	struct text rest = text_from(text);
+	fputc('\n', file);
+	while (rest.size > 0) {
+		struct text line = text_cut(&rest, '\n');
+		if (line.size > 0 && line.data[0] == ' ')
+			fprintf(file, "%.*s\n", TEXT_ARGUMENTS(line));
+		else
+			print_wrapped(file, line);
+	}
+}
+
 void help_print_command(FILE *file, const struct program *program, const struct command *command)
 {
 	fprintf(file, "%s %s: %s\n\nUsage: %s %s [OPTION…]%s%s\n", program->spoken, command->name, command->help,
 	        program->spoken, command->name, command_table_gap(command), command_table_arguments(command));
 	if (command->details)
-		fprintf(file, "\n%s\n", command->details);
+		print_paragraphs(file, command->details);
 	print_options(file, "Options", command->options);
 	print_options(file, "Options of every command", program->options);
 	print_options(file, "Common options", command_table_common_options());

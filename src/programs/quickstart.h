@@ -17,7 +17,6 @@ struct quickstart {
 	struct children children;
 	const char *curve;            /* "p256" or "brainpool" */
 	char *folder;                 /* absolute; the working folder of all that runs */
-	const char *eid;              /* of the card */
 	unsigned port;                /* of the SM-DP+, on the loopback */
 	pid_t smdp;                   /* nought: not running */
 	const char *activation_code;  /* with its LPA: prefix */

@@ -1,19 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "io/file.h"
 #include "io/listening_socket.h"
-#include "io/system_random.h"
 #include "programs/quickstart_command.h"
 #include "programs/quickstart_profile.h"
 #include "programs/sibling.h"
-#include "rsp/identifiers.h"
 
 #define RUN(...) quickstart_run(quickstart, QUICKSTART_WORDS(__VA_ARGS__))
 
-/* Two digits of country, three of issuer, and what SGP.29 leaves to the maker: no real maker has this number. */
-#define TEST_EID_PREFIX "89999999"
 #define SAMPLE "templates/sample.yaml"
 #define CARD QUICKSTART_CARD
 #define SOURCE QUICKSTART_PROFILE_SOURCE
@@ -23,28 +16,9 @@ enum { SOURCE_MAXIMUM = 1 << 16 };
 
 /* ---- 1: PKI ---- */
 
-static enum status make_eid(struct quickstart *quickstart)
-{
-	const struct random random = system_random();
-	uint8_t digits[EID_DIGITS];
-	char text[EID_DIGITS + 1] = TEST_EID_PREFIX;
-	struct eid eid;
-	if (random_fill(&random, digits, sizeof digits) != STATUS_OK)
-		return quickstart_fail(quickstart, STATUS_IO, "no random octets are to be had.");
-	for (size_t i = strlen(text); i < EID_DIGITS; i++)
-		text[i] = (char)('0' + digits[i] % 10);
-	if (eid_parse(text_from(text), &eid) == STATUS_MALFORMED)
-		return quickstart_fail(quickstart, STATUS_BUG, "%s is no EID.", text);
-	eid_set_check_digits(&eid);
-	eid_print(&eid, text);
-	quickstart->eid = arena_string(quickstart->arena, text_from(text));
-	return quickstart->eid ? STATUS_OK : quickstart_fail(quickstart, STATUS_NO_MEMORY, "out of memory.");
-}
-
 enum status quickstart_make_pki(struct quickstart *quickstart)
 {
-	TRY(make_eid(quickstart));
-	return RUN("pki", "init", "pki", "--curve", quickstart->curve, "--host", "localhost", "--eid", quickstart->eid);
+	return RUN("pki", "init", "pki", "--curve", quickstart->curve, "--host", "localhost");
 }
 
 /* ---- 2: SM-DP+ ---- */
@@ -80,8 +54,10 @@ enum status quickstart_start_smdp(struct quickstart *quickstart)
 {
 	TRY(find_free_port(quickstart));
 	TRY(write_settings(quickstart));
-	return quickstart_serve(quickstart, QUICKSTART_WORDS("smdp", "serve"), QUICKSTART_SERVER_LOG, "listening on",
-	                        &quickstart->smdp);
+	TRY(quickstart_serve(quickstart, QUICKSTART_WORDS("smdp", "serve"), QUICKSTART_SERVER_LOG, "listening on",
+	                     &quickstart->smdp));
+	quickstart_say(quickstart, "  listening on port %u; its log is " QUICKSTART_SERVER_LOG, quickstart->port);
+	return STATUS_OK;
 }
 
 /* ---- 3: profile and order ---- */
@@ -124,7 +100,10 @@ enum status quickstart_order_profile(struct quickstart *quickstart)
 	TRY(RUN("smdp", "order", profile.iccid));
 	TRY(RUN("smdp", "confirm", profile.iccid, "--release"));
 	TRY(read_code(quickstart));
-	return RUN("smdp", "code", profile.iccid);
+	TRY(RUN("smdp", "code", profile.iccid));
+	quickstart_say(quickstart, "as a link, in QR codes and mails: %s", quickstart->activation_code);
+	quickstart_say(quickstart, "as text, to be typed by hand:     %s", strchr(quickstart->activation_code, ':') + 1);
+	return STATUS_OK;
 }
 
 /* ---- 4 and 5: card, download ---- */
