@@ -90,8 +90,8 @@ static void check_kind(const struct invocation *invocation, struct check *check,
 		check->warnings++;
 		say(invocation, check, kind, "soon", "the certificate ends soon: issue a new one");
 	} else {
-		say(invocation, check, kind, "good",
-		    check->identities[kind].key.handle ? "certificate and key hold" : "the certificate holds; its key is not here");
+		say(invocation, check, kind, "good", check->identities[kind].key.handle
+			? "certificate and key hold" : "the certificate holds; its key is not here");
 	}
 }
 

@@ -147,8 +147,8 @@ enum exit_code pki_init(struct invocation *invocation)
 
 	for (int kind = 0; kind < CERTIFICATE_KIND_COUNT; kind++)
 		if (make_identity(invocation, &world, kind) != STATUS_OK)
-			return output_failure(invocation, "pki_init", "The %s certificate could not be made: check --host, the OIDs "
-			                      "and --days.", certificate_kind_rule(kind)->name);
+			return output_failure(invocation, "pki_init", "The %s certificate could not be made: check --host, the "
+			                      "OIDs and --days.", certificate_kind_rule(kind)->name);
 	enum status status = write_world(invocation->arguments[0], &world, option_is_set(invocation, "force"));
 	if (status == STATUS_EXISTS)
 		return output_failure(invocation, "pki_init", "%s holds keys already. Choose another folder, or overwrite them "

@@ -45,8 +45,8 @@ static bool choose_key(const struct invocation *invocation, enum curve curve, st
 	enum status status = path ? pki_key_read(path, out) : signing_key_generate(curve, out);
 	if (status == STATUS_OK && out->curve == curve)
 		return true;
-	output_failure(invocation, "pki_issue", "%s holds no private key on the issuer's curve, %s.", path ? path : "The system",
-	               curve_name(curve));
+	output_failure(invocation, "pki_issue", "%s holds no private key on the issuer's curve, %s.",
+	               path ? path : "The system", curve_name(curve));
 	return false;
 }
 
@@ -59,10 +59,12 @@ static enum exit_code write_result(struct invocation *invocation, const struct p
 	enum status status = !certificate || !key ? STATUS_NO_MEMORY
 		: pki_identity_write(certificate, own_key ? NULL : key, identity, option_is_set(invocation, "force"));
 	if (status == STATUS_EXISTS)
-		return output_failure(invocation, "pki_issue", "%s or %s is there already. Overwrite with --force.", certificate, key);
+		return output_failure(invocation, "pki_issue", "%s or %s is there already. Overwrite with --force.",
+		                      certificate, key);
 	if (status != STATUS_OK)
 		return output_failure(invocation, "pki_issue", "Cannot write %s: %s.", certificate, status_name(status));
-	return output_success(invocation, TEXT("null"), "Wrote %s%s%s.", certificate, own_key ? "" : " and ", own_key ? "" : key);
+	return output_success(invocation, TEXT("null"), "Wrote %s%s%s.", certificate, own_key ? "" : " and ",
+	                      own_key ? "" : key);
 }
 
 enum exit_code pki_issue(struct invocation *invocation)

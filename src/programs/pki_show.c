@@ -86,8 +86,8 @@ enum exit_code pki_show(struct invocation *invocation)
 	if (status == STATUS_OK)
 		status = certificate_decode(buffer_bytes(&der), &certificate);
 	if (status == STATUS_MALFORMED || status == STATUS_UNSUPPORTED)
-		return output_failure(invocation, "pki_show", "%s is no ECDSA certificate on P-256 or brainpoolP256r1, in PEM or "
-		                      "DER.", path);
+		return output_failure(invocation, "pki_show", "%s is no ECDSA certificate on P-256 or brainpoolP256r1, in PEM "
+		                      "or DER.", path);
 	if (status != STATUS_OK)
 		return output_failure(invocation, "pki_show", "Cannot read %s: %s.", path, status_name(status));
 	if (describe(&certificate, &invocation->arena, &description) != STATUS_OK ||
