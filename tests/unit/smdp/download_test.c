@@ -1,77 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Whole downloads, as a card and its LPA see them, and what is left of them at the server. */
-#include "support/test.h"
-
-#include "support/scripted_card.h"
-#include "support/test_smdp.h"
-
-struct fixture {
-	struct test_pki pki;
-	struct test_smdp server;
-	struct scripted_card card;
-};
-
-static int set_up_on(void **state, enum curve curve)
-{
-	struct fixture *fixture = calloc(1, sizeof *fixture);
-	test_pki_make(&fixture->pki, curve, "download");
-	const struct test_pki *worlds[] = { &fixture->pki };
-	test_smdp_make(&fixture->server, worlds, 1);
-	scripted_card_make(&fixture->card, &fixture->pki, "one-time");
-	*state = fixture;
-	return 0;
-}
-
-static int set_up(void **state)
-{
-	return set_up_on(state, CURVE_P256);
-}
+#include "download_fixture.h"
 
 static int set_up_brainpool(void **state)
 {
 	return set_up_on(state, CURVE_BRAINPOOL_P256R1);
-}
-
-static int tear_down(void **state)
-{
-	struct fixture *fixture = *state;
-	scripted_card_release(&fixture->card);
-	test_smdp_release(&fixture->server);
-	test_pki_release(&fixture->pki);
-	free(fixture);
-	return 0;
-}
-
-#define PATH(name) ("/gsma/rsp2/es9plus/" name)
-
-static struct test_answer executed(struct test_answer answer, const char *what)
-{
-	if (answer.status != 200 || *answer.codes)
-		fail_msg("%s: HTTP %d, %s", what, answer.status, answer.codes);
-	return answer;
-}
-
-/* Up to the offer. */
-static struct test_answer authenticate(struct fixture *fixture)
-{
-	struct scripted_card *card = &fixture->card;
-	struct test_answer start = executed(test_smdp_post(&fixture->server, PATH("initiateAuthentication"),
-	                                                   scripted_card_initiate(card, TEST_SMDP_ADDRESS)), "initiate");
-	struct bytes response = scripted_card_authenticate(card, start.body);
-	return test_smdp_post(&fixture->server, PATH("authenticateClient"),
-	                      scripted_card_authenticate_client(card, response));
-}
-
-static struct test_answer get_package(struct fixture *fixture, struct test_answer offer)
-{
-	struct scripted_card *card = &fixture->card;
-	struct bytes prepared = scripted_card_prepare(card, executed(offer, "authenticate client").body);
-	return test_smdp_post(&fixture->server, PATH("getBoundProfilePackage"), scripted_card_get_package(card, prepared));
-}
-
-static struct bytes package_of(struct fixture *fixture, struct test_answer answer)
-{
-	return scripted_member(&fixture->card.arena, executed(answer, "get package").body, "boundProfilePackage");
 }
 
 static void report(struct fixture *fixture, struct bytes pending)
@@ -80,11 +13,6 @@ static void report(struct fixture *fixture, struct bytes pending)
 	                                           scripted_card_handle_notification(&fixture->card, pending));
 	assert_int_equal(answer.status, 204);
 	assert_int_equal(answer.body.size, 0);
-}
-
-static void check_state(struct fixture *fixture, const char *want)
-{
-	assert_string_equal(test_smdp_state(&fixture->server, TEST_ICCID), want);
 }
 
 static void download_and_install(struct fixture *fixture)
