@@ -26,10 +26,23 @@ static bool counts_octets(const struct lpa_job *job)
 	       strcmp(job->step->message, "es10b_load_bound_profile_package") == 0;
 }
 
+/* A log has no line that can be written over: it gets one for each quarter. */
+static void count_quarters(struct lpa_run *run, const struct lpa_job *job)
+{
+	unsigned quarters = (unsigned)(job->progress * 4 / job->progress_total);
+	if (quarters > run->quarters)
+		output_line(run->invocation, "  %zu of %zu octets", job->progress, job->progress_total);
+	run->quarters = quarters;
+}
+
 static void count(struct lpa_run *run, const struct lpa_job *job)
 {
-	if (run->invocation->json || !isatty(STDOUT_FILENO) || !counts_octets(job))
+	if (run->invocation->json || !counts_octets(job))
 		return;
+	if (!isatty(STDOUT_FILENO)) {
+		count_quarters(run, job);
+		return;
+	}
 	printf("\r%s: %zu of %zu octets", job->step->sentence, job->progress, job->progress_total);
 	fflush(stdout);
 	run->counting = true;
