@@ -83,10 +83,10 @@ static const struct command commands[] = {
 	  .help = "the parts, or what one of them does" },
 	{ .name = "quickstart", .run = quickstart_command, .options = quickstart_options, .always_speaks = true,
 	  .help = "order, download, enable and use a profile on this machine",
-	  .details = "Makes test certificates, starts an SM-DP+ on a free port of the loopback, compiles, orders and releases a "
-	             "sample profile, makes a software eUICC, downloads the profile into it with the LPA, and asks the card "
-	             "what a phone and a network would ask. Each command is shown as one would type it. Nothing is left "
-	             "running; without --dir or --keep nothing is left at all." },
+	  .details = "Makes test certificates, starts an SM-DP+ on a free port of the loopback, compiles, orders and releases "
+	             "a sample profile, makes a software eUICC, downloads the profile into it with the LPA, and asks the "
+	             "card what a phone and a network would ask. Each command is shown as one would type it. Nothing is "
+	             "left running; without --dir or --keep nothing is left at all." },
 	{ 0 },
 };
 
