@@ -24,9 +24,9 @@ static void pack_digits(struct text digits, uint8_t *out, size_t size)
 {
 	memset(out, 0xFF, size);
 	for (size_t i = 0; i < digits.size; i++) {
-		uint8_t digit = (uint8_t)(digits.data[i] - '0');
-		uint8_t *octet = &out[i / 2];
-		*octet = i % 2 == 0 ? (uint8_t)((*octet & 0xF0) | digit) : (uint8_t)((*octet & 0x0F) | digit << 4);
+		unsigned digit = (unsigned)(digits.data[i] - '0');
+		unsigned octet = out[i / 2];
+		out[i / 2] = (uint8_t)(i % 2 == 0 ? (octet & 0xF0) | digit : (octet & 0x0F) | digit << 4);
 	}
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "profile_package/object_identifier.h"
 
-enum { NUMBERS_MAXIMUM = 16, NUMBER_MAXIMUM = 0x7FFFFFFF };
+enum { NUMBERS_MAXIMUM = 64, NUMBER_MAXIMUM = 0x7FFFFFFF };
 
 /* X.690 8.19.4: the first two numbers share one subidentifier. */
 static enum status print_first(uint64_t number, struct buffer *out)

@@ -9,7 +9,7 @@
  * that object_identifier_parse() would not give back is printed. */
 enum status object_identifier_print(struct bytes value, struct buffer *out) MUST_CHECK;
 
-/* Appends the value octets. STATUS_MALFORMED: not two to sixteen numbers with dots, or not allowed ones. */
+/* Appends the value octets. STATUS_MALFORMED: not two to sixty-four numbers with dots, or not allowed ones. */
 enum status object_identifier_parse(struct text text, struct buffer *out) MUST_CHECK;
 
 #endif

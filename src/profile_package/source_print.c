@@ -236,6 +236,8 @@ static enum status print_constructed(struct source_printer *printer, const struc
 {
 	const struct schema_field *field = node->field;
 	bool is_list = field->type == SCHEMA_LIST;
+	if (is_names(field) && !has_only_values(node))
+		return source_print_raw(printer, field->name, node);
 	TRY(source_start_line(printer));
 	TRY(buffer_print(printer->out, "%s:", field->name));
 	if (is_names(field) || (is_list && !schema_is_constructed(&field->fields[0])))
