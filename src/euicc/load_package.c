@@ -369,13 +369,14 @@ bool load_package_is_part(uint32_t tag)
 bool load_package_wants(const struct euicc *euicc, struct bytes octets)
 {
 	static const uint8_t get_challenge[] = { 0xBF, 0x2E, 0x00 };
-	struct der_reader reader = der_reader(octets);
+	static const uint8_t package_tag[] = { 0xBF, 0x36 };
 	int state = session_state(euicc);
 	if (state == SESSION_PREPARED)
-		return der_peek(&reader) == BOUND_PACKAGE_TAG;
+		return octets.size > 0 && bytes_equal(bytes_first(octets, 2), bytes_first(BYTES(package_tag), octets.size));
 	if (state != SESSION_LOADING)
 		return false;
-	if (euicc->session->load->pending.size > 0)
+	const struct load_package *load = euicc->session->load;
+	if (load->pending.size > 0 || load->stage == LOAD_INITIALISE)
 		return !bytes_equal(octets, BYTES(get_challenge));
 	return octets.size == 0 || octets.data[0] != get_challenge[0];
 }

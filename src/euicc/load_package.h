@@ -15,8 +15,8 @@ void load_package_free(struct load_package *load);
 bool load_package_is_part(uint32_t tag);
 
 /* Whether a chain that begins with these octets goes on with the package of the session rather than being a command.
- * Between two TLVs of a package every ES10 command is let through; inside one only GetEUICCChallenge, with which an LPA
- * gives up. */
+ * Between two sequences or segments of a package every ES10 command is let through; elsewhere only GetEUICCChallenge,
+ * with which an LPA gives up. */
 bool load_package_wants(const struct euicc *euicc, struct bytes octets);
 
 /* The next octets, in one transaction. Appends nothing, or the installation result when the package ended or failed;
