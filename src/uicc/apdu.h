@@ -25,6 +25,7 @@ typedef uint16_t status_word;
 enum {
 	SW_OK = 0x9000,
 	SW_FILE_DEACTIVATED = 0x6283,
+	SW_FILE_TERMINATED = 0x6285,
 	SW_END_OF_FILE = 0x6282,
 	SW_VERIFY_FAILED = 0x63C0, /* plus the tries left */
 	SW_MEMORY_FAILURE = 0x6581,

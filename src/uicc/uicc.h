@@ -45,8 +45,10 @@ void uicc_free(struct uicc *uicc);
 /* Registers an applet; the struct must outlive the card. STATUS_TOO_LARGE. */
 enum status uicc_add_applet(struct uicc *uicc, const struct applet *applet) MUST_CHECK;
 
-/* Puts the profile of this slot in charge (nought: none) and resets channels, PIN states and the toolkit. Applets stay
- * registered, and each is deselected. STATUS_NOT_FOUND, STATUS_IO, STATUS_NO_MEMORY: the card then runs without profile. */
+/* Puts the profile of this slot in charge (nought: none), forgets what was verified, cancels a proactive command, and
+ * closes all channels but the basic one. Applets stay registered, and each is deselected; but one that makes this call from
+ * inside its process() keeps its channel, so that its answer can be fetched. STATUS_NOT_FOUND, STATUS_MALFORMED,
+ * STATUS_UNSUPPORTED, STATUS_IO, STATUS_NO_MEMORY: the card then runs without profile. */
 enum status uicc_use_profile(struct uicc *uicc, uint16_t slot) MUST_CHECK;
 
 /* A proactive command (D0 …) for the terminal: the next successful answers end in 91xx until it is fetched. `on_response`
@@ -57,6 +59,9 @@ enum status uicc_ask_terminal(struct uicc *uicc, struct bytes command, proactive
 bool uicc_is_proactive_busy(const struct uicc *uicc);
 /* The terminal announced REFRESH in its TERMINAL PROFILE. */
 bool uicc_terminal_has_refresh(const struct uicc *uicc);
+
+/* Gives back the memory that an idle card can do without; the next command takes it again. */
+void uicc_rest(struct uicc *uicc);
 
 /* Cold or warm reset: everything volatile is gone. Appends the ATR. */
 enum status uicc_reset(struct uicc *uicc, struct buffer *out_atr) MUST_CHECK;

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The running card, as the files of this folder see it. */
+#ifndef UICC_CARD_STATE_H
+#define UICC_CARD_STATE_H
+
+#include "uicc/profile_store.h"
+#include "uicc/uicc.h"
+
+enum { VERIFIED_MAXIMUM = 32, PROACTIVE_MAXIMUM = 256 + 4 };
+
+/* What a logical channel remembers (TS 102 221 8.3). */
+struct channel {
+	bool is_open;
+	node_number directory;    /* current MF, DF or ADF; NO_NODE: no profile */
+	node_number file;         /* current EF, or NO_NODE */
+	node_number application;  /* the ADF that 7FFF means, or NO_NODE */
+	uint16_t record;          /* record pointer from 1; nought: undefined */
+	const struct applet *applet;
+	struct buffer answer;     /* what GET RESPONSE has still to give */
+	status_word answer_status; /* what its last piece ends in */
+	struct buffer object;     /* BER-TLV file: the object on its way */
+	size_t object_done;       /* octets of it that went by */
+	bool object_is_written;   /* it comes by SET DATA */
+};
+
+/* A PIN that was verified, under the directory that holds it. */
+struct verified_pin {
+	node_number context;
+	uint8_t reference;
+};
+
+struct toolkit {
+	bool has_refresh;
+	struct buffer command;    /* the proactive command that is under way */
+	bool is_fetched;
+	proactive_done *done;
+	void *context;
+};
+
+struct uicc {
+	struct nvm *nvm;
+	const struct random *random;
+	enum answer_transport transport;
+	uint8_t atr[ATR_MAXIMUM];
+	size_t atr_size;
+	const struct applet *applets[APPLETS_MAXIMUM];
+	size_t applet_count;
+	uint16_t slot;                /* of the profile in charge; nought: none */
+	struct profile_store *store;  /* its tree, while the card is awake */
+	struct channel channels[CHANNELS];
+	const struct channel *running; /* whose applet is at work */
+	struct verified_pin verified[VERIFIED_MAXIMUM]; /* the latest last */
+	size_t verified_count;
+	struct toolkit toolkit;
+};
+
+/* What a command answers when nvm or memory failed it. */
+status_word card_failure(enum status status);
+
+static inline uint8_t channel_number(const struct uicc *card, const struct channel *channel)
+{
+	return (uint8_t)(channel - card->channels);
+}
+
+/* ---- channel.c ---- */
+
+/* Opens with the MF current, whatever it was before. */
+void channel_open(struct uicc *card, struct channel *channel);
+/* Forgets everything; an applet on it is told. */
+void channel_close(struct uicc *card, struct channel *channel);
+/* Takes the applet off the channel and tells it. */
+void channel_leave_applet(struct uicc *card, struct channel *channel);
+void channel_drop_answer(struct channel *channel);
+void channel_drop_object(struct channel *channel);
+
+/* ---- security.c: which PINs were verified (TS 102 221 9.3) ---- */
+
+void security_verify(struct uicc *card, node_number context, uint8_t reference);
+void security_forget(struct uicc *card, node_number context, uint8_t reference);
+/* The PIN that `reference` means in `directory` is satisfied: verified and not blocked, or an application PIN that is
+ * disabled (TS 102 221 9.5.1). */
+bool security_is_satisfied(const struct uicc *card, node_number directory, uint8_t reference);
+/* Local PINs of an application lose their state when no channel has it any more. */
+void security_end_application(struct uicc *card, node_number application);
+
+/* ---- toolkit.c ---- */
+
+/* A proactive command under way is over; whoever asked hears -1. */
+void toolkit_cancel(struct uicc *card);
+/* That, and what the terminal said of itself is forgotten. */
+void toolkit_reset(struct uicc *card);
+/* 91XX while a command waits to be fetched, else SW_OK. */
+status_word toolkit_success(const struct uicc *card);
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/secret.h"
+#include "uicc/card_state.h"
+
+enum { APPLICATION_PIN_LAST = 0x08, LOCAL_PIN_FIRST = 0x81, LOCAL_PIN_LAST = 0x88 };
+
+static bool is_verified(const struct uicc *card, node_number context, uint8_t reference)
+{
+	for (size_t i = 0; i < card->verified_count; i++)
+		if (card->verified[i].context == context && card->verified[i].reference == reference)
+			return true;
+	return false;
+}
+
+static void drop(struct uicc *card, size_t index)
+{
+	struct verified_pin *pin = card->verified + index;
+	memmove(pin, pin + 1, (--card->verified_count - index) * sizeof *pin);
+}
+
+void security_forget(struct uicc *card, node_number context, uint8_t reference)
+{
+	for (size_t i = 0; i < card->verified_count; i++)
+		if (card->verified[i].context == context && card->verified[i].reference == reference)
+			drop(card, i--);
+}
+
+/* More PINs than any terminal verifies: the oldest is forgotten. */
+void security_verify(struct uicc *card, node_number context, uint8_t reference)
+{
+	security_forget(card, context, reference);
+	if (card->verified_count == VERIFIED_MAXIMUM)
+		drop(card, 0);
+	card->verified[card->verified_count++] = (struct verified_pin){ context, reference };
+}
+
+static bool is_user_pin(uint8_t reference)
+{
+	return (reference >= 1 && reference <= APPLICATION_PIN_LAST) ||
+	       (reference >= LOCAL_PIN_FIRST && reference <= LOCAL_PIN_LAST);
+}
+
+bool security_is_satisfied(const struct uicc *card, node_number directory, uint8_t reference)
+{
+	struct pin pin;
+	node_number context;
+	if (!card->store || profile_store_find_pin(card->store, directory, reference, &pin, &context) != STATUS_OK)
+		return false;
+	bool is_enabled = pin.enabled;
+	bool is_blocked = pin.tries_left == 0;
+	wipe(&pin, sizeof pin);
+	if (is_blocked)
+		return false;
+	return is_verified(card, context, reference) || (!is_enabled && is_user_pin(reference));
+}
+
+void security_end_application(struct uicc *card, node_number application)
+{
+	if (application == NO_NODE)
+		return;
+	for (size_t i = 0; i < CHANNELS; i++)
+		if (card->channels[i].is_open && card->channels[i].application == application)
+			return;
+	for (size_t i = 0; i < card->verified_count; i++)
+		if (card->verified[i].context == application)
+			drop(card, i--);
+}

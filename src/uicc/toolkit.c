@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The card application toolkit's transport (TS 102 223 6, TS 102 221 11.2): proactive commands out, their results in. */
+#include "codec/der_read.h"
+#include "uicc/commands.h"
+
+enum {
+	TAG_PROACTIVE_COMMAND = 0xD0,
+	TAG_TERMINAL_CAPABILITY = 0xA9,
+	TAG_COMMAND_DETAILS = 0x01,  /* comprehension tags, without their highest bit */
+	TAG_DEVICE_IDENTITIES = 0x02,
+	TAG_RESULT = 0x03,
+	COMPREHENSION = 0x80,
+	DETAILS_SIZE = 3,            /* number, type, qualifier */
+	TYPE_REFRESH = 0x01,
+	REFRESH_OCTET = 2,           /* of the terminal profile, from nought */
+	REFRESH_BIT = 0x80,
+};
+
+/* A COMPREHENSION-TLV: whether comprehension is required does not matter to a reader. */
+static bool read_object(struct der_reader *reader, uint32_t tag, size_t minimum, size_t maximum, struct bytes *out)
+{
+	uint32_t found = der_peek(reader);
+	return (found & ~(uint32_t)COMPREHENSION) == tag && der_octets(reader, found, minimum, maximum, out);
+}
+
+static bool read_details(struct bytes command, struct bytes *out)
+{
+	struct der_reader outer = der_reader(command), reader;
+	return der_enter(&outer, TAG_PROACTIVE_COMMAND, &reader) && der_end(&outer) &&
+	       read_object(&reader, TAG_COMMAND_DETAILS, DETAILS_SIZE, DETAILS_SIZE, out);
+}
+
+/* ---- asking ---- */
+
+enum status uicc_ask_terminal(struct uicc *card, struct bytes command, proactive_done *done, void *context)
+{
+	struct toolkit *toolkit = &card->toolkit;
+	struct bytes details;
+	if (!read_details(command, &details) || command.size > PROACTIVE_MAXIMUM)
+		return STATUS_MALFORMED;
+	if (uicc_is_proactive_busy(card))
+		return STATUS_BUSY;
+	if (details.data[1] == TYPE_REFRESH && !toolkit->has_refresh)
+		return STATUS_UNSUPPORTED;
+	toolkit->command = BUFFER(PROACTIVE_MAXIMUM);
+	TRY(buffer_append(&toolkit->command, command));
+	toolkit->done = done;
+	toolkit->context = context;
+	toolkit->is_fetched = false;
+	return STATUS_OK;
+}
+
+bool uicc_is_proactive_busy(const struct uicc *card)
+{
+	return card->toolkit.command.size > 0;
+}
+
+bool uicc_terminal_has_refresh(const struct uicc *card)
+{
+	return card->toolkit.has_refresh;
+}
+
+/* Whoever asked may ask again, or change the profile, from inside the call. */
+static void finish(struct uicc *card, int general_result)
+{
+	struct toolkit *toolkit = &card->toolkit;
+	proactive_done *done = toolkit->done;
+	void *context = toolkit->context;
+	bool was_busy = uicc_is_proactive_busy(card);
+	buffer_release(&toolkit->command);
+	toolkit->done = NULL;
+	if (was_busy && done)
+		done(context, general_result);
+}
+
+void toolkit_cancel(struct uicc *card)
+{
+	finish(card, -1);
+}
+
+void toolkit_reset(struct uicc *card)
+{
+	card->toolkit.has_refresh = false;
+	finish(card, -1);
+}
+
+status_word toolkit_success(const struct uicc *card)
+{
+	const struct toolkit *toolkit = &card->toolkit;
+	if (toolkit->command.size == 0 || toolkit->is_fetched)
+		return SW_OK;
+	return (status_word)(0x9100 | (toolkit->command.size & 0xFF));
+}
+
+/* ---- commands ---- */
+
+/* What the terminal can do; nothing of it is needed later. Unknown objects inside are passed over (TS 102 221 11.1.19). */
+status_word terminal_capability(struct uicc *card, struct channel *channel, const struct apdu *command,
+                                struct buffer *answer)
+{
+	(void)card;
+	(void)channel;
+	(void)answer;
+	struct der_reader outer = der_reader(command->data), reader;
+	if (command->p1 || command->p2)
+		return SW_WRONG_P1_P2;
+	if (command->data.size == 0)
+		return SW_WRONG_LENGTH;
+	bool is_good = der_enter(&outer, TAG_TERMINAL_CAPABILITY, &reader) && der_end(&outer) && der_later_fields(&reader);
+	return is_good ? SW_OK : SW_WRONG_DATA;
+}
+
+status_word terminal_profile(struct uicc *card, struct channel *channel, const struct apdu *command,
+                             struct buffer *answer)
+{
+	(void)channel;
+	(void)answer;
+	if (command->p1 || command->p2)
+		return SW_WRONG_P1_P2;
+	if (command->data.size == 0)
+		return SW_WRONG_LENGTH;
+	finish(card, -1);
+	card->toolkit.has_refresh =
+		command->data.size > REFRESH_OCTET && command->data.data[REFRESH_OCTET] & REFRESH_BIT;
+	return SW_OK;
+}
+
+status_word fetch(struct uicc *card, struct channel *channel, const struct apdu *command, struct buffer *answer)
+{
+	(void)channel;
+	struct toolkit *toolkit = &card->toolkit;
+	if (command->p1 || command->p2)
+		return SW_WRONG_P1_P2;
+	if (toolkit->command.size == 0 || toolkit->is_fetched)
+		return SW_CONDITIONS_NOT_SATISFIED;
+	if (command->le != 256 && command->le != toolkit->command.size)
+		return (status_word)(SW_WRONG_LE | (toolkit->command.size & 0xFF));
+	enum status status = buffer_append(answer, buffer_bytes(&toolkit->command));
+	if (status != STATUS_OK)
+		return card_failure(status);
+	toolkit->is_fetched = true;
+	return SW_OK;
+}
+
+status_word terminal_response(struct uicc *card, struct channel *channel, const struct apdu *command,
+                              struct buffer *answer)
+{
+	(void)channel;
+	(void)answer;
+	struct bytes asked, details, devices, result;
+	struct der_reader reader = der_reader(command->data);
+	if (command->p1 || command->p2)
+		return SW_WRONG_P1_P2;
+	if (!card->toolkit.is_fetched || !read_details(buffer_bytes(&card->toolkit.command), &asked))
+		return SW_CONDITIONS_NOT_SATISFIED;
+	bool is_good = read_object(&reader, TAG_COMMAND_DETAILS, DETAILS_SIZE, DETAILS_SIZE, &details) &&
+	               read_object(&reader, TAG_DEVICE_IDENTITIES, 2, 2, &devices) &&
+	               read_object(&reader, TAG_RESULT, 1, 255, &result);
+	if (!is_good || !bytes_equal(details, asked))
+		return SW_WRONG_DATA;
+	finish(card, result.data[0]);
+	return SW_OK;
+}
+
+/* No application of this card waits for the network's or the user's events. */
+status_word envelope(struct uicc *card, struct channel *channel, const struct apdu *command, struct buffer *answer)
+{
+	(void)card;
+	(void)channel;
+	(void)answer;
+	return command->p1 || command->p2 ? SW_WRONG_P1_P2 : SW_CONDITIONS_NOT_SATISFIED;
+}
