@@ -27,6 +27,15 @@ static inline void check_refused(message_rewrite *rewrite, struct bytes input, c
 	CHECK(out.size == 0, what);
 }
 
+/* One whole element, so that it is refused for what stands inside. */
+static inline void check_wrong_inside(message_rewrite *rewrite, struct bytes message, const char *what)
+{
+	struct der_reader reader = der_reader(message);
+	struct der_element element;
+	CHECK(der_next(&reader, &element) && der_end(&reader), what);
+	check_refused(rewrite, message, what);
+}
+
 /* Cut off after each octet, in memory of exactly that size; and with something after it. */
 static inline void check_bounds(message_rewrite *rewrite, struct bytes message, const char *what)
 {

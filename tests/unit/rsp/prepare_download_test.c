@@ -36,7 +36,7 @@ static void requests(void **state)
 		"BF2148 3003020100" SIGNATURE,
 	};
 	EACH(row, wrong)
-		check_refused(rewrite_prepare_download_request, octets(&arena, *row), *row);
+		check_wrong_inside(rewrite_prepare_download_request, octets(&arena, *row), *row);
 }
 
 static void signed2(void **state)
@@ -54,7 +54,7 @@ static void signed2(void **state)
 		"304A 8001 AA" POINT "0401 00",
 	};
 	EACH(row, wrong)
-		check_refused(rewrite_euicc_signed2, octets(&arena, *row), *row);
+		check_wrong_inside(rewrite_euicc_signed2, octets(&arena, *row), *row);
 }
 
 static void answers(void **state)
@@ -77,7 +77,7 @@ static void answers(void **state)
 	static const char *const wrong[] = { "BF2100", "BF2102 A000", "BF2102 A100", "BF2108 A106 8001AA 020100",
 	                                     "BF2108 A206 8001AA 020103", "BF210A A106 8001AA 020103 A000" };
 	EACH(row, wrong)
-		check_refused(rewrite_prepare_download_answer, octets(&arena, *row), *row);
+		check_wrong_inside(rewrite_prepare_download_answer, octets(&arena, *row), *row);
 	assert_string_equal(prepare_download_error_name(5), "invalidTransactionId");
 	assert_string_equal(prepare_download_error_name(6), "unknown");
 }
