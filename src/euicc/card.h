@@ -20,7 +20,6 @@ struct euicc {
 	struct store_data assembly[CHANNELS];
 	struct download_session *session; /* NULL: none */
 	enum refresh_state refresh;
-	bool profile_due;    /* another profile is enabled than the one that the uicc runs */
 };
 
 #endif

@@ -10,8 +10,6 @@
 #include "euicc/profile_install.h"
 #include "euicc/profile_switch.h"
 
-enum { GET_RESPONSE_INS = 0xC0 };
-
 /* ---- birth ---- */
 
 static enum status write_card(struct nvm *nvm, const struct euicc_birth *birth)
@@ -91,26 +89,15 @@ enum status euicc_reset(struct euicc *euicc, struct buffer *out_atr)
 {
 	forget_volatile(euicc);
 	TRY(repair(euicc));
-	if (euicc->profile_due)
-		TRY(profile_switch_run_enabled(euicc));
+	TRY(profile_switch_run_enabled(euicc));
 	enum status status = uicc_reset(euicc->uicc, out_atr);
 	/* The uicc reports the reset as the end of a REFRESH; the switch that it was for is done already. */
 	euicc->refresh = REFRESH_NONE;
 	return status;
 }
 
-/* A switch without REFRESH takes effect when its answer is fetched: the channel that it came on must live so long. */
-static enum status run_due_profile(struct euicc *euicc, struct bytes command)
-{
-	bool fetches_answer = command.size > 1 && command.data[1] == GET_RESPONSE_INS;
-	if (!euicc->profile_due || euicc->refresh != REFRESH_NONE || fetches_answer)
-		return STATUS_OK;
-	return profile_switch_run_enabled(euicc);
-}
-
 enum status euicc_transmit(struct euicc *euicc, struct bytes command, struct buffer *answer)
 {
-	TRY(run_due_profile(euicc, command));
 	TRY(uicc_transmit(euicc->uicc, command, answer));
 	return profile_switch_settle(euicc);
 }

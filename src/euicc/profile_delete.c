@@ -145,14 +145,14 @@ static int check_reset(struct euicc *euicc, const struct reset_plan *plan)
 	return busy ? MANAGEMENT_CAT_BUSY : MANAGEMENT_OK;
 }
 
-/* The terminal hears of an enabled profile that is gone; the card stops running it with its answer, or without one. */
+/* The terminal hears of an enabled profile that is gone; whether it can REFRESH or not changes nothing. */
 static enum status carry_out_reset(struct euicc *euicc, const struct reset_plan *plan)
 {
 	TRY(nvm_begin(euicc->nvm));
 	TRY(nvm_end(euicc->nvm, write_reset(euicc, plan)));
 	if (plan->next.slot == plan->now.slot)
 		return STATUS_OK;
-	euicc->profile_due = true;
+	TRY(profile_switch_run_enabled(euicc));
 	profile_switch_ask_refresh(euicc);
 	return STATUS_OK;
 }

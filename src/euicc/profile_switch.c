@@ -42,12 +42,10 @@ static enum status write_switch(struct euicc *euicc, const struct enabled_profil
 	return report(euicc, next->slot, NOTIFICATION_ENABLE);
 }
 
-static enum status switch_now(struct euicc *euicc, const struct enabled_profile *next)
+static enum status commit_switch(struct euicc *euicc, const struct enabled_profile *next)
 {
 	TRY(nvm_begin(euicc->nvm));
-	TRY(nvm_end(euicc->nvm, write_switch(euicc, next)));
-	euicc->profile_due = true;
-	return STATUS_OK;
+	return nvm_end(euicc->nvm, write_switch(euicc, next));
 }
 
 enum status profile_switch_complete(struct euicc *euicc)
@@ -57,15 +55,21 @@ enum status profile_switch_complete(struct euicc *euicc)
 	if (status == STATUS_NOT_FOUND)
 		return STATUS_OK;
 	TRY(status);
-	return switch_now(euicc, &next);
+	return commit_switch(euicc, &next);
 }
 
 enum status profile_switch_run_enabled(struct euicc *euicc)
 {
 	struct enabled_profile enabled;
 	TRY(enabled_profile_read(euicc->nvm, &enabled));
-	euicc->profile_due = false;
 	return uicc_use_profile(euicc->uicc, enabled.slot);
+}
+
+/* The channel that the command came on stays open for its answer. */
+static enum status switch_now(struct euicc *euicc, const struct enabled_profile *next)
+{
+	TRY(commit_switch(euicc, next));
+	return profile_switch_run_enabled(euicc);
 }
 
 /* ---- REFRESH ---- */
@@ -110,12 +114,12 @@ enum status profile_switch_settle(struct euicc *euicc)
 	enum refresh_state refresh = euicc->refresh;
 	if (refresh != REFRESH_AGREED && refresh != REFRESH_REFUSED)
 		return STATUS_OK;
+	struct enabled_profile pending;
 	euicc->refresh = REFRESH_NONE;
-	if (refresh == REFRESH_AGREED)
-		TRY(profile_switch_complete(euicc));
-	else
-		TRY(forget_pending(euicc->nvm));
-	return euicc->profile_due ? profile_switch_run_enabled(euicc) : STATUS_OK;
+	enum status status = profile_switch_pending(euicc->nvm, &pending);
+	if (status != STATUS_OK)
+		return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+	return refresh == REFRESH_AGREED ? switch_now(euicc, &pending) : forget_pending(euicc->nvm);
 }
 
 /* A terminal that cannot REFRESH is switched at once: it will reset the card or read it again by itself. */
