@@ -64,7 +64,7 @@ CREATE TABLE IF NOT EXISTS binding (
 	euicc_otpk BYTEA NOT NULL,
 	smdp_otpk BYTEA NOT NULL,
 	host_id BYTEA NOT NULL,
-	sequences BYTEA NOT NULL           -- A0 A1 [A2] A3
+	sequences BYTEA NOT NULL           -- A0 A1 [A2], and A3 unless the package was protected ahead
 );
 
 -- A card's attempt to download (AuthenticateClient and what follows).

@@ -18,7 +18,8 @@ struct world {
 	struct download_record download;
 	struct profile_record profile;
 	struct binding_record binding;
-	struct bytes smdp_otpk, host_id, sequences; /* of the binding */
+	struct bytes smdp_otpk, host_id;
+	struct bytes sequences; /* A0 A1 [A2], and A3 unless protected_profile is that */
 	struct bytes profile_elements, protected_profile, package_keys;
 };
 
@@ -131,8 +132,11 @@ static enum status bind_package(struct exchange *exchange, const struct call *ca
 	enum status status = package_bind(&binding, &body);
 	wipe(&keys, sizeof keys);
 	TRY(status);
+	/* What was protected ahead stands at the end as it is, and need not be kept twice. */
+	struct bytes made = bytes_first(buffer_bytes(&body.sequences),
+	                                body.sequences.size - world->protected_profile.size);
 	TRY(arena_copy(&exchange->arena, BYTES(body.smdp_otpk), &otpk));
-	TRY(arena_copy(&exchange->arena, buffer_bytes(&body.sequences), &world->sequences));
+	TRY(arena_copy(&exchange->arena, made, &world->sequences));
 	world->smdp_otpk = otpk;
 	world->host_id = binding.host_id;
 	return STATUS_OK;
@@ -163,14 +167,33 @@ static enum status keep_reuse(struct exchange *exchange, const struct world *wor
 	                       database_text(world->download.transaction_id));
 }
 
+/* A0 to A3. */
+static enum status whole_body(struct exchange *exchange, const struct world *world, struct bytes *out)
+{
+	size_t size = world->sequences.size + world->protected_profile.size;
+	if (world->protected_profile.size == 0) {
+		*out = world->sequences;
+		return STATUS_OK;
+	}
+	uint8_t *body = arena_allocate(&exchange->arena, size);
+	if (!body)
+		return STATUS_NO_MEMORY;
+	memcpy(body, world->sequences.data, world->sequences.size);
+	memcpy(body + world->sequences.size, world->protected_profile.data, world->protected_profile.size);
+	*out = bytes_from(body, size);
+	return STATUS_OK;
+}
+
 static enum status give_package(struct exchange *exchange, const struct call *call, const struct world *world,
                                 const struct credential_set *set)
 {
 	struct get_bound_package_answer *answer = arena_allocate(&exchange->arena, sizeof *answer);
 	AUTO(buffer) package = BUFFER(BOUND_PACKAGE_MAXIMUM);
+	struct bytes body;
 	if (!answer)
 		return STATUS_NO_MEMORY;
-	TRY(package_finish(world->smdp_otpk, world->sequences, world->host_id, call->message.transaction_id,
+	TRY(whole_body(exchange, world, &body));
+	TRY(package_finish(world->smdp_otpk, body, world->host_id, call->message.transaction_id,
 	                   call->signed2.euicc_otpk, &set->binding.key, &package));
 	TRY(arena_copy(&exchange->arena, buffer_bytes(&package), &answer->bound_package));
 	answer->transaction_id = world->download.transaction_id;

@@ -7,6 +7,13 @@ static int set_up_brainpool(void **state)
 	return set_up_on(state, CURVE_BRAINPOOL_P256R1);
 }
 
+static int set_up_session_keys(void **state)
+{
+	int result = set_up(state);
+	((struct fixture *)*state)->server.smdp.settings.protect_ahead = false;
+	return result;
+}
+
 static void report(struct fixture *fixture, struct bytes pending)
 {
 	struct test_answer answer = test_smdp_post(&fixture->server, PATH("handleNotification"),
@@ -55,10 +62,10 @@ static void by_eid_alone_oldest_first(void **state)
 	assert_string_equal(iccid, TEST_ICCID_2);
 }
 
-static void with_keys_made_ahead(void **state)
+static void with_session_keys(void **state)
 {
 	struct fixture *fixture = *state;
-	fixture->server.smdp.settings.protect_ahead = true;
+	fixture->server.smdp.settings.protect_ahead = false;
 	fixture->card.matching_id = TEXT("M");
 	test_smdp_offer(&fixture->server, TEST_ICCID, NULL, "M", NULL);
 	download_and_install(fixture);
@@ -398,14 +405,18 @@ int main(void)
 		TEST(by_matching_id),
 		{ "by_matching_id on brainpoolP256r1", by_matching_id, set_up_brainpool, tear_down, NULL },
 		TEST(by_eid_alone_oldest_first),
-		TEST(with_keys_made_ahead),
+		TEST(with_session_keys),
 		TEST(with_a_confirmation_code),
 		TEST(with_the_code_at_the_second_try),
 		TEST(too_many_codes_end_the_order),
 		TEST(a_lost_offer_is_repeated_and_not_counted_twice),
 		TEST(a_lost_package_is_given_again),
 		TEST(a_new_session_with_the_same_key_reuses_the_body),
+		{ "a_new_session_with_the_same_key_reuses_the_body, session keys", a_new_session_with_the_same_key_reuses_the_body,
+		  set_up_session_keys, tear_down, NULL },
 		TEST(another_key_gets_another_body),
+		{ "another_key_gets_another_body, session keys", another_key_gets_another_body, set_up_session_keys, tear_down,
+		  NULL },
 		TEST(errors_of_an_installation),
 		TEST(success_always_wins),
 		TEST(a_profile_that_is_there_already_waits_for_its_success),
