@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The commands of provisim-euicc. */
+#ifndef PROGRAMS_EUICC_COMMANDS_H
+#define PROGRAMS_EUICC_COMMANDS_H
+
+#include "programs/output.h"
+
+extern const struct command_option euicc_create_options[];
+extern const struct command_option euicc_run_options[];
+extern const struct command_option euicc_apdu_options[];
+
+enum exit_code euicc_create_command(struct invocation *invocation);
+enum exit_code euicc_show_command(struct invocation *invocation);
+enum exit_code euicc_run_command(struct invocation *invocation);
+enum exit_code euicc_apdu_command(struct invocation *invocation);
+
+#endif

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* `provisim euicc create`: what a card maker does. */
+#include <unistd.h>
+
+#include "euicc/euicc.h"
+#include "io/nvm_sqlite.h"
+#include "io/system_clock.h"
+#include "io/system_random.h"
+#include "pki/issue.h"
+#include "programs/card_file.h"
+#include "programs/euicc_commands.h"
+#include "programs/pki_folder.h"
+
+enum { SERIAL_NUMBER_SIZE = 16, CARD_YEARS = 50, SECONDS_A_YEAR = 31556952, WILDCARD_OCTET = 0xEE };
+
+const struct command_option euicc_create_options[] = {
+	{ .name = "pki", .value = "DIR", .fallback = "pki",
+	  .help = "certificates as 'provisim pki init' makes them; several times for a card under several CIs" },
+	{ .name = "eid", .value = "EID",
+	  .help = "32 digits; another one than in DIR/euicc.pem gets its certificate from DIR/eum.key" },
+	{ .name = "default-smdp", .value = "ADDRESS", .help = "the server to ask without an activation code" },
+	{ .name = "root-smds", .value = "ADDRESS", .help = "the discovery server; lpa.ds.gsma.com if not given" },
+	{ .name = "memory", .value = "OCTETS", .help = "room for profiles; 524288 if not given" },
+	{ .name = "protected-tlv-maximum", .value = "OCTETS",
+	  .help = "of one protected part of a package; 1020 as the standard has it; some servers send 1036" },
+	{ .name = "allow-policy-rules", .help = "profiles of every operator may forbid to be disabled or deleted" },
+	{ .name = "no-test-profiles", .help = "test profiles are refused" },
+	{ 0 },
+};
+
+/* A card on its way into the world. */
+struct creation {
+	struct invocation *invocation;
+	struct euicc_credentials credentials[EUICC_CREDENTIALS_MAXIMUM];
+	struct credential_files {
+		struct buffer ci, eum, euicc, scalar;
+	} files[EUICC_CREDENTIALS_MAXIMUM];
+	struct euicc_birth birth;
+};
+
+static void creation_release(struct creation *creation)
+{
+	for (size_t i = 0; i < EUICC_CREDENTIALS_MAXIMUM; i++) {
+		buffer_release(&creation->files[i].ci);
+		buffer_release(&creation->files[i].eum);
+		buffer_release(&creation->files[i].euicc);
+		buffer_release(&creation->files[i].scalar);
+	}
+}
+
+static enum exit_code file_failed(const struct creation *creation, const char *path, enum status status)
+{
+	return output_failure(creation->invocation, "create", "%s: %s. Make a folder of certificates with 'provisim pki init'.",
+	                      path, status == STATUS_NOT_FOUND ? "there is no such file" : status_name(status));
+}
+
+static enum exit_code read_certificate(const struct creation *creation, const char *folder, enum certificate_kind kind,
+                                       struct buffer *out)
+{
+	char path[PKI_PATH_SIZE];
+	*out = BUFFER(CERTIFICATE_SIZE_MAXIMUM);
+	enum status status = pki_path(folder, kind, "pem", path);
+	if (status == STATUS_OK)
+		status = pki_certificate_read(path, out);
+	return status == STATUS_OK ? EXIT_DONE : file_failed(creation, path, status);
+}
+
+static enum exit_code read_key(const struct creation *creation, const char *folder, enum certificate_kind kind,
+                               struct signing_key *out)
+{
+	char path[PKI_PATH_SIZE];
+	enum status status = pki_path(folder, kind, "key", path);
+	if (status == STATUS_OK)
+		status = pki_key_read(path, out);
+	return status == STATUS_OK ? EXIT_DONE : file_failed(creation, path, status);
+}
+
+/* ---- certificates ---- */
+
+/* A new key and a certificate over it for an EID that the folder has none for. */
+static enum exit_code issue_card(struct creation *creation, const char *folder, struct credential_files *files,
+                                 struct signing_key *out_key)
+{
+	AUTO(signing_key) eum_key = { 0 };
+	struct certificate eum;
+	uint8_t serial_number[SERIAL_NUMBER_SIZE];
+	struct random random = system_random();
+	struct clock clock = system_clock();
+	enum exit_code code = read_key(creation, folder, CERTIFICATE_EUM, &eum_key);
+	if (code != EXIT_DONE)
+		return code;
+	if (certificate_decode(buffer_bytes(&files->eum), &eum) != STATUS_OK ||
+	    random_fill(&random, serial_number, sizeof serial_number) != STATUS_OK ||
+	    signing_key_generate(eum_key.curve, out_key) != STATUS_OK)
+		return output_failure(creation->invocation, "create", "No key could be made.");
+	serial_number[0] = (uint8_t)(serial_number[0] % 0x7F + 1);
+	struct certificate_order order = {
+		.kind = CERTIFICATE_EUICC,
+		.common_name = TEXT("eUICC"),
+		.organization = eum.organization,
+		.eid = text_from(option_text(creation->invocation, "eid")),
+		.not_before = eum.not_before,
+		.not_after = clock_utc_seconds(&clock) + (int64_t)CARD_YEARS * SECONDS_A_YEAR,
+		.serial_number = BYTES(serial_number),
+	};
+	struct issuer issuer = { .key = &eum_key, .certificate = buffer_bytes(&files->eum) };
+	buffer_clear(&files->euicc);
+	if (certificate_issue(&order, out_key, &issuer, &files->euicc) != STATUS_OK)
+		return output_failure(creation->invocation, "create", "No certificate could be issued for this EID.");
+	return EXIT_DONE;
+}
+
+/* The EID that the card shall have: the one asked for, or the one in the first folder's certificate. */
+static enum exit_code choose_eid(struct creation *creation, const struct certificate *card)
+{
+	const char *wanted = option_text(creation->invocation, "eid");
+	struct text eid = wanted ? text_from(wanted) : card->serial_number_attribute;
+	switch (eid_parse(eid, &creation->birth.eid)) {
+	case STATUS_OK:
+		return EXIT_DONE;
+	case STATUS_REFUSED:
+		return usage_error(creation->invocation, "the check digits of the EID %.*s are wrong.", TEXT_ARGUMENTS(eid));
+	default:
+		return usage_error(creation->invocation, "\"%.*s\" is no EID: it has 32 digits.", TEXT_ARGUMENTS(eid));
+	}
+}
+
+static bool has_other_eid(const struct creation *creation, const struct certificate *card)
+{
+	struct eid eid;
+	return eid_parse(card->serial_number_attribute, &eid) != STATUS_OK ||
+	       !bytes_equal(BYTES(eid.octets), BYTES(creation->birth.eid.octets));
+}
+
+static enum exit_code read_folder(struct creation *creation, const char *folder, size_t index)
+{
+	struct credential_files *files = &creation->files[index];
+	AUTO(signing_key) key = { 0 };
+	struct certificate card;
+	enum exit_code code = read_certificate(creation, folder, CERTIFICATE_CI, &files->ci);
+	if (code == EXIT_DONE)
+		code = read_certificate(creation, folder, CERTIFICATE_EUM, &files->eum);
+	if (code == EXIT_DONE)
+		code = read_certificate(creation, folder, CERTIFICATE_EUICC, &files->euicc);
+	if (code != EXIT_DONE)
+		return code;
+	if (certificate_decode(buffer_bytes(&files->euicc), &card) != STATUS_OK)
+		return output_failure(creation->invocation, "create", "%s/euicc.pem is no card's certificate.", folder);
+	if (index == 0 && (code = choose_eid(creation, &card)) != EXIT_DONE)
+		return code;
+	code = has_other_eid(creation, &card) ? issue_card(creation, folder, files, &key)
+	                                      : read_key(creation, folder, CERTIFICATE_EUICC, &key);
+	if (code != EXIT_DONE)
+		return code;
+	files->scalar = SECRET_BUFFER(SCALAR_SIZE);
+	if (signing_key_scalar(&key, &files->scalar) != STATUS_OK)
+		return output_failure(creation->invocation, "create", "Out of memory.");
+	creation->credentials[index] = (struct euicc_credentials){
+		.ci_certificate = buffer_bytes(&files->ci),
+		.eum_certificate = buffer_bytes(&files->eum),
+		.euicc_certificate = buffer_bytes(&files->euicc),
+		.private_key = buffer_bytes(&files->scalar),
+	};
+	return EXIT_DONE;
+}
+
+static enum exit_code read_folders(struct creation *creation)
+{
+	struct invocation *invocation = creation->invocation;
+	const char *folder = option_text_nth(invocation, "pki", 0);
+	size_t count = 0;
+	if (!folder)
+		folder = option_text(invocation, "pki");
+	for (; folder; folder = option_text_nth(invocation, "pki", count)) {
+		if (count == EUICC_CREDENTIALS_MAXIMUM)
+			return usage_error(invocation, "a card has at most %d CIs.", EUICC_CREDENTIALS_MAXIMUM);
+		enum exit_code code = read_folder(creation, folder, count++);
+		if (code != EXIT_DONE)
+			return code;
+	}
+	creation->birth.credentials = creation->credentials;
+	creation->birth.credential_count = count;
+	return EXIT_DONE;
+}
+
+/* ---- the rest of the birth data ---- */
+
+static enum exit_code read_number(const struct creation *creation, const char *name, uint32_t *out)
+{
+	uint64_t number = 0;
+	if (option_number(creation->invocation, name, UINT32_MAX, &number) == STATUS_MALFORMED)
+		return EXIT_USAGE;
+	*out = (uint32_t)number;
+	return EXIT_DONE;
+}
+
+static enum exit_code read_address(const struct creation *creation, const char *name, struct text *out)
+{
+	const char *address = option_text(creation->invocation, name);
+	*out = text_from(address);
+	if (address && !address_is_valid(*out))
+		return usage_error(creation->invocation, "\"%s\" is not a server address: give a host name, or host:port.",
+		                   address);
+	return EXIT_DONE;
+}
+
+/* One rule for everybody: both policy rules, after consent (SGP.22 2.4.11). */
+static void allow_policy_rules(struct rules_authorisation_table *rules)
+{
+	struct authorisation_rule *rule = &rules->rules[0];
+	rule->rules = PPR1 | PPR2;
+	memset(rule->operators[0].mcc_mnc, WILDCARD_OCTET, MCC_MNC_SIZE);
+	rule->operator_count = 1;
+	rule->consent_required = true;
+	rules->count = 1;
+}
+
+static enum exit_code read_options(struct creation *creation)
+{
+	struct euicc_birth *birth = &creation->birth;
+	enum exit_code code = read_number(creation, "memory", &birth->nonvolatile_memory);
+	if (code == EXIT_DONE)
+		code = read_number(creation, "protected-tlv-maximum", &birth->protected_tlv_maximum);
+	if (code == EXIT_DONE)
+		code = read_address(creation, "default-smdp", &birth->default_smdp_address);
+	if (code == EXIT_DONE)
+		code = read_address(creation, "root-smds", &birth->root_smds_address);
+	birth->test_profiles_allowed = !option_is_set(creation->invocation, "no-test-profiles");
+	if (option_is_set(creation->invocation, "allow-policy-rules"))
+		allow_policy_rules(&birth->rules);
+	return code;
+}
+
+static enum exit_code write_card(const struct creation *creation)
+{
+	const char *path = creation->invocation->arguments[0];
+	struct nvm_sqlite *file = NULL;
+	bool is_new = access(path, F_OK) != 0;
+	enum status status = nvm_sqlite_open(path, &file);
+	if (status == STATUS_OK)
+		status = euicc_create(nvm_sqlite_port(file), &creation->birth);
+	nvm_sqlite_close(file);
+	if (status == STATUS_OK)
+		return EXIT_DONE;
+	if (is_new)
+		unlink(path);
+	if (status == STATUS_MALFORMED)
+		return output_failure(creation->invocation, "create",
+		                      "The certificates and the key do not belong together, or a size is out of range.");
+	return output_failure(creation->invocation, "create", "%s: %s.", path, card_file_trouble(status));
+}
+
+enum exit_code euicc_create_command(struct invocation *invocation)
+{
+	AUTO(creation) creation = { .invocation = invocation };
+	AUTO(buffer) json = BUFFER(256);
+	char eid[EID_DIGITS + 1];
+	enum exit_code code = read_options(&creation);
+	if (code == EXIT_DONE)
+		code = read_folders(&creation);
+	if (code == EXIT_DONE)
+		code = write_card(&creation);
+	if (code != EXIT_DONE)
+		return code;
+	eid_print(&creation.birth.eid, eid);
+	struct json_writer writer = json_writer(&json);
+	json_open_object(&writer, NULL);
+	json_put_text(&writer, "eidValue", text_from(eid));
+	json_close_object(&writer);
+	if (json_finish(&writer) != STATUS_OK)
+		return output_failure(invocation, "create", "Out of memory.");
+	return output_success(invocation, buffer_text(&json), "%s is a card with EID %s.", invocation->arguments[0], eid);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* provisim-euicc: the card as software. */
+#include "programs/euicc_commands.h"
+
+static const struct command commands[] = {
+	{ .name = "create", .arguments = "FILE", .options = euicc_create_options, .run = euicc_create_command,
+	  .help = "make a card in a new file" },
+	{ .name = "show", .arguments = "FILE", .run = euicc_show_command,
+	  .help = "EID, profiles, free memory and waiting notifications" },
+	{ .name = "run", .arguments = "FILE", .options = euicc_run_options, .run = euicc_run_command, .always_speaks = true,
+	  .help = "put the card into a virtual reader until SIGTERM",
+	  .details = "The card dials a vpcd, the virtual reader of vsmartcard (Debian: vsmartcard-vpcd), and then appears in "
+	             "PC/SC like any other. It dials again when the reader goes away." },
+	{ .name = "apdu", .arguments = "FILE HEX…", .options = euicc_apdu_options, .run = euicc_apdu_command,
+	  .help = "power the card up, send it commands, print its answers",
+	  .details = "Each HEX is one command APDU; all of them are one session with the card. An answer is data, SW1 and SW2; "
+	             "data that the card offers with 61xx is fetched." },
+	{ 0 },
+};
+
+static const struct command_option options[] = {
+	{ 0 },
+};
+
+static const struct program program = {
+	.name = "provisim-euicc",
+	.spoken = "provisim euicc",
+	.json_type = "euicc",
+	.help = "a software eUICC with a working USIM, in one file",
+	.commands = commands,
+	.options = options,
+};
+
+int main(int argc, char **argv)
+{
+	return program_run(&program, argc, argv);
+}
