@@ -11,43 +11,19 @@ struct lpa_card_function {
 	struct lpa_step step;
 };
 
-enum {
-	PROFILES,
-	ENABLE,
-	DISABLE,
-	DELETE,
-	NICKNAME,
-	DEFAULT_ADDRESS,
-	RESET,
-	NOTIFICATIONS,
-	RETRIEVE,
-	REMOVE,
-	FUNCTION_COUNT
-};
+enum { PROFILES, ENABLE, DISABLE, DELETE, NICKNAME, DEFAULT_ADDRESS, RESET, NOTIFICATIONS, RETRIEVE, REMOVE, FUNCTION_COUNT };
 
 static const struct lpa_card_function functions[FUNCTION_COUNT] = {
-	[PROFILES] = { GET_PROFILES_INFO_TAG, false, false, { "es10c_get_profiles_info", "Listing the profiles" } },
+	[PROFILES] = { GET_PROFILES_INFO_TAG, false, false, { "es10c_get_profiles_info", NULL } },
 	[ENABLE] = { ENABLE_PROFILE_TAG, true, true, { "es10c_enable_profile", "Enabling the profile" } },
 	[DISABLE] = { DISABLE_PROFILE_TAG, true, true, { "es10c_disable_profile", "Disabling the profile" } },
 	[DELETE] = { DELETE_PROFILE_TAG, true, false, { "es10c_delete_profile", "Deleting the profile" } },
-	[NICKNAME] = { SET_NICKNAME_TAG, true, false, { "es10c_set_nickname", "Naming the profile" } },
-	[DEFAULT_ADDRESS] = { SET_DEFAULT_SMDP_ADDRESS_TAG,
-	                      true,
-	                      false,
-	                      { "es10a_set_default_dp_address", "Setting the default server" } },
+	[NICKNAME] = { SET_NICKNAME_TAG, true, false, { "es10c_set_nickname", NULL } },
+	[DEFAULT_ADDRESS] = { SET_DEFAULT_SMDP_ADDRESS_TAG, true, false, { "es10a_set_default_dp_address", NULL } },
 	[RESET] = { MEMORY_RESET_TAG, true, true, { "es10c_euicc_memory_reset", "Resetting the card's memory" } },
-	[NOTIFICATIONS] = { LIST_NOTIFICATION_TAG,
-	                    false,
-	                    false,
-	                    { "es10b_list_notification", "Listing the notifications" } },
-	[RETRIEVE] = { RETRIEVE_NOTIFICATIONS_TAG,
-	               false,
-	               false,
-	               { "es10b_retrieve_notifications_list", "Fetching the notification" } },
-	[REMOVE] = { REMOVE_NOTIFICATION_TAG,
-	             true,
-	             false,
-	             { "es10b_remove_notification_from_list", "Removing the notification" } },
+	[NOTIFICATIONS] = { LIST_NOTIFICATION_TAG, false, false, { "es10b_list_notification", NULL } },
+	[RETRIEVE] = { RETRIEVE_NOTIFICATIONS_TAG, false, false, { "es10b_retrieve_notifications_list", NULL } },
+	[REMOVE] = { REMOVE_NOTIFICATION_TAG, true, false, { "es10b_remove_notification_from_list", NULL } },
 };
 
 static enum status begin(void *subject, struct bytes data)
@@ -146,8 +122,7 @@ void lpa_list_profiles(struct lpa_card_call *call)
 	call->encoded = profiles_info_request_encode(&request, out);
 }
 
-static void make_switch(struct lpa_card_call *call, int function, const struct profile_identifier *profile,
-                        bool refresh)
+static void make_switch(struct lpa_card_call *call, int function, const struct profile_identifier *profile, bool refresh)
 {
 	struct switch_profile_request request = { .profile = *profile, .refresh = refresh };
 	struct buffer *out = make(call, function);

@@ -109,11 +109,11 @@ const struct state_machine lpa_chip_machine = {
 };
 
 static const struct lpa_step steps[CHIP_STATE_COUNT] = {
-	[CHIP_NEW] = { "es10c_get_eid", "Asking the card" },
-	[CHIP_EID] = { "es10c_get_eid", "Asking the card for its EID" },
-	[CHIP_ADDRESSES] = { "es10a_get_euicc_configured_addresses", "Asking the card for its servers" },
-	[CHIP_RULES] = { "es10b_get_rat", "Asking the card for its rules" },
-	[CHIP_INFO2] = { "es10c_ex_get_euiccinfo2", "Asking the card what it can do" },
+	[CHIP_NEW] = { "es10c_get_eid", NULL },
+	[CHIP_EID] = { "es10c_get_eid", NULL },
+	[CHIP_ADDRESSES] = { "es10a_get_euicc_configured_addresses", NULL },
+	[CHIP_RULES] = { "es10b_get_rat", NULL },
+	[CHIP_INFO2] = { "es10c_ex_get_euiccinfo2", NULL },
 };
 
 static const struct lpa_job_kind chip_kind = {

@@ -9,16 +9,7 @@
 #include "rsp/configured_data.h"
 #include "rsp/euicc_info.h"
 
-enum lpa_chip_state {
-	CHIP_NEW,
-	CHIP_EID,
-	CHIP_ADDRESSES,
-	CHIP_RULES,
-	CHIP_INFO2,
-	CHIP_DONE,
-	CHIP_FAILED,
-	CHIP_STATE_COUNT
-};
+enum lpa_chip_state { CHIP_NEW, CHIP_EID, CHIP_ADDRESSES, CHIP_RULES, CHIP_INFO2, CHIP_DONE, CHIP_FAILED, CHIP_STATE_COUNT };
 
 struct lpa_chip_information {
 	struct lpa_job job;

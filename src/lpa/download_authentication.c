@@ -29,8 +29,7 @@ enum status download_begin(void *subject, struct bytes data)
 		return STATUS_OK;
 	}
 	buffer_clear(&download->job.command);
-	return lpa_job_ask_card(&download->job,
-	                        empty_request_encode(GET_CONFIGURED_ADDRESSES_TAG, &download->job.command));
+	return lpa_job_ask_card(&download->job, empty_request_encode(GET_CONFIGURED_ADDRESSES_TAG, &download->job.command));
 }
 
 enum status download_take_address(void *subject, struct bytes data)
@@ -90,8 +89,7 @@ enum status download_take_challenge(void *subject, struct bytes data)
 		.smdp_address = download->server_address,
 	};
 	buffer_clear(&download->job.body);
-	return lpa_job_ask_server(&download->job, download->server_address, INITIATE_AUTHENTICATION_PATH,
-	                          SERVER_BODY_MAXIMUM,
+	return lpa_job_ask_server(&download->job, download->server_address, INITIATE_AUTHENTICATION_PATH, SERVER_BODY_MAXIMUM,
 	                          initiate_authentication_request_write(&request, &download->job.body));
 }
 
@@ -211,10 +209,9 @@ enum status download_take_card_authentication(void *subject, struct bytes data)
 		return note_card_error(download, answer.error);
 	TRY(keep(download, data, &download->card_authentication));
 	buffer_clear(&download->job.body);
-	return lpa_job_ask_server(
-		&download->job, download->server_address, AUTHENTICATE_CLIENT_PATH, SERVER_BODY_MAXIMUM,
-		authenticate_client_request_write(download->server.transaction_id, download->card_authentication,
-	                                          &download->job.body));
+	return lpa_job_ask_server(&download->job, download->server_address, AUTHENTICATE_CLIENT_PATH, SERVER_BODY_MAXIMUM,
+	                          authenticate_client_request_write(download->server.transaction_id,
+	                                                            download->card_authentication, &download->job.body));
 }
 
 static bool is_for_this_transaction(const struct lpa_download *download, struct text transaction_id)

@@ -109,9 +109,8 @@ enum status download_take_cancellation(void *subject, struct bytes data)
 		return STATUS_NOT_FOUND;
 	download->cancelled_at_card = true;
 	buffer_clear(&download->job.body);
-	return lpa_job_ask_server(
-		&download->job, download->server_address, CANCEL_SESSION_PATH, SERVER_BODY_MAXIMUM,
-		es9_cancel_session_request_write(download->server.transaction_id, data, &download->job.body));
+	return lpa_job_ask_server(&download->job, download->server_address, CANCEL_SESSION_PATH, SERVER_BODY_MAXIMUM,
+	                          es9_cancel_session_request_write(download->server.transaction_id, data, &download->job.body));
 }
 
 enum status download_cancelled(void *subject, struct bytes data)

@@ -28,8 +28,7 @@ enum status download_prepare(void *subject, struct bytes data)
 	struct bytes signature;
 	struct der_reader reader = der_reader(download->offer.smdp_signature2);
 	if (!der_octets(&reader, 0x5F37, 64, 64, &signature))
-		return lpa_job_fail(&download->job, STATUS_MALFORMED,
-		                    "The server's second signature has the wrong form.");
+		return lpa_job_fail(&download->job, STATUS_MALFORMED, "The server's second signature has the wrong form.");
 	struct prepare_download_request request = {
 		.smdp_signed2 = download->offer.smdp_signed2,
 		.smdp_signature2 = signature,
@@ -75,10 +74,9 @@ enum status download_ask_package(void *subject, struct bytes data)
 	struct lpa_download *download = subject;
 	(void)data;
 	buffer_clear(&download->job.body);
-	return lpa_job_ask_server(&download->job, download->server_address, GET_BOUND_PACKAGE_PATH,
-	                          PACKAGE_ANSWER_MAXIMUM,
-	                          get_bound_package_request_write(download->server.transaction_id,
-	                                                          download->preparation, &download->job.body));
+	return lpa_job_ask_server(
+		&download->job, download->server_address, GET_BOUND_PACKAGE_PATH, PACKAGE_ANSWER_MAXIMUM,
+		get_bound_package_request_write(download->server.transaction_id, download->preparation, &download->job.body));
 }
 
 enum status download_take_package(void *subject, struct bytes data)
@@ -111,10 +109,9 @@ static enum status send_next_piece(struct lpa_download *download)
 	struct bytes piece;
 	download->job.progress = download->position;
 	if (!bound_package_next_piece(download->package, &download->position, &piece))
-		return download_fail_and_cancel(
-			download, CANCEL_LOAD_BPP_EXECUTION_ERROR, STATUS_MALFORMED,
-			"The card took the whole profile and did not say whether it is installed: "
-			"look at the list of profiles.");
+		return download_fail_and_cancel(download, CANCEL_LOAD_BPP_EXECUTION_ERROR, STATUS_MALFORMED,
+		                                "The card took the whole profile and did not say whether it is installed: "
+		                                "look at the list of profiles.");
 	download->job.want = (struct lpa_want){ .kind = LPA_WANT_CARD, .card = piece };
 	return STATUS_OK;
 }
@@ -130,9 +127,8 @@ enum status download_check_package(void *subject, struct bytes data)
 	if (status == STATUS_OK)
 		status = bound_package_metadata(&package, &download->package_storage, &metadata);
 	if (status != STATUS_OK)
-		return download_fail_and_cancel(
-			download, CANCEL_LOAD_BPP_EXECUTION_ERROR, status,
-			"The profile package is damaged: it was not installed; tell the operator.");
+		return download_fail_and_cancel(download, CANCEL_LOAD_BPP_EXECUTION_ERROR, status,
+		                                "The profile package is damaged: it was not installed; tell the operator.");
 	if (!profile_metadata_equal(&metadata, &download->consented_metadata))
 		return download_fail_and_cancel(download, CANCEL_METADATA_MISMATCH, STATUS_UNTRUSTED,
 		                                "The package holds another profile than the one offered: it was not "
@@ -149,8 +145,7 @@ static void note_error_result(struct lpa_download *download)
 	while (sentence.size > 0 && sentence.data[sentence.size - 1] == '.')
 		sentence.size--;
 	lpa_job_fail(&download->job, STATUS_REFUSED, "%.*s (%s in %s, %d/%d).", TEXT_ARGUMENTS(sentence),
-	             installation_error_name(result->error), bpp_command_name(result->command), result->command,
-	             result->error);
+	             installation_error_name(result->error), bpp_command_name(result->command), result->command, result->error);
 	download->job.failure.card_error = result->error;
 }
 
@@ -163,10 +158,9 @@ enum status download_take_load_answer(void *subject, struct bytes data)
 	TRY(arena_copy(&download->kept, data, &kept));
 	enum status status = installation_result_decode(kept, &download->result);
 	if (status != STATUS_OK)
-		return download_fail_and_cancel(
-			download, CANCEL_LOAD_BPP_EXECUTION_ERROR, status,
-			"The card's result of the installation cannot be read: look at the list of "
-			"profiles.");
+		return download_fail_and_cancel(download, CANCEL_LOAD_BPP_EXECUTION_ERROR, status,
+		                                "The card's result of the installation cannot be read: look at the list of "
+		                                "profiles.");
 	download->has_result = true;
 	download->job.progress = download->position;
 	if (download->result.error == 0) {

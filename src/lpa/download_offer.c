@@ -44,9 +44,7 @@ enum status download_take_rules(void *subject, struct bytes data)
 	if (status != STATUS_OK)
 		return lpa_job_fail(&download->job, status, "The card's table of allowed rules cannot be read.");
 	static const uint8_t class_only[] = { 0x95 };
-	struct profiles_info_request request = { .search = SEARCH_ALL,
-		                                 .tag_list = BYTES(class_only),
-		                                 .has_tag_list = true };
+	struct profiles_info_request request = { .search = SEARCH_ALL, .tag_list = BYTES(class_only), .has_tag_list = true };
 	buffer_clear(&download->job.command);
 	return lpa_job_ask_card(&download->job, profiles_info_request_encode(&request, &download->job.command));
 }
@@ -78,9 +76,8 @@ enum status download_take_profiles(void *subject, struct bytes data)
 	status = profile_policy_decide(&download->metadata, download->rules, operational_profile_installed,
 	                               &download->strong_consent_rules, &why);
 	if (status != STATUS_OK)
-		return download_fail_and_cancel(
-			download, CANCEL_PPR_NOT_ALLOWED, STATUS_REFUSED,
-			"The profile %s: it was not installed; ask the operator for another one.", why);
+		return download_fail_and_cancel(download, CANCEL_PPR_NOT_ALLOWED, STATUS_REFUSED,
+		                                "The profile %s: it was not installed; ask the operator for another one.", why);
 	download->job.raised = DOWNLOAD_OFFER_ALLOWED;
 	return STATUS_OK;
 }

@@ -184,8 +184,8 @@ static enum status check_order(struct lpa_download *download, const struct lpa_d
 		                    "identifier.",
 		                    TEXT_ARGUMENTS(order->smdp_oid));
 	if (order->confirmation_code.size > CONFIRMATION_CODE_MAXIMUM)
-		return lpa_job_fail(&download->job, STATUS_MALFORMED,
-		                    "The confirmation code is longer than %d characters.", CONFIRMATION_CODE_MAXIMUM);
+		return lpa_job_fail(&download->job, STATUS_MALFORMED, "The confirmation code is longer than %d characters.",
+		                    CONFIRMATION_CODE_MAXIMUM);
 	return STATUS_OK;
 }
 

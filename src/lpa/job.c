@@ -150,8 +150,8 @@ static void note_refusal(struct lpa_job *job, const struct failure *refusal)
 	struct lpa_failure *failure = &job->failure;
 	struct text known = failure_sentence(refusal->subject_code, refusal->reason_code);
 	struct text own = refusal->message;
-	bool shown = own.size > 0 && own.size <= SERVER_MESSAGE_MAXIMUM && text_is_printable_utf8(own) &&
-	             !text_equal(own, known);
+	bool shown =
+		own.size > 0 && own.size <= SERVER_MESSAGE_MAXIMUM && text_is_printable_utf8(own) && !text_equal(own, known);
 	while (known.size > 0 && known.data[known.size - 1] == '.')
 		known.size--;
 	snprintf(failure->subject_code, sizeof failure->subject_code, "%.*s", TEXT_ARGUMENTS(refusal->subject_code));
@@ -170,8 +170,7 @@ static bool is_tolerated(const struct failure *refusal, const char *codes)
 	return text_equal(refusal->subject_code, subject) && text_equal(refusal->reason_code, rest);
 }
 
-enum status lpa_job_read_answer(struct lpa_job *job, struct bytes body, const char *tolerated,
-                                struct json_document *out)
+enum status lpa_job_read_answer(struct lpa_job *job, struct bytes body, const char *tolerated, struct json_document *out)
 {
 	AUTO(json_document) document = { 0 };
 	struct failure refusal = { 0 };

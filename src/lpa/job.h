@@ -41,7 +41,7 @@ struct lpa_failure {
 /* What is being done, for people and for scripts. */
 struct lpa_step {
 	const char *message;  /* as lpac names it: "es9p_initiate_authentication" */
-	const char *sentence; /* "Connecting to the server" */
+	const char *sentence; /* "Connecting to the server"; NULL: too small a step to be told to people */
 };
 
 struct lpa_job_kind {
@@ -87,8 +87,7 @@ enum status lpa_job_fail(struct lpa_job *job, enum status status, const char *fo
 	__attribute__((format(printf, 3, 4)));
 
 /* Writes into job->trouble, for the event that is about to be fed. */
-void lpa_job_trouble(struct lpa_job *job, enum status status, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+void lpa_job_trouble(struct lpa_job *job, enum status status, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* An action for CARD_REFUSED, CARD_LOST and SERVER_LOST: the trouble is why the job fails. */
 enum status lpa_job_give_up(void *job, struct bytes data) MUST_CHECK;
@@ -105,7 +104,7 @@ void lpa_job_ask_user(struct lpa_job *job, const struct lpa_question *question);
 /* Parses a server's answer and looks at its header. STATUS_REFUSED: the failure is noted with codes, sentence and what
  * to do, unless it is `tolerated` (subject and reason code with a blank between, or NULL); STATUS_MALFORMED: noted
  * too. */
-enum status lpa_job_read_answer(struct lpa_job *job, struct bytes body, const char *tolerated,
-                                struct json_document *out) MUST_CHECK;
+enum status lpa_job_read_answer(struct lpa_job *job, struct bytes body, const char *tolerated, struct json_document *out)
+	MUST_CHECK;
 
 #endif

@@ -74,8 +74,7 @@ static const char *why_held_back(const struct lpa_delivery *delivery, size_t ind
 {
 	for (size_t i = 0; i < index; i++)
 		if (delivery->items[i].outcome == DELIVERY_KEPT &&
-		    text_equal_ignoring_case(delivery->items[i].metadata.address,
-		                             delivery->items[index].metadata.address))
+		    text_equal_ignoring_case(delivery->items[i].metadata.address, delivery->items[index].metadata.address))
 			return delivery->items[i].why_kept;
 	return NULL;
 }
@@ -106,8 +105,7 @@ static enum status retrieve(void *subject, struct bytes data)
 		.sequence_number = current_item(delivery)->metadata.sequence_number,
 	};
 	buffer_clear(&delivery->job.command);
-	return lpa_job_ask_card(&delivery->job,
-	                        retrieve_notifications_request_encode(&request, &delivery->job.command));
+	return lpa_job_ask_card(&delivery->job, retrieve_notifications_request_encode(&request, &delivery->job.command));
 }
 
 static enum status give_up_item(struct lpa_delivery *delivery, const char *why)
@@ -149,9 +147,9 @@ static enum status taken(void *subject, struct bytes data)
 		return STATUS_OK;
 	}
 	buffer_clear(&delivery->job.command);
-	return lpa_job_ask_card(&delivery->job,
-	                        remove_notification_request_encode(current_item(delivery)->metadata.sequence_number,
-	                                                           &delivery->job.command));
+	return lpa_job_ask_card(
+		&delivery->job,
+		remove_notification_request_encode(current_item(delivery)->metadata.sequence_number, &delivery->job.command));
 }
 
 static enum status not_taken(void *subject, struct bytes data)
@@ -244,10 +242,10 @@ const struct state_machine lpa_delivery_machine = {
 };
 
 static const struct lpa_step steps[DELIVERY_STATE_COUNT] = {
-	[DELIVERY_NEW] = { "es10b_list_notification", "Listing the notifications" },
-	[DELIVERY_RETRIEVE] = { "es10b_retrieve_notifications_list", "Fetching a notification from the card" },
-	[DELIVERY_SEND] = { "es9p_handle_notification", "Sending the notification" },
-	[DELIVERY_REMOVE] = { "es10b_remove_notification_from_list", "Removing the notification from the card" },
+	[DELIVERY_NEW] = { "es10b_list_notification", NULL },
+	[DELIVERY_RETRIEVE] = { "es10b_retrieve_notifications_list", NULL },
+	[DELIVERY_SEND] = { "es9p_handle_notification", "Sending a notification" },
+	[DELIVERY_REMOVE] = { "es10b_remove_notification_from_list", NULL },
 };
 
 static const struct lpa_job_kind delivery_kind = {

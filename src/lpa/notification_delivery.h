@@ -22,12 +22,7 @@ enum lpa_delivery_state {
 	DELIVERY_STATE_COUNT
 };
 
-enum lpa_delivery_event {
-	DELIVERY_CHOSEN = LPA_EVENT_OWN,
-	DELIVERY_GO_ON,
-	DELIVERY_NOTHING_LEFT,
-	DELIVERY_EVENT_COUNT
-};
+enum lpa_delivery_event { DELIVERY_CHOSEN = LPA_EVENT_OWN, DELIVERY_GO_ON, DELIVERY_NOTHING_LEFT, DELIVERY_EVENT_COUNT };
 
 struct lpa_delivery_item {
 	struct notification_metadata metadata; /* its address lives in the delivery */

@@ -26,9 +26,8 @@ static enum status decide_rule(const struct profile_metadata *metadata, const st
 	return STATUS_OK;
 }
 
-enum status profile_policy_decide(const struct profile_metadata *metadata,
-                                  const struct rules_authorisation_table *table, bool operational_profile_installed,
-                                  uint64_t *out_consent, const char **out_why)
+enum status profile_policy_decide(const struct profile_metadata *metadata, const struct rules_authorisation_table *table,
+                                  bool operational_profile_installed, uint64_t *out_consent, const char **out_why)
 {
 	uint64_t consent = 0;
 	*out_why = "has a rule that this program does not know";

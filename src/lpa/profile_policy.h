@@ -12,8 +12,7 @@ uint64_t profile_policy_rules_to_check(const struct profile_metadata *metadata);
  * operational profile. *out_consent: the rules to which the user must consent.
  * STATUS_REFUSED: *out_why is a phrase that follows "the profile ", static; STATUS_UNSUPPORTED: a rule that is not
  * known here. */
-enum status profile_policy_decide(const struct profile_metadata *metadata,
-                                  const struct rules_authorisation_table *table, bool operational_profile_installed,
-                                  uint64_t *out_consent, const char **out_why) MUST_CHECK;
+enum status profile_policy_decide(const struct profile_metadata *metadata, const struct rules_authorisation_table *table,
+                                  bool operational_profile_installed, uint64_t *out_consent, const char **out_why) MUST_CHECK;
 
 #endif

@@ -36,8 +36,7 @@ static void tell(struct lpa_session *session, enum lpa_event event, struct bytes
 static void tell_channel_failed(struct lpa_session *session)
 {
 	static const char *const advice[STATUS_COUNT] = {
-		[STATUS_NOT_FOUND] =
-			"there is no eUICC in it, or its ISD-R has an AID that must be given with --isd-r-aid",
+		[STATUS_NOT_FOUND] = "there is no eUICC in it, or its ISD-R has an AID that must be given with --isd-r-aid",
 		[STATUS_BUSY] = "it has no logical channel free; take it out and put it in again",
 	};
 	enum status status = session->channel.status;

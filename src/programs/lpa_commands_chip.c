@@ -35,8 +35,7 @@ static void say_chip(const struct invocation *invocation, const struct lpa_chip_
 		output_line(invocation, "%-22s%s", "EID", eid);
 	}
 	if (chip->has_addresses) {
-		output_line(invocation, "%-22s%.*s", "default SM-DP+",
-		            TEXT_ARGUMENTS(chip->addresses.default_smdp_address));
+		output_line(invocation, "%-22s%.*s", "default SM-DP+", TEXT_ARGUMENTS(chip->addresses.default_smdp_address));
 		output_line(invocation, "%-22s%.*s", "root SM-DS", TEXT_ARGUMENTS(chip->addresses.root_smds_address));
 	}
 	if (!chip->has_info2)
@@ -44,8 +43,7 @@ static void say_chip(const struct invocation *invocation, const struct lpa_chip_
 	say_version(invocation, "SGP.22 version", chip->info2.svn);
 	say_version(invocation, "profile version", chip->info2.profile_version);
 	say_version(invocation, "firmware version", chip->info2.firmware_version);
-	output_line(invocation, "%-22s%llu octets", "free memory",
-	            (unsigned long long)chip->info2.resource.free_nonvolatile);
+	output_line(invocation, "%-22s%llu octets", "free memory", (unsigned long long)chip->info2.resource.free_nonvolatile);
 	say_authorities(invocation, &chip->info2.for_verification);
 }
 
@@ -94,9 +92,8 @@ static bool is_sure(struct lpa_run *run)
 	if (run->yes || (invocation->argument_count > 0 && strcasecmp(invocation->arguments[0], "yes") == 0))
 		return true;
 	return lpa_run_can_ask(run) &&
-	       lpa_run_ask(
-		       run, answer, sizeof answer,
-		       "This deletes every operational and test profile of the card, for good. Type yes to do it: ") &&
+	       lpa_run_ask(run, answer, sizeof answer,
+	                   "This deletes every operational and test profile of the card, for good. Type yes to do it: ") &&
 	       strcmp(answer, "yes") == 0;
 }
 

@@ -23,13 +23,11 @@ static enum exit_code read_activation_code(const struct invocation *invocation, 
 		return EXIT_DONE;
 	enum status status = activation_code_parse(text_from(typed), &code);
 	if (status == STATUS_UNSUPPORTED)
-		return usage_error(invocation,
-		                   "this activation code has a format that is not known: it must begin with "
-		                   "LPA:1$ or 1$.");
+		return usage_error(invocation, "this activation code has a format that is not known: it must begin with "
+		                               "LPA:1$ or 1$.");
 	if (status != STATUS_OK)
-		return usage_error(invocation,
-		                   "this is not an activation code: it looks like LPA:1$server$MATCHING-ID (put "
-		                   "it into single quotes, or the shell eats the $).");
+		return usage_error(invocation, "this is not an activation code: it looks like LPA:1$server$MATCHING-ID (put "
+		                               "it into single quotes, or the shell eats the $).");
 	order->smdp_address = code.smdp_address;
 	order->matching_id = code.matching_id;
 	order->has_matching_id = code.matching_id.size > 0;
@@ -88,8 +86,7 @@ static enum exit_code report(const struct lpa_run *run, const struct lpa_downloa
 	if (json_finish(&writer) != STATUS_OK)
 		return output_failure(run->invocation, "profile_download", "The profile %s is installed.", iccid);
 	if (enabled)
-		return output_success(run->invocation, buffer_text(&json), "The profile %s is installed and enabled.",
-		                      iccid);
+		return output_success(run->invocation, buffer_text(&json), "The profile %s is installed and enabled.", iccid);
 	return output_success(run->invocation, buffer_text(&json),
 	                      "The profile %s is installed. To use it: %s profile enable %s", iccid,
 	                      run->invocation->program->spoken, iccid);

@@ -25,8 +25,7 @@ static enum exit_code read_selection(const struct invocation *invocation, bool n
 	for (int i = 0; i < invocation->argument_count; i++) {
 		if (out->count == DELIVERY_ITEMS_MAXIMUM ||
 		    !text_to_number(text_from(invocation->arguments[i]), INT64_MAX, &out->numbers[out->count]))
-			return usage_error(invocation, "\"%s\" is not the number of a notification.",
-			                   invocation->arguments[i]);
+			return usage_error(invocation, "\"%s\" is not the number of a notification.", invocation->arguments[i]);
 		out->count++;
 	}
 	if (!out->all && out->count == 0)

@@ -31,8 +31,8 @@ static void say_profile(const struct invocation *invocation, const struct profil
 	            info->state == PROFILE_ENABLED ? "enabled" : "disabled",
 	            profile_class_name(info->has_class ? (int)info->profile_class : PROFILE_OPERATIONAL),
 	            TEXT_ARGUMENTS(info->service_provider_name), info->profile_name.size > 0 ? ", " : "",
-	            TEXT_ARGUMENTS(info->profile_name), info->nickname.size > 0 ? " (" : "",
-	            TEXT_ARGUMENTS(info->nickname), info->nickname.size > 0 ? ")" : "");
+	            TEXT_ARGUMENTS(info->profile_name), info->nickname.size > 0 ? " (" : "", TEXT_ARGUMENTS(info->nickname),
+	            info->nickname.size > 0 ? ")" : "");
 }
 
 static void say_profiles(const struct invocation *invocation, const struct lpa_card_call *call)
@@ -62,8 +62,8 @@ enum exit_code lpa_profile_list_command(struct invocation *invocation)
 		return lpa_run_failed(&run, &call.job);
 	enum status status = list_as_json(&call, &json);
 	if (status != STATUS_OK)
-		return output_failure(invocation, call.job.step->message,
-		                      "The card's list of profiles cannot be read (%s).", status_name(status));
+		return output_failure(invocation, call.job.step->message, "The card's list of profiles cannot be read (%s).",
+		                      status_name(status));
 	say_profiles(invocation, &call);
 	return output_success(invocation, buffer_text(&json), NULL);
 }
@@ -79,8 +79,7 @@ static enum exit_code read_change(const struct invocation *invocation, struct ch
 {
 	struct text flag = text_from(invocation->argument_count > 1 ? invocation->arguments[1] : "0");
 	if (profile_identifier_parse(text_from(invocation->arguments[0]), out->aid, &out->profile) != STATUS_OK)
-		return usage_error(invocation,
-		                   "\"%s\" is neither an ICCID (18 to 20 digits) nor an AID (32 hexadecimal).",
+		return usage_error(invocation, "\"%s\" is neither an ICCID (18 to 20 digits) nor an AID (32 hexadecimal).",
 		                   invocation->arguments[0]);
 	if (!text_equal(flag, TEXT("0")) && !text_equal(flag, TEXT("1")))
 		return usage_error(invocation, "the refresh flag is 0 or 1, not \"%.*s\".", TEXT_ARGUMENTS(flag));
@@ -166,6 +165,5 @@ enum exit_code lpa_profile_nickname_command(struct invocation *invocation)
 	if (!lpa_run_job(&run, &call.job))
 		return lpa_run_failed(&run, &call.job);
 	return output_success(invocation, (struct text){ 0 }, "The profile %s %s%.*s.", invocation->arguments[0],
-	                      nickname.size > 0 ? "is now called " : "has no nickname any more",
-	                      TEXT_ARGUMENTS(nickname));
+	                      nickname.size > 0 ? "is now called " : "has no nickname any more", TEXT_ARGUMENTS(nickname));
 }

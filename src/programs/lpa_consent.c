@@ -59,8 +59,8 @@ static enum lpa_event ask_strong_consent(struct lpa_run *run, const struct lpa_o
 	for (size_t i = 0; i < ARRAY_SIZE(rules); i++) {
 		if (!(offer->strong_consent_rules & rules[i].rule))
 			continue;
-		if (!lpa_run_ask(run, answer, sizeof answer, "This profile has rule %s: %s. Type %s to agree: ",
-		                 rules[i].name, rules[i].words, rules[i].name))
+		if (!lpa_run_ask(run, answer, sizeof answer, "This profile has rule %s: %s. Type %s to agree: ", rules[i].name,
+		                 rules[i].words, rules[i].name))
 			return LPA_EVENT_LATER;
 		if (strcmp(answer, rules[i].name) != 0)
 			return LPA_EVENT_NO;
@@ -91,8 +91,7 @@ static enum lpa_event ask_code(struct lpa_run *run, bool again, char typed[CONSE
 	return answered && *typed ? LPA_EVENT_YES : LPA_EVENT_LATER;
 }
 
-enum lpa_event lpa_consent_ask(struct lpa_run *run, const struct lpa_question *question,
-                               char typed[CONSENT_ANSWER_SIZE])
+enum lpa_event lpa_consent_ask(struct lpa_run *run, const struct lpa_question *question, char typed[CONSENT_ANSWER_SIZE])
 {
 	if (question->kind == LPA_QUESTION_CONSENT)
 		return ask_consent(run, &question->offer);

@@ -9,8 +9,7 @@ enum { CONSENT_ANSWER_SIZE = 128 };
 
 /* Puts the question and reads the answer: LPA_EVENT_YES, _NO or _LATER. `typed` gets what was asked to be typed.
  * Without anybody to ask, and without --yes: LPA_EVENT_LATER. */
-enum lpa_event lpa_consent_ask(struct lpa_run *run, const struct lpa_question *question,
-                               char typed[CONSENT_ANSWER_SIZE]);
+enum lpa_event lpa_consent_ask(struct lpa_run *run, const struct lpa_question *question, char typed[CONSENT_ANSWER_SIZE]);
 
 /* The offer as lines for people. */
 void lpa_consent_show(const struct invocation *invocation, const struct lpa_offer *offer);

@@ -221,8 +221,7 @@ void lpa_json_result(struct json_writer *writer, const struct installation_resul
 	if (result->notification.has_iccid)
 		put_iccid(writer, &result->notification.iccid);
 	json_put_text(writer, "bppCommandId", failed ? text_from(bpp_command_name(result->command)) : TEXT("unknown"));
-	json_put_text(writer, "errorReason",
-	              failed ? text_from(installation_error_name(result->error)) : TEXT("unknown"));
+	json_put_text(writer, "errorReason", failed ? text_from(installation_error_name(result->error)) : TEXT("unknown"));
 	put_lower_hex(writer, "isdpAid", result->aid);
 	json_close_object(writer);
 }

@@ -100,8 +100,7 @@ static enum status add_certificate(struct authorities *authorities, struct bytes
 	if (authorities->count == HTTP_CI_CERTIFICATES_MAXIMUM)
 		return STATUS_TOO_LARGE;
 	TRY(certificate_from_file(pem_or_der, &der));
-	TRY(arena_copy(&authorities->invocation->arena, buffer_bytes(&der),
-	               &authorities->certificates[authorities->count]));
+	TRY(arena_copy(&authorities->invocation->arena, buffer_bytes(&der), &authorities->certificates[authorities->count]));
 	authorities->count++;
 	return STATUS_OK;
 }
@@ -128,8 +127,8 @@ static enum status add_file(struct authorities *authorities, const char *path)
 static bool is_certificate_name(const char *name)
 {
 	const char *dot = strrchr(name, '.');
-	return dot && (strcmp(dot, ".pem") == 0 || strcmp(dot, ".der") == 0 || strcmp(dot, ".crt") == 0 ||
-	               strcmp(dot, ".cer") == 0);
+	return dot &&
+	       (strcmp(dot, ".pem") == 0 || strcmp(dot, ".der") == 0 || strcmp(dot, ".crt") == 0 || strcmp(dot, ".cer") == 0);
 }
 
 static enum status add_folder(struct authorities *authorities, const char *path)
@@ -163,8 +162,8 @@ static enum exit_code add_authority(struct authorities *authorities, struct text
 	return EXIT_DONE;
 }
 
-enum exit_code lpa_link_http(struct invocation *invocation, const volatile sig_atomic_t *interrupted,
-                             struct http_client *out, bool *out_has_authority)
+enum exit_code lpa_link_http(struct invocation *invocation, const volatile sig_atomic_t *interrupted, struct http_client *out,
+                             bool *out_has_authority)
 {
 	struct authorities authorities = { .invocation = invocation };
 	const char *value;

@@ -18,7 +18,7 @@ enum exit_code lpa_link_settings(struct invocation *invocation, struct isd_r_set
 enum exit_code lpa_link_card(struct invocation *invocation, struct card_reader *out);
 
 /* --ca: files, folders of them, several with commas, or typed several times. Without any, no server is trusted. */
-enum exit_code lpa_link_http(struct invocation *invocation, const volatile sig_atomic_t *interrupted,
-                             struct http_client *out, bool *out_has_authority);
+enum exit_code lpa_link_http(struct invocation *invocation, const volatile sig_atomic_t *interrupted, struct http_client *out,
+                             bool *out_has_authority);
 
 #endif

@@ -29,10 +29,7 @@ static const struct command_option options[] = {
 
 static const struct command_option download_options[] = {
 	{ .name = "activation-code", .letter = 'a', .value = "CODE", .help = "LPA:1$server$MATCHING-ID" },
-	{ .name = "server",
-	  .letter = 's',
-	  .value = "ADDRESS",
-	  .help = "SM-DP+; without a code: the card's default one" },
+	{ .name = "server", .letter = 's', .value = "ADDRESS", .help = "SM-DP+; without a code: the card's default one" },
 	{ .name = "matching-id", .letter = 'm', .value = "ID", .help = "which order" },
 	{ .name = "confirmation-code",
 	  .letter = 'c',
@@ -82,10 +79,9 @@ static const struct command commands[] = {
 	  .options = download_options,
 	  .run = lpa_profile_download_command,
 	  .help = "get a profile and install it",
-	  .details =
-	          "The server's certificate is checked against the CI of --ca, its host name, and the OID of the code. "
-	          "What it offers is shown before anything is written. Ctrl-C puts the download off: card and server "
-	          "are told, and the same code can be used again. Saying no refuses the profile for good." },
+	  .details = "The server's certificate is checked against the CI of --ca, its host name, and the OID of the code. "
+	             "What it offers is shown before anything is written. Ctrl-C puts the download off: card and server "
+	             "are told, and the same code can be used again. Saying no refuses the profile for good." },
 	{ .name = "profile enable",
 	  .arguments = "ICCID|AID [REFRESH]",
 	  .run = lpa_profile_enable_command,
@@ -104,9 +100,7 @@ static const struct command commands[] = {
 	  .arguments = "ICCID [NAME]",
 	  .run = lpa_profile_nickname_command,
 	  .help = "give a profile a name of your own" },
-	{ .name = "notification list",
-	  .run = lpa_notification_list_command,
-	  .help = "what waits to be sent to servers" },
+	{ .name = "notification list", .run = lpa_notification_list_command, .help = "what waits to be sent to servers" },
 	{ .name = "notification process",
 	  .arguments = "[NUMBER…]",
 	  .options = process_options,

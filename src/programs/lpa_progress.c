@@ -48,8 +48,10 @@ static void count(struct lpa_run *run, const struct lpa_job *job)
 	run->counting = true;
 }
 
-void lpa_progress_end(struct lpa_run *run)
+void lpa_progress_end(struct lpa_run *run, const struct lpa_job *job)
 {
+	if (run->counting && job)
+		count(run, job);
 	if (run->counting)
 		putchar('\n');
 	run->counting = false;
@@ -65,12 +67,12 @@ void lpa_progress_say(struct lpa_run *run)
 		return;
 	}
 	AUTO(buffer) room = BUFFER(16 << 10);
-	lpa_progress_end(run);
+	lpa_progress_end(run, NULL);
 	run->said = job->step;
 	bool counted_here = !run->invocation->json && isatty(STDOUT_FILENO) && counts_octets(job);
-	if (!counted_here && job->step->sentence)
+	if (!counted_here && (job->step->sentence || run->invocation->json))
 		output_progress(run->invocation, job->step->message, progress_data(&job->want, &room), "%s",
-		                job->step->sentence);
+		                job->step->sentence ? job->step->sentence : "");
 	count(run, job);
 }
 

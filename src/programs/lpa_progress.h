@@ -8,8 +8,8 @@
 /* Says what the current job is doing, if that is new. */
 void lpa_progress_say(struct lpa_run *run);
 
-/* Ends a line that is being counted on. */
-void lpa_progress_end(struct lpa_run *run);
+/* Ends the line on which the job's octets are counted, if there is one; `job` may be NULL. */
+void lpa_progress_end(struct lpa_run *run, const struct lpa_job *job);
 
 /* With --verbose, to standard error. Commands that carry codes are not among them: ES10 never sees a code in clear. */
 void lpa_trace_apdu(const struct invocation *invocation, const char *direction, struct bytes apdu);

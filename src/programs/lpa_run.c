@@ -131,7 +131,7 @@ bool lpa_run_job(struct lpa_run *run, struct lpa_job *job)
 		return false;
 	}
 	pump(run);
-	lpa_progress_end(run);
+	lpa_progress_end(run, job);
 	return lpa_job_succeeded(job);
 }
 
@@ -182,7 +182,7 @@ bool lpa_run_can_ask(const struct lpa_run *run)
 
 bool lpa_run_ask(struct lpa_run *run, char *out, size_t size, const char *format, ...)
 {
-	lpa_progress_end(run);
+	lpa_progress_end(run, NULL);
 	va_list arguments;
 	va_start(arguments, format);
 	vfprintf(stderr, format, arguments);

@@ -42,7 +42,6 @@ void lpa_run_deliver(struct lpa_run *run);
 bool lpa_run_can_ask(const struct lpa_run *run);
 
 /* Asks a question that is answered by one line; without the line end, at most `size` with the NUL. False: none came. */
-bool lpa_run_ask(struct lpa_run *run, char *out, size_t size, const char *format, ...)
-	__attribute__((format(printf, 4, 5)));
+bool lpa_run_ask(struct lpa_run *run, char *out, size_t size, const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 #endif
