@@ -10,10 +10,11 @@ PACKAGES = packaging/packages
 # Meson is quiet unless it fails.
 QUIETLY = packaging/quietly
 
-.PHONY: help build test test-sanitized bench fuzz install clean
+.PHONY: help demo build test test-sanitized bench fuzz install clean
 .DEFAULT_GOAL := help
 
 help:
+	@echo "make demo                 build, then one profile all the way: ordered, downloaded, enabled, in use"
 	@echo "make build                programs into $(BUILD)/"
 	@echo "make test                 install what the tests need, build, run everything"
 	@echo "make test-sanitized       the same with address and undefined behaviour sanitizers"
@@ -25,6 +26,9 @@ build:
 	@packaging/install-packages $(PACKAGES)-build.txt
 	@test -f $(BUILD)/build.ninja || $(QUIETLY) meson setup $(BUILD) -Dtests=false -Dbench=false
 	@$(QUIETLY) ninja -C $(BUILD) programs
+
+demo: build
+	@$(BUILD)/src/programs/provisim quickstart
 
 test:
 	@packaging/install-packages $(PACKAGES)-build.txt $(PACKAGES)-test.txt
