@@ -169,7 +169,7 @@ void connection_list_cut_idle(struct connection_list *list)
 	struct https_connection *next;
 	for (struct https_connection *connection = list->first; connection; connection = next) {
 		next = connection->next;
-		if (connection->phase == CONNECTION_IDLE || connection->phase == CONNECTION_NEW)
+		if (connection->phase == CONNECTION_IDLE)
 			https_connection_cut(connection);
 	}
 }

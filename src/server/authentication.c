@@ -195,6 +195,14 @@ static struct failure check_signed_content(const struct authentication_session *
 	return (struct failure){ 0 };
 }
 
+/* An EID whose check digits are wrong is no card's (SGP.29 4). */
+static bool eid_holds(const struct euicc_chain *chain)
+{
+	struct eid eid;
+	memcpy(eid.octets, chain->eid, sizeof eid.octets);
+	return eid_check_digits_hold(&eid);
+}
+
 enum status authentication_check(const struct credentials *credentials, const struct authentication_session *session,
                                  int64_t now, struct euicc_authentication *authentication, struct failure *out_failure)
 {
@@ -203,7 +211,7 @@ enum status authentication_check(const struct credentials *credentials, const st
 	bool in_eum = false;
 	enum chain_fault fault = chain_check_euicc(&credentials->trust, answer->eum_certificate,
 	                                           answer->euicc_certificate, now, chain, &in_eum);
-	if (fault != CHAIN_OK) {
+	if (fault != CHAIN_OK || !eid_holds(chain)) {
 		*out_failure = euicc_chain_failure(fault, in_eum);
 		return STATUS_OK;
 	}

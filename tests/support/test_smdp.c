@@ -57,6 +57,19 @@ static void add_world(struct test_smdp *server, const struct test_pki *pki)
 	             fault);
 }
 
+static void open_database(struct test_smdp *server)
+{
+	assert_ok(database_sqlite_open(server->path, smdp_schema, &server->file));
+	assert_ok(database_sqlite_connect(server->file, &server->ports.database));
+}
+
+void test_smdp_restart(struct test_smdp *server)
+{
+	database_close(&server->ports.database);
+	database_sqlite_close(server->file);
+	open_database(server);
+}
+
 void test_smdp_make(struct test_smdp *out, const struct test_pki *const worlds[], size_t count)
 {
 	*out = (struct test_smdp){ .smdp = { .settings = smdp_settings_defaults }, .arena = ARENA(256 << 20) };
@@ -66,8 +79,7 @@ void test_smdp_make(struct test_smdp *out, const struct test_pki *const worlds[]
 		add_world(out, worlds[i]);
 	strcpy(out->path, "/tmp/provisim-test-smdp-XXXXXX");
 	close(mkstemp(out->path));
-	assert_ok(database_sqlite_open(out->path, smdp_schema, &out->file));
-	assert_ok(database_sqlite_connect(out->file, &out->ports.database));
+	open_database(out);
 	out->ports.clock = (struct clock){ out, fixed_seconds };
 	out->ports.random = (struct random){ out, count_up };
 	out->ports.log = (struct log){ out, note_event };

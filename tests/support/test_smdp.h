@@ -31,6 +31,9 @@ struct test_smdp {
 void test_smdp_make(struct test_smdp *out, const struct test_pki *const worlds[], size_t count);
 void test_smdp_release(struct test_smdp *server);
 
+/* Closes the database and opens it again, as a new process would. */
+void test_smdp_restart(struct test_smdp *server);
+
 /* One request over HTTP without a network. The body lives in the server's arena. */
 struct test_answer {
 	int status;

@@ -203,6 +203,33 @@ static void another_key_gets_another_body(void **state)
 	check_state(fixture, "downloaded");
 }
 
+/* Every step is answered by another process than the one before. */
+static void a_restart_between_all_steps_loses_nothing(void **state)
+{
+	struct fixture *fixture = *state;
+	struct test_smdp *server = &fixture->server;
+	struct scripted_card *card = &fixture->card;
+	card->matching_id = TEXT("M");
+	card->code = "2468";
+	test_smdp_offer(server, TEST_ICCID, NULL, "M", "2468");
+	test_smdp_restart(server);
+	struct text start = executed(initiate(fixture, card), "initiate").body;
+	test_smdp_restart(server);
+	struct text request = scripted_card_authenticate_client(card, scripted_card_authenticate(card, start));
+	struct test_answer offer = test_smdp_post(server, PATH("authenticateClient"), request);
+	test_smdp_restart(server);
+	request = scripted_card_get_package(card, scripted_card_prepare(card, executed(offer, "offer").body));
+	struct bytes package = package_of(fixture, test_smdp_post(server, PATH("getBoundProfilePackage"), request));
+	test_smdp_restart(server);
+	struct bytes again = package_of(fixture, test_smdp_post(server, PATH("getBoundProfilePackage"), request));
+	check_bytes(body_of(again), body_of(package), "bodies");
+	scripted_card_open_package(card, again);
+	test_smdp_restart(server);
+	report(fixture, scripted_card_result(card, 0, TEST_ICCID));
+	test_smdp_restart(server);
+	check_state(fixture, "installed");
+}
+
 /* ---- results and notifications ---- */
 
 struct result_case {
@@ -417,6 +444,7 @@ int main(void)
 		TEST(another_key_gets_another_body),
 		{ "another_key_gets_another_body, session keys", another_key_gets_another_body, set_up_session_keys, tear_down,
 		  NULL },
+		TEST(a_restart_between_all_steps_loses_nothing),
 		TEST(errors_of_an_installation),
 		TEST(success_always_wins),
 		TEST(a_profile_that_is_there_already_waits_for_its_success),

@@ -128,6 +128,9 @@ static void cards_that_are_not_what_they_say(void **state)
 	card->euicc_certificate = issue(card, &order, CERTIFICATE_EUICC);
 	EXPECT(ask_with(fixture, card), "8.1.3-6.3");
 	order = test_pki_order(CERTIFICATE_EUICC);
+	order.eid = TEXT("89049032123451234512345678901236");
+	card->euicc_certificate = issue(card, &order, CERTIFICATE_EUICC);
+	EXPECT(ask_with(fixture, card), "8.1.3-6.1");
 	order.eid = TEXT("89044045000000000000000000000013");
 	card->euicc_certificate = issue(card, &order, CERTIFICATE_EUICC);
 	EXPECT(ask_with(fixture, card), "8.1.3-6.1");

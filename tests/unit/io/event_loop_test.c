@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "support/test.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "io/event_loop.h"
+
+struct counts {
+	struct event_loop *loop;
+	int pipe[2];
+	int readable, ticks, signals, posts;
+	pthread_t posted_in;
+};
+
+static void on_readable(void *context)
+{
+	struct counts *counts = context;
+	char octet;
+	assert_int_equal(read(counts->pipe[0], &octet, 1), 1);
+	counts->readable++;
+}
+
+static void on_tick(void *context)
+{
+	struct counts *counts = context;
+	if (++counts->ticks == 3)
+		assert_int_equal(raise(SIGUSR1), 0);
+}
+
+static void on_signal(void *context)
+{
+	struct counts *counts = context;
+	counts->signals++;
+	event_loop_stop(counts->loop);
+}
+
+static void on_post(void *context)
+{
+	struct counts *counts = context;
+	counts->posts++;
+	counts->posted_in = pthread_self();
+	assert_int_equal(write(counts->pipe[1], "x", 1), 1);
+}
+
+static void *post_from_outside(void *context)
+{
+	struct counts *counts = context;
+	assert_ok(event_loop_post(counts->loop, on_post, counts));
+	return NULL;
+}
+
+static void everything_is_called_in_the_loop_s_thread(void **state)
+{
+	struct counts counts = { 0 };
+	pthread_t outside;
+	(void)state;
+	assert_ok(event_loop_new(&counts.loop));
+	assert_int_equal(pipe(counts.pipe), 0);
+	assert_ok(event_loop_watch(counts.loop, counts.pipe[0], on_readable, &counts));
+	assert_ok(event_loop_repeat(counts.loop, 10, on_tick, &counts));
+	assert_ok(event_loop_on_signal(counts.loop, SIGUSR1, on_signal, &counts));
+	assert_int_equal(pthread_create(&outside, NULL, post_from_outside, &counts), 0);
+	assert_ok(event_loop_run(counts.loop));
+	pthread_join(outside, NULL);
+	assert_int_equal(counts.readable, 1);
+	assert_int_equal(counts.ticks, 3);
+	assert_int_equal(counts.signals, 1);
+	assert_int_equal(counts.posts, 1);
+	assert_true(pthread_equal(counts.posted_in, pthread_self()));
+	event_loop_free(counts.loop);
+	close(counts.pipe[0]);
+	close(counts.pipe[1]);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(everything_is_called_in_the_loop_s_thread) };
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
