@@ -24,7 +24,7 @@ static bool begins_with(const char *name, char **words, int count, bool *out_who
 {
 	struct text rest = text_from(name);
 	for (int i = 0; i < count; i++)
-		if (!text_equal(text_cut(&rest, ' '), text_from(words[i])))
+		if (rest.size == 0 || !text_equal(text_cut(&rest, ' '), text_from(words[i])))
 			return false;
 	*out_whole = rest.size == 0;
 	return true;
