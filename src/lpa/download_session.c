@@ -163,6 +163,7 @@ static const struct lpa_job_kind download_kind = {
 	.steps = steps,
 	.done = DOWNLOAD_DONE,
 	.failed = DOWNLOAD_FAILED,
+	.is_long = true,
 };
 
 static enum status check_order(struct lpa_download *download, const struct lpa_download_order *order)

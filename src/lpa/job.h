@@ -48,6 +48,7 @@ struct lpa_job_kind {
 	const struct state_machine *machine;
 	const struct lpa_step *steps; /* one for each state; without message: the step before goes on */
 	int done, failed;             /* the two states in which it ends */
+	bool is_long;                 /* scripts hear of its steps too */
 };
 
 struct lpa_job {

@@ -253,6 +253,7 @@ static const struct lpa_job_kind delivery_kind = {
 	.steps = steps,
 	.done = DELIVERY_DONE,
 	.failed = DELIVERY_FAILED,
+	.is_long = true,
 };
 
 void lpa_delivery_init(struct lpa_delivery *delivery, const struct lpa_delivery_settings *settings)

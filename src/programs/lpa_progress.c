@@ -50,7 +50,7 @@ static void count(struct lpa_run *run, const struct lpa_job *job)
 
 void lpa_progress_end(struct lpa_run *run, const struct lpa_job *job)
 {
-	if (run->counting && job)
+	if (job && !run->quiet)
 		count(run, job);
 	if (run->counting)
 		putchar('\n');
@@ -70,7 +70,7 @@ void lpa_progress_say(struct lpa_run *run)
 	lpa_progress_end(run, NULL);
 	run->said = job->step;
 	bool counted_here = !run->invocation->json && isatty(STDOUT_FILENO) && counts_octets(job);
-	if (!counted_here && (job->step->sentence || run->invocation->json))
+	if (!counted_here && (run->invocation->json ? job->kind->is_long : job->step->sentence != NULL))
 		output_progress(run->invocation, job->step->message, progress_data(&job->want, &room), "%s",
 		                job->step->sentence ? job->step->sentence : "");
 	count(run, job);

@@ -168,6 +168,7 @@ void lpa_run_deliver(struct lpa_run *run)
 	lpa_delivery_init(&delivery, &(struct lpa_delivery_settings){ 0 });
 	if (option_is_set(run->invocation, "no-notifications"))
 		return;
+	run->quiet = run->invocation->json; /* the command's own result is what scripts wait for */
 	if (!lpa_run_job(run, &delivery.job))
 		fprintf(stderr, "%s: notifications stay on the card: %s\n", run->invocation->program->spoken,
 		        delivery.job.failure.sentence);
