@@ -225,29 +225,29 @@ static enum status offer(struct exchange *exchange, const struct call *call, str
 static enum status decide(struct exchange *exchange)
 {
 	const struct smdp *smdp = exchange_smdp(exchange);
-	/* The request stays as it was read: what the check adds is kept here. */
-	struct call call = *(const struct call *)exchange->request;
+	const struct call *call = exchange->request;
+	struct euicc_authentication card = call->card; /* the request stays as it was read */
 	struct world world = { 0 };
 	if (!read_world(exchange, &world) ||
 	    exchange->now - world.session.started_at > (int64_t)smdp->settings.session_seconds)
 		return exchange_refuse(exchange, "8.10.1", "3.9");
 	exchange->iccid = world.profile.iccid;
-	if (call.card.answer.error != 0)
-		return end_session(exchange, &call);
-	TRY(authentication_check(&smdp->credentials, &world.session, exchange->now, &call.card, &exchange->failure));
+	if (card.answer.error != 0)
+		return end_session(exchange, call);
+	TRY(authentication_check(&smdp->credentials, &world.session, exchange->now, &card, &exchange->failure));
 	if (failure_is_set(&exchange->failure))
 		return STATUS_OK;
 	const struct credential_set *set = credentials_find(&smdp->credentials, world.session.credential_ci);
 	if (!set)
 		return exchange_refuse(exchange, "8.10.1", "3.9"); /* a certificate was withdrawn meanwhile */
 	if (world.download.exists)
-		return answer_again(exchange, &call, &world, set);
-	exchange->failure = check_order(exchange, &call, &world.profile);
+		return answer_again(exchange, call, &world, set);
+	exchange->failure = check_order(exchange, call, &world.profile);
 	if (failure_is_set(&exchange->failure))
 		return STATUS_OK;
 	if (world.profile.download_attempts >= (int64_t)smdp->settings.download_attempts_maximum)
 		return give_up(exchange, &world.profile);
-	return offer(exchange, &call, &world, set);
+	return offer(exchange, call, &world, set);
 }
 
 void authenticate_client_write(const struct exchange *exchange, struct json_writer *writer)

@@ -5,6 +5,7 @@
 #include <arpa/inet.h>
 #include <poll.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -21,8 +22,8 @@ struct fixture {
 	struct https_server_settings settings;
 	pthread_t thread;
 	struct http_reply held; /* of a request to /later */
-	bool is_held;
-	bool drained;
+	atomic_bool is_held;
+	atomic_bool drained;
 };
 
 static char *read_output(struct fixture *fixture, const char *command)
