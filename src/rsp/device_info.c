@@ -28,6 +28,18 @@ enum status device_info_set_imei(struct device_info *info, struct text imei)
 	return STATUS_OK;
 }
 
+/* Devices without an IMEI leave it out, or send it empty (OpenHarmony). */
+static bool read_imei(struct der_reader *reader, struct device_info *out)
+{
+	struct bytes imei = { 0 };
+	if (!optional_octets(reader, 0x82, 0, IMEI_SIZE, &imei) || (imei.size != 0 && imei.size != IMEI_SIZE))
+		return false;
+	out->has_imei = imei.size > 0;
+	if (out->has_imei)
+		memcpy(out->imei, imei.data, IMEI_SIZE);
+	return true;
+}
+
 static bool read_device_info(struct der_reader *reader, struct device_info *out)
 {
 	struct der_reader inside, capabilities;
@@ -35,9 +47,7 @@ static bool read_device_info(struct der_reader *reader, struct device_info *out)
 	    || !der_enter(&inside, 0xA1, &capabilities))
 		return false;
 	out->capabilities = capabilities.rest;
-	out->has_imei = !der_absent(&inside, 0x82);
-	return der_later_fields(&capabilities) && (!out->has_imei || der_fixed(&inside, 0x82, out->imei, IMEI_SIZE))
-	       && der_later_fields(&inside);
+	return der_later_fields(&capabilities) && read_imei(&inside, out) && der_later_fields(&inside);
 }
 
 static bool read_matching_id(struct der_reader *reader, struct context_parameters *out)

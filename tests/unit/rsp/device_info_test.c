@@ -66,6 +66,18 @@ static void fields(void **state)
 	assert_false(got.device.has_imei);
 }
 
+/* From a card's answer in a test of OpenHarmony. */
+static void an_empty_imei(void **state)
+{
+	(void)state;
+	AUTO(arena) arena = ARENA(1024);
+	check_tolerated(rewrite_context_parameters,
+	                octets(&arena, "A034 8017 503658313 72D3833594C332D52345230592D4E56523332"
+	                               "A119 8004 68396860 A10F 80030B0000 81030B0000 85030B0000 8200"),
+	                octets(&arena, "A032 8017 503658313 72D3833594C332D52345230592D4E56523332"
+	                               "A117 8004 68396860 A10F 80030B0000 81030B0000 85030B0000"), "8200");
+}
+
 static void wrong_values(void **state)
 {
 	(void)state;
@@ -85,6 +97,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(imeis),
 	cmocka_unit_test(as_messages),
 	cmocka_unit_test(fields),
+	cmocka_unit_test(an_empty_imei),
 	cmocka_unit_test(wrong_values),
 };
 
