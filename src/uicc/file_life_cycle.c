@@ -2,22 +2,17 @@
 /* ACTIVATE FILE and DEACTIVATE FILE (TS 102 221 11.1.14, 11.1.15). */
 #include "uicc/commands.h"
 #include "uicc/elementary_file.h"
+#include "uicc/place.h"
 
 enum { BY_ID = 0x00, BY_PATH = 0x08, BY_RELATIVE_PATH = 0x09, ACTIVATED = 0x05, DEACTIVATED = 0x04 };
 
 /* Only EFs. An identifier is looked for in the current directory, a path as SELECT does. */
 static node_number find(const struct uicc *card, const struct channel *channel, const struct apdu *command)
 {
-	struct bytes path = command->data;
-	if (path.size == 0)
+	if (command->data.size == 0)
 		return channel->file;
-	node_number number = command->p1 == BY_PATH ? 0 : channel->directory;
-	for (size_t i = 0; i + 1 < path.size && number != NO_NODE; i += 2) {
-		uint16_t id = (uint16_t)(path.data[i] << 8 | path.data[i + 1]);
-		bool is_current_application = id == 0x7FFF && i == 0 && command->p1 == BY_PATH;
-		number = is_current_application ? channel->application : profile_store_child(card->store, number, id);
-	}
-	return number;
+	node_number start = command->p1 == BY_PATH ? 0 : channel->directory;
+	return place_by_path(card, channel, start, command->data).file;
 }
 
 static enum status write_life_cycle(struct uicc *card, node_number number, uint8_t life_cycle)

@@ -3,6 +3,7 @@
 #include "codec/der_write.h"
 #include "uicc/commands.h"
 #include "uicc/file_control.h"
+#include "uicc/place.h"
 
 enum selection { BY_ID = 0x00, CHILD = 0x01, PARENT = 0x03, BY_NAME = 0x04, BY_PATH = 0x08, BY_RELATIVE_PATH = 0x09 };
 
@@ -14,41 +15,13 @@ enum {
 	P2_OCCURRENCE = 0x03,
 	P2_TERMINATE = 0x40,
 	P2_RESERVED = 0xB0,
-	CURRENT_APPLICATION = 0x7FFF,
 	LIFE_CYCLE_DEACTIVATED = 0x04,
 	LIFE_CYCLE_TERMINATED = 0x0C,
 };
 
 enum occurrence { FIRST, LAST, NEXT, PREVIOUS };
 
-/* Where a selection ends: `file` is NO_NODE for a directory. */
-struct place {
-	node_number directory, file;
-};
-
-static const struct place nowhere = { NO_NODE, NO_NODE };
-
-static bool is_directory(const struct node *node)
-{
-	return node && (node->kind == NODE_MF || node->kind == NODE_DF || node->kind == NODE_ADF);
-}
-
 /* ---- by file identifier ---- */
-
-/* The identifiers that ADFs had during the installation are not to be found any more. */
-static struct place child_of(const struct uicc *card, node_number directory, uint16_t id)
-{
-	node_number number = profile_store_child(card->store, directory, id);
-	const struct node *node = profile_store_node(card->store, number);
-	if (!node || node->kind == NODE_ADF)
-		return nowhere;
-	return is_directory(node) ? (struct place){ number, NO_NODE } : (struct place){ directory, number };
-}
-
-static bool is_found(struct place place)
-{
-	return place.directory != NO_NODE;
-}
 
 static bool has_id(const struct uicc *card, node_number number, uint16_t id)
 {
@@ -61,39 +34,21 @@ static struct place by_id(const struct uicc *card, const struct channel *channel
 {
 	if (id == FILE_ID_MF)
 		return (struct place){ 0, NO_NODE };
-	if (id == CURRENT_APPLICATION)
+	if (id == PLACE_CURRENT_APPLICATION)
 		return (struct place){ channel->application, NO_NODE };
-	struct place child = child_of(card, channel->directory, id);
-	if (is_found(child))
+	struct place child = place_child(card, channel->directory, id);
+	if (place_is_found(child))
 		return child;
 	if (has_id(card, channel->directory, id))
 		return (struct place){ channel->directory, NO_NODE };
 	const struct node *current = profile_store_node(card->store, channel->directory);
 	node_number parent = current ? current->parent : NO_NODE;
 	if (parent == NO_NODE)
-		return nowhere;
+		return place_nowhere;
 	if (has_id(card, parent, id))
 		return (struct place){ parent, NO_NODE };
-	struct place sibling = child_of(card, parent, id);
-	return sibling.file == NO_NODE ? sibling : nowhere;
-}
-
-static uint16_t id_at(struct bytes path, size_t index)
-{
-	return (uint16_t)(path.data[2 * index] << 8 | path.data[2 * index + 1]);
-}
-
-static struct place by_path(const struct uicc *card, const struct channel *channel, node_number start, struct bytes path)
-{
-	struct place place = { start, NO_NODE };
-	size_t first = 0;
-	if (start == 0 && id_at(path, 0) == CURRENT_APPLICATION) {
-		place.directory = channel->application;
-		first = 1;
-	}
-	for (size_t i = first; i < path.size / 2 && is_found(place); i++)
-		place = place.file == NO_NODE ? child_of(card, place.directory, id_at(path, i)) : nowhere;
-	return place;
+	struct place sibling = place_child(card, parent, id);
+	return sibling.file == NO_NODE ? sibling : place_nowhere;
 }
 
 static struct place parent_of(const struct uicc *card, const struct channel *channel)
@@ -106,17 +61,17 @@ static struct place find_place(const struct uicc *card, const struct channel *ch
 {
 	switch (command->p1) {
 	case BY_ID:
-		return by_id(card, channel, command->data.size ? id_at(command->data, 0) : FILE_ID_MF);
+		return by_id(card, channel, command->data.size ? path_id(command->data, 0) : FILE_ID_MF);
 	case CHILD: {
-		struct place child = child_of(card, channel->directory, id_at(command->data, 0));
-		return child.file == NO_NODE ? child : nowhere;
+		struct place child = place_child(card, channel->directory, path_id(command->data, 0));
+		return child.file == NO_NODE ? child : place_nowhere;
 	}
 	case PARENT:
 		return parent_of(card, channel);
 	case BY_PATH:
-		return by_path(card, channel, 0, command->data);
+		return place_by_path(card, channel, 0, command->data);
 	default:
-		return by_path(card, channel, channel->directory, command->data);
+		return place_by_path(card, channel, channel->directory, command->data);
 	}
 }
 
@@ -177,7 +132,7 @@ static status_word go_to(struct uicc *card, struct channel *channel, struct plac
 static status_word select_without_profile(struct uicc *card, struct channel *channel, const struct apdu *command,
                                           struct buffer *answer)
 {
-	bool is_mf = command->p1 == BY_ID && (command->data.size == 0 || id_at(command->data, 0) == FILE_ID_MF);
+	bool is_mf = command->p1 == BY_ID && (command->data.size == 0 || path_id(command->data, 0) == FILE_ID_MF);
 	if (!is_mf)
 		return SW_FILE_NOT_FOUND;
 	if (command->p2 == P2_ANSWER_FCP) {
@@ -201,7 +156,7 @@ static status_word select_by_id(struct uicc *card, struct channel *channel, cons
 	if (!card->store)
 		return select_without_profile(card, channel, command, answer);
 	struct place place = find_place(card, channel, command);
-	return is_found(place) ? go_to(card, channel, place, command->p2, answer) : SW_FILE_NOT_FOUND;
+	return place_is_found(place) ? go_to(card, channel, place, command->p2, answer) : SW_FILE_NOT_FOUND;
 }
 
 /* ---- by name ---- */
