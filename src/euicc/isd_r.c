@@ -52,13 +52,16 @@ static enum status run_function(struct euicc *euicc, struct bytes command, struc
 	return function ? function->handle(euicc, command, answer) : STATUS_NOT_FOUND;
 }
 
-/* Hands the octets of the chain so far to the package loader; its result waits for the last block. */
+/* Hands the octets of the chain so far to the package loader; its result waits for the last block, and what comes of the
+ * chain after the result is passed over. */
 static enum status stream(struct euicc *euicc, struct store_data *assembly)
 {
+	enum status status = STATUS_OK;
 	if (!assembly->streamed)
 		assembly->held = BUFFER(INSTALLATION_ANSWER_MAXIMUM);
 	assembly->streamed = true;
-	enum status status = load_package_feed(euicc, buffer_bytes(&assembly->octets), &assembly->held);
+	if (assembly->held.size == 0)
+		status = load_package_feed(euicc, buffer_bytes(&assembly->octets), &assembly->held);
 	buffer_clear(&assembly->octets);
 	return status;
 }

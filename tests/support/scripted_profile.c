@@ -66,6 +66,16 @@ static void put_header(struct package_writer *writer, const struct scripted_prof
 	der_close(&writer->der);
 }
 
+/* Whatever record a template names: reading is free, writing takes ADM1. */
+static void put_access_rules(struct package_writer *writer, uint32_t tag)
+{
+	der_open(&writer->der, tag);
+	put_hex(writer, 0xA1, "820442210010 80020100");
+	for (int record = 0; record < 16; record++)
+		put_hex(writer, 0x83, "8001019000 80011A A406 83010A 950108");
+	der_close(&writer->der);
+}
+
 static void put_mf(struct package_writer *writer, const struct scripted_profile *profile)
 {
 	struct iccid iccid;
@@ -77,7 +87,7 @@ static void put_mf(struct package_writer *writer, const struct scripted_profile 
 	der_put(&writer->der, 0x83, BYTES(iccid.octets));
 	der_close(&writer->der);
 	put_hex(writer, 0xA5, "A10D 820442210021 80020084 8801F0 8316 61144F0CA0000000871002FF49FF058950045553494D");
-	put_hex(writer, 0xA6, "A109 82044221000B 80010B 830B 800101A406830101950108");
+	put_access_rules(writer, 0xA6);
 	der_close(&writer->der);
 }
 
@@ -100,7 +110,7 @@ static void put_usim(struct package_writer *writer, const struct scripted_profil
 	open_element(writer, 0xB3, TEMPLATE_USIM);
 	put_hex(writer, 0xA2, "A11D 83027FD0 840CA0000000871002FF49FF0589 8B032F0601 C60481010A0B");
 	put_file(writer, 0xA3, profile->imsi);
-	put_hex(writer, 0xA4, "A109 82044221000B 80010B 830B 800101A406830101950108");
+	put_access_rules(writer, 0xA4);
 	put_hex(writer, 0xA8, "A103800111 8311 9EFFBF1DFF3E0083410310010400007E11");
 	put_hex(writer, 0xAD, "8307 01 54657374FFFF");
 	put_file(writer, 0xAE, "00");

@@ -53,6 +53,7 @@ enum status test_card_restart(struct test_card *card)
 {
 	euicc_free(card->euicc);
 	card->euicc = NULL;
+	card->apdus = 0;
 	return euicc_open(card->nvm, &card->random, &card->euicc);
 }
 
@@ -90,18 +91,27 @@ static status_word split_answer(const struct buffer *raw, struct buffer *answer)
 	return (status_word)(raw->data[raw->size - 2] << 8 | raw->data[raw->size - 1]);
 }
 
+/* False: the power is gone, or goes. */
+static bool exchange(struct test_card *card, struct bytes command, struct buffer *raw)
+{
+	buffer_clear(raw);
+	if (card->apdus_maximum != 0 && card->apdus == card->apdus_maximum) {
+		euicc_free(card->euicc);
+		card->euicc = NULL;
+	}
+	card->apdus++;
+	return card->euicc && euicc_transmit(card->euicc, command, raw) == STATUS_OK;
+}
+
 status_word test_card_transmit(struct test_card *card, struct bytes command, struct buffer *answer)
 {
 	AUTO(buffer) raw = BUFFER(ANSWER_MAXIMUM);
-	card->apdus++;
-	if (!card->euicc || euicc_transmit(card->euicc, command, &raw) != STATUS_OK)
+	if (!exchange(card, command, &raw))
 		return 0;
 	status_word word = split_answer(&raw, answer);
 	while (word >> 8 == 0x61) {
 		uint8_t get_response[] = { command.data[0], 0xC0, 0x00, 0x00, (uint8_t)word };
-		buffer_clear(&raw);
-		card->apdus++;
-		if (euicc_transmit(card->euicc, BYTES(get_response), &raw) != STATUS_OK)
+		if (!exchange(card, BYTES(get_response), &raw))
 			return 0;
 		word = split_answer(&raw, answer);
 	}

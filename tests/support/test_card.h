@@ -18,7 +18,8 @@ struct test_card {
 	struct euicc *euicc;
 	uint8_t channel;        /* that the ISD-R is selected on */
 	size_t block_size;      /* octets of a STORE DATA block */
-	unsigned apdus;         /* sent so far */
+	unsigned apdus;         /* sent since the power came */
+	unsigned apdus_maximum; /* the power goes after so many; nought: it stays */
 };
 
 /* A card that trusts and signs under `pki`, powered up, ISD-R selected on channel 1. `change` may alter the birth data. */
