@@ -189,13 +189,14 @@ void usim_fixture_restart(struct usim_fixture *fixture)
 	start(fixture);
 }
 
-void usim_fixture_change(struct usim_fixture *fixture, void (*change)(struct profile_store *store))
+void usim_fixture_change(struct usim_fixture *fixture, void (*change)(struct profile_store *store, const void *context),
+                         const void *context)
 {
 	struct nvm *nvm = nvm_memory_port(fixture->memory);
 	struct profile_store *store;
 	assert_ok(profile_store_open(nvm, FIXTURE_SLOT, &store));
 	assert_ok(nvm_begin(nvm));
-	change(store);
+	change(store, context);
 	assert_ok(nvm_commit(nvm));
 	profile_store_free(store);
 	usim_fixture_restart(fixture);

@@ -61,8 +61,10 @@ int usim_fixture_tear_down(void **state);
 /* A new card on the same memory, as after a power failure. */
 void usim_fixture_restart(struct usim_fixture *fixture);
 
-/* Changes the stored profile behind the card's back, in a transaction; the card is started anew. */
-void usim_fixture_change(struct usim_fixture *fixture, void (*change)(struct profile_store *store));
+/* Changes the stored profile behind the card's back, in a transaction; the card is started anew. `context` is for
+ * `change`. */
+void usim_fixture_change(struct usim_fixture *fixture, void (*change)(struct profile_store *store, const void *context),
+                         const void *context);
 
 /* One command as it is; answer and status word as they come. */
 struct bytes transmit(struct usim_fixture *fixture, const char *command);

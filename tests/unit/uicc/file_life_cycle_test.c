@@ -49,8 +49,9 @@ static void test_refused(void **state)
 		{ "00A4080C 04 7F106F3A", "9000" });
 }
 
-static void terminate(struct profile_store *store)
+static void terminate(struct profile_store *store, const void *context)
 {
+	(void)context;
 	static const uint16_t path[] = { 0x7F01, 0x6F7E };
 	assert_ok(profile_store_set_life_cycle(store, profile_store_path(store, path, 2), 0x0C));
 }
@@ -58,7 +59,7 @@ static void terminate(struct profile_store *store)
 static void test_terminated(void **state)
 {
 	struct usim_fixture *card = *state;
-	usim_fixture_change(card, terminate);
+	usim_fixture_change(card, terminate, NULL);
 	check_steps(card, { "00A4040C 07 A0000000871002", "9000" }, { "00A4000C 02 6F7E", "6285" }, { "00B0000001", "6985" },
 	            { "00440000", "6985" });
 }

@@ -89,15 +89,17 @@ static void test_updating(void **state)
 }
 
 /* A body that the installer never wrote is erased memory; one of another size does not disturb. */
-static void shorten(struct profile_store *store)
+static void shorten(struct profile_store *store, const void *context)
 {
+	(void)context;
 	static const uint16_t path[] = { 0x7F01, 0x6F7E };
 	node_number loci = profile_store_path(store, path, ARRAY_SIZE(path));
 	assert_ok(profile_store_write_body(store, loci, bytes_from("\x01\x02", 2)));
 }
 
-static void lengthen(struct profile_store *store)
+static void lengthen(struct profile_store *store, const void *context)
 {
+	(void)context;
 	static const uint16_t path[] = { 0x2FE2 };
 	assert_ok(profile_store_write_body(store, profile_store_path(store, path, 1), text_bytes(TEXT("more than ten"))));
 }
@@ -105,8 +107,8 @@ static void lengthen(struct profile_store *store)
 static void test_other_sizes(void **state)
 {
 	struct usim_fixture *card = *state;
-	usim_fixture_change(card, shorten);
-	usim_fixture_change(card, lengthen);
+	usim_fixture_change(card, shorten, NULL);
+	usim_fixture_change(card, lengthen, NULL);
 	check_steps(card, { "00B0820000", "6D6F7265207468616E20 9000" }, { "00A4040C 07 A0000000871002", "9000" },
 	            { "00B08B0004", "0102FFFF 9000" }, { "00D68BFF 01 33", "9000" }, { "00B08BFE03", "FF33FF 9000" });
 }
