@@ -7,6 +7,7 @@
 #define FORMAT TEXT("1")
 #define SEPARATOR '$'
 
+/* QR codes and links carry the prefix, codes to be typed do not (SGP.22 4.1). */
 static struct text without_prefix(struct text input)
 {
 	struct text trimmed = text_trimmed(input);
@@ -16,6 +17,7 @@ static struct text without_prefix(struct text input)
 	return text_trimmed((struct text){ trimmed.data + PREFIX.size, trimmed.size - PREFIX.size });
 }
 
+/* A number other than ours is some later form; anything else was never an activation code. */
 static enum status check_format(struct text format)
 {
 	uint64_t number;
@@ -36,6 +38,7 @@ static bool is_valid(const struct activation_code *code)
 	       && oid_is_valid(code->smdp_oid);
 }
 
+/* Fields from the sixth on are version 3's: they restrict what this device would do anyway, and are not looked at. */
 enum status activation_code_parse(struct text input, struct activation_code *out)
 {
 	struct text rest = without_prefix(input);

@@ -22,6 +22,7 @@ enum status authenticate_client_request_write(struct text transaction_id, struct
 	return session_request_write(transaction_id, "authenticateServerResponse", authenticate_server_response, out);
 }
 
+/* SGP.22 5.6.3. Tags of the standard types: one sibling has a tag, so none is numbered. */
 enum status smdp_signed2_decode(struct bytes input, struct smdp_signed2 *out)
 {
 	struct smdp_signed2 got = { 0 };
@@ -48,6 +49,7 @@ enum status smdp_signed2_encode(const struct smdp_signed2 *signed2, struct buffe
 	return der_finish(&writer);
 }
 
+/* An answer for remote management or a device change (version 3) lacks smdpSigned2, and is not for us. */
 enum status authenticate_client_answer_read(struct json_value json, struct arena *storage,
                                             struct authenticate_client_answer *out)
 {

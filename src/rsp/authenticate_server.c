@@ -33,6 +33,7 @@ static bool read_ci_key_id(struct der_reader *reader, struct bytes *out)
 	       && (out->size == 0 || out->size == CI_KEY_ID_SIZE);
 }
 
+/* The parts stay whole: serverSigned1 is verified and ctxParams1 echoed octet for octet (SGP.22 5.7.13). */
 enum status authenticate_server_request_decode(struct bytes input, struct authenticate_server_request *out)
 {
 	struct authenticate_server_request got = { 0 };
@@ -63,6 +64,7 @@ enum status authenticate_server_request_encode(const struct authenticate_server_
 	return der_finish(&writer);
 }
 
+/* The numbers are those of serverSigned1, so there is no 81 or 82 (SGP.22 5.7.13). */
 enum status euicc_signed1_decode(struct bytes input, struct euicc_signed1 *out)
 {
 	struct euicc_signed1 got = { 0 };
@@ -104,6 +106,7 @@ static bool read_accepted(struct der_reader *reader, struct authenticate_server_
 	       && der_later_fields(&branch);
 }
 
+/* A CHOICE has no later fields: it is one branch or the other. */
 enum status authenticate_server_answer_decode(struct bytes input, struct authenticate_server_answer *out)
 {
 	struct authenticate_server_answer got = { 0 };

@@ -10,6 +10,7 @@ enum {
 	CONTROL_VALUE_MAXIMUM = 4, /* octets of a key type or length that is read and then refused by its value */
 };
 
+/* SGP.22 5.5.1: type and length of the session keys, and a host ID that may be anything. */
 static bool read_control_reference(struct bytes control_reference, struct initialise_secure_channel *out)
 {
 	struct der_reader inside;
@@ -42,6 +43,7 @@ enum status initialise_secure_channel_decode(struct bytes input, struct initiali
 	return STATUS_OK;
 }
 
+/* Without the tag and length of BF23, as it is signed. */
 enum status initialise_secure_channel_signed_encode(const struct initialise_secure_channel *channel,
                                                     struct buffer *out)
 {
@@ -83,6 +85,7 @@ static bool read_sequence(struct der_reader *reader, uint32_t tag, uint32_t segm
 	return true;
 }
 
+/* The order is fixed and nothing may follow: an element that is not named here would reach the card unseen by us. */
 enum status bound_package_decode(struct bytes input, struct bound_package *out)
 {
 	struct bound_package got = { 0 };
@@ -103,6 +106,7 @@ enum status bound_package_decode(struct bytes input, struct bound_package *out)
 	return STATUS_OK;
 }
 
+/* Not verified: only the card has the keys. A device that cares compares what the card installed (SGP.22 3.1.3.2). */
 static enum status collect_metadata(struct bytes sequence, struct buffer *out)
 {
 	struct der_reader segments;

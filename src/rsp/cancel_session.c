@@ -25,6 +25,7 @@ const char *cancel_reason_name(int reason)
 	return CODE_NAME(reason_names, reason);
 }
 
+/* Any reason is read: which ones are known is for the card to say. */
 enum status cancel_session_request_decode(struct bytes input, struct cancel_session_request *out)
 {
 	struct cancel_session_request got = { 0 };
@@ -70,6 +71,7 @@ static bool read_accepted(struct der_reader *reader, struct cancel_session_answe
 	       && der_later_fields(&branch);
 }
 
+/* The error branch has no transaction ID, unlike that of the other functions (SGP.22 5.7.14). */
 static bool read_error(struct der_reader *reader, struct cancel_session_answer *out)
 {
 	return der_small(reader, ERROR_TAG, ERROR_CODE_MAXIMUM, &out->error) && out->error != 0;

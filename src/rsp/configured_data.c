@@ -36,6 +36,7 @@ enum status configured_addresses_encode(const struct configured_addresses *addre
 	return der_finish(&writer);
 }
 
+/* An empty address removes the default one (SGP.22 5.7.4). */
 enum status set_default_smdp_address_request_decode(struct bytes input, struct text *out_address)
 {
 	struct der_reader inside;
@@ -79,6 +80,7 @@ enum status get_eid_request_encode(struct buffer *out)
 	return der_finish(&writer);
 }
 
+/* The check digits are not looked at: the card is what it is. */
 enum status get_eid_answer_decode(struct bytes input, struct eid *out)
 {
 	struct der_reader inside;
@@ -100,6 +102,7 @@ enum status get_eid_answer_encode(const struct eid *eid, struct buffer *out)
 	return der_finish(&writer);
 }
 
+/* SGP.22 5.7.7. */
 enum status get_challenge_answer_decode(struct bytes input, uint8_t out[CHALLENGE_SIZE])
 {
 	struct der_reader inside;

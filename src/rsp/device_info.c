@@ -50,6 +50,7 @@ static bool read_device_info(struct der_reader *reader, struct device_info *out)
 	return der_later_fields(&capabilities) && read_imei(&inside, out) && der_later_fields(&inside);
 }
 
+/* The card passes any text on; whether it names an order is for the server to say (SGP.22 5.6.3). */
 static bool read_matching_id(struct der_reader *reader, struct context_parameters *out)
 {
 	out->has_matching_id = !der_absent(reader, 0x80);

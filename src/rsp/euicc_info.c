@@ -28,6 +28,7 @@ static bool read_optional_version(struct der_reader *reader, uint32_t tag, bool 
 	return !*out_has || read_version(reader, tag, out);
 }
 
+/* More issuers than any card has are refused: dropping some would change whom we believe the card trusts. */
 static bool read_keys(struct der_reader *reader, uint32_t tag, struct ci_key_list *out)
 {
 	struct der_reader list;
@@ -135,6 +136,7 @@ static void put_resource(struct der_writer *writer, const struct card_resource *
 	der_close(writer);
 }
 
+/* SGP.22 4.3, from version 2.2. */
 static bool read_certification_data(struct der_reader *reader, struct euicc_info2 *out)
 {
 	struct der_reader inside;
@@ -146,6 +148,7 @@ static bool read_certification_data(struct der_reader *reader, struct euicc_info
 	       && der_later_fields(&inside);
 }
 
+/* SGP.22 4.3, from late 2.x: packages of older versions that the card takes as well. */
 static bool read_additional_versions(struct der_reader *reader, struct euicc_info2 *out)
 {
 	struct der_reader list;
@@ -177,6 +180,7 @@ static bool read_card(struct der_reader *reader, struct euicc_info2 *out)
 	       && der_bits(reader, 0x88, &out->rsp_capability);
 }
 
+/* Two fields have the tags of their types amid numbered ones, and fields were put in between over the years. */
 enum status euicc_info2_decode(struct bytes input, struct euicc_info2 *out)
 {
 	struct euicc_info2 got = { .category = CATEGORY_ABSENT };

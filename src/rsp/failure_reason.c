@@ -93,6 +93,7 @@ static const struct named_code reasons[] = {
 	NAMED("6.4", "Maximum Number of Attempts Exceeded"),
 };
 
+/* Exact codes only: 4.1 is not 4.10 cut short. */
 struct text failure_subject_name(struct text subject_code)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(subjects); i++)

@@ -10,6 +10,7 @@ enum {
 	CODE_MAXIMUM = 15,     /* characters of a subject or reason code: ours */
 };
 
+/* Servers in the field leave the header out of their answers. */
 bool admin_protocol_is_supported(struct text value)
 {
 	struct text version = text_trimmed(value);
@@ -23,6 +24,7 @@ bool content_type_is_json(struct text value)
 	return text_equal_ignoring_case(type, TEXT(RSP_CONTENT_TYPE));
 }
 
+/* SGP.22 6.5.1.4. */
 void function_answer_open(struct json_writer *writer, const struct failure *failure)
 {
 	bool failed = failure_is_set(failure);
@@ -75,6 +77,7 @@ static enum status read_failure(struct json_value execution_status, struct failu
 	return STATUS_REFUSED;
 }
 
+/* A warning counts as executed: the function's output is there (SGP.22 5.2.6). */
 enum status function_answer_status(struct json_value answer, struct failure *out_failure)
 {
 	struct json_value header = json_member(answer, "header");

@@ -21,6 +21,7 @@ enum status get_bound_package_request_write(struct text transaction_id, struct b
 	return session_request_write(transaction_id, "prepareDownloadResponse", prepare_download_response, out);
 }
 
+/* The package is not looked into here: bound_package_decode() does, and the octets go to the card as they came. */
 enum status get_bound_package_answer_read(struct json_value json, struct arena *storage,
                                           struct get_bound_package_answer *out)
 {

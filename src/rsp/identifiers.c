@@ -57,6 +57,7 @@ bool eid_check_digits_hold(const struct eid *eid)
 	return eid_remainder(eid, EID_DIGITS) == 1;
 }
 
+/* ISO/IEC 7064 MOD 97-10: with 00 in their place the remainder is taken from 98. */
 void eid_set_check_digits(struct eid *eid)
 {
 	unsigned check = 98 - eid_remainder(eid, EID_DIGITS - 2) * 100 % 97;
@@ -69,6 +70,7 @@ void eid_print(const struct eid *eid, char out[EID_DIGITS + 1])
 		snprintf(out + 2 * i, 3, "%02X", eid->octets[i]);
 }
 
+/* ETSI TS 102 221 13.2. Peers before version 2.2 want 20 characters, so 19 digits come with an F. */
 enum status iccid_parse(struct text text, struct iccid *out)
 {
 	if (text.size == ICCID_DIGITS_MAXIMUM && (text.data[text.size - 1] == 'F' || text.data[text.size - 1] == 'f'))
@@ -91,6 +93,7 @@ void iccid_print(const struct iccid *iccid, char out[ICCID_TEXT_SIZE])
 		out[size - 1] = '\0';
 }
 
+/* ISO/IEC 7812-1 annex B. The last digit given is doubled, because the check digit comes after it. */
 char luhn_digit(struct text text)
 {
 	unsigned sum = 0;
@@ -115,6 +118,7 @@ void identifier_shorten(struct text digits, char *out, size_t out_size)
 	out[size] = '\0';
 }
 
+/* Capital letters only: the set is that of a QR code's alphanumeric mode. */
 bool matching_id_is_valid(struct text matching_id)
 {
 	if (matching_id.size > MATCHING_ID_MAXIMUM)
@@ -164,6 +168,7 @@ struct text address_host(struct text address)
 	return text_cut(&address, ':');
 }
 
+/* A rule may say E for any digit. */
 static bool read_operator_digit(char c, unsigned *out)
 {
 	if (is_digit(c))

@@ -5,6 +5,7 @@
 
 enum { EUICC_INFO1_TAG = 0xBF20 };
 
+/* SGP.22 5.6.1. The numbers leave one out: there is no 82. */
 enum status server_signed1_decode(struct bytes input, struct server_signed1 *out)
 {
 	struct server_signed1 got = { 0 };
@@ -48,6 +49,7 @@ static enum status read_address(struct json_value json, struct text *out)
 	return STATUS_OK;
 }
 
+/* The challenge is bare octets, EUICCInfo1 a whole element (SGP.22 6.5.2.6). */
 enum status initiate_authentication_request_read(struct json_value json, struct arena *storage,
                                                  struct initiate_authentication_request *out)
 {
@@ -71,6 +73,7 @@ enum status initiate_authentication_request_write(const struct initiate_authenti
 	return json_finish(&writer);
 }
 
+/* The ID stays as text: it goes back as the server wrote it, whatever the case of its digits. */
 enum status initiate_authentication_answer_read(struct json_value json, struct arena *storage,
                                                 struct initiate_authentication_answer *out)
 {

@@ -44,6 +44,7 @@ static bool read_data(struct installation_result *out)
 	       && der_later_fields(&inside);
 }
 
+/* No certificate comes with it: the server kept the card's from the session (SGP.22 2.5.6). */
 enum status installation_result_decode(struct bytes input, struct installation_result *out)
 {
 	struct installation_result got = { 0 };
@@ -59,6 +60,7 @@ enum status installation_result_decode(struct bytes input, struct installation_r
 	return STATUS_OK;
 }
 
+/* An explicit tag around a CHOICE, and the branches numbered inside it. */
 static void put_final_result(struct der_writer *writer, const struct installation_result *result)
 {
 	der_open(writer, FINAL_RESULT_TAG);

@@ -3,6 +3,7 @@
 
 #include "crypto/curve.h"
 
+/* Octets after the message would be seen by one reader and not by another. */
 bool message_enter(struct bytes input, uint32_t tag, struct der_reader *out_inside)
 {
 	struct der_reader message = der_reader(input);
@@ -18,6 +19,7 @@ bool transaction_id_field(struct der_reader *reader, struct bytes *out)
 	return der_octets(reader, TRANSACTION_ID_TAG, 1, TRANSACTION_ID_MAXIMUM, out);
 }
 
+/* Whole too, because the next signature covers this one with its tag and length (SGP.22 5.6.3). */
 bool signature_field(struct der_reader *reader, struct bytes *out, struct bytes *out_object)
 {
 	struct der_reader ahead = *reader;
@@ -58,6 +60,7 @@ void put_optional(struct der_writer *writer, uint32_t tag, struct bytes value)
 		der_put(writer, tag, value);
 }
 
+/* On false the reader stands where it stood, so that the caller can try another branch. */
 bool error_branch_read(struct der_reader *reader, struct bytes *out_transaction_id, int *out_error)
 {
 	enum { ERROR_BRANCH = 0xA1, ERROR_UNDER_OTHER_TAG = 0x81 };

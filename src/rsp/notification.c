@@ -18,6 +18,7 @@ static bool is_one_bit(uint64_t bits)
 	return bits != 0 && (bits & (bits - 1)) == 0;
 }
 
+/* SGP.22 5.7.9. One event each: a profile that asks for several gets a notification for each. */
 bool notification_metadata_read(struct der_reader *reader, struct notification_metadata *out)
 {
 	struct der_reader ahead = *reader;
@@ -50,6 +51,7 @@ void notification_metadata_put(struct der_writer *writer, const struct notificat
 	der_close(writer);
 }
 
+/* The metadata is read from the very octets that the signature covers. */
 enum status signed_notification_decode(struct bytes input, struct signed_notification *out)
 {
 	struct signed_notification got = { 0 };
@@ -233,6 +235,7 @@ enum status remove_notification_request_encode(uint64_t sequence_number, struct 
 	return der_finish(&writer);
 }
 
+/* Either kind, told apart by its tag (SGP.22 5.6.4). */
 enum status handle_notification_request_read(struct json_value json, struct arena *storage, struct bytes *out_pending)
 {
 	enum status status = element_member(json, "pendingNotification", INSTALLATION_RESULT_TAG, storage, out_pending);

@@ -8,6 +8,7 @@ enum {
 	GID_MAXIMUM = 255, /* octets of an EF_GID that a short UPDATE BINARY can fill */
 };
 
+/* Present and empty says "any", absent says "none" in a rule: both must survive (SGP.22 2.4.11.1). */
 static bool read_gid(struct der_reader *reader, uint32_t tag, bool *out_has, struct bytes *out)
 {
 	*out_has = !der_absent(reader, tag);

@@ -27,6 +27,7 @@ static size_t encrypted_clear_maximum(size_t segment_maximum)
 	return room / AES_BLOCK * AES_BLOCK - 1;
 }
 
+/* An empty run still makes one segment: each sequence has at least one. */
 static enum status append_segments(struct segment_keys *keys, const struct sequence_form *form, struct bytes clear,
                                    struct buffer *out)
 {
@@ -53,6 +54,7 @@ static enum status append_sequence(struct segment_keys *keys, const struct seque
 	return status;
 }
 
+/* Cut blindly: profile elements and segments have nothing to do with each other (SGP.22 2.5.3). */
 static enum status append_profile(struct segment_keys *keys, struct bytes upp, size_t segment_maximum,
                                   struct buffer *out)
 {
@@ -91,6 +93,7 @@ static enum status append_configure_isdp(struct segment_keys *keys, struct buffe
 	return append_sequence(keys, &form, BYTES(configure_isdp), out);
 }
 
+/* In clear, so that the device can show it (SGP.22 5.5.3). */
 static enum status append_metadata(struct segment_keys *keys, struct bytes metadata, size_t segment_maximum,
                                    struct buffer *out)
 {
@@ -156,6 +159,8 @@ void package_body_release(struct package_body *body)
 	buffer_release(&body->sequences);
 }
 
+/* Different contents must never go out under the same session keys, so each binding makes a key of its own; a retry
+ * sends the kept body. */
 enum status package_bind(const struct package_binding *binding, struct package_body *out)
 {
 	if (binding->host_id.size == 0 || binding->host_id.size > HOST_ID_MAXIMUM || binding->eid.size != EID_SIZE)
@@ -172,7 +177,7 @@ enum status package_bind(const struct package_binding *binding, struct package_b
 	return STATUS_OK;
 }
 
-/* SGP.22 2.6.2: the card's one-time key is signed as if it followed, and is not sent. */
+/* SGP.22 5.5.1: the card's one-time key is signed as if it followed, and is not sent. */
 static enum status sign_channel(struct bytes signed_part, struct bytes euicc_otpk, const struct signing_key *key,
                                 uint8_t out[SIGNATURE_SIZE])
 {

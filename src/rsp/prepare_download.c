@@ -20,6 +20,7 @@ const char *prepare_download_error_name(int error)
 	return CODE_NAME(error_names, error);
 }
 
+/* SGP.22 5.7.5. The hash stands between signature and certificate, and only when a code was asked for. */
 enum status prepare_download_request_decode(struct bytes input, struct prepare_download_request *out)
 {
 	struct prepare_download_request got = { 0 };
@@ -48,6 +49,7 @@ enum status prepare_download_request_encode(const struct prepare_download_reques
 	return der_finish(&writer);
 }
 
+/* Tags of the standard types, as in smdpSigned2. */
 enum status euicc_signed2_decode(struct bytes input, struct euicc_signed2 *out)
 {
 	struct euicc_signed2 got = { 0 };
@@ -83,6 +85,7 @@ static bool read_accepted(struct der_reader *reader, struct prepare_download_ans
 	       && der_later_fields(&branch);
 }
 
+/* A CHOICE has no later fields: it is one branch or the other. */
 enum status prepare_download_answer_decode(struct bytes input, struct prepare_download_answer *out)
 {
 	struct prepare_download_answer got = { 0 };

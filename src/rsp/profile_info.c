@@ -31,6 +31,7 @@ static const uint32_t fields[] = {
 	POLICY_RULES_TAG, SERVICE_SPECIFIC_TAG,             ACCESS_RULES_TAG,
 };
 
+/* SGP.22 5.7.15: one enabled profile at a time before version 3. */
 static bool read_state(struct der_reader *reader, struct profile_info *out)
 {
 	int state;
@@ -116,6 +117,7 @@ static void put_text_unless_empty(struct der_writer *writer, uint32_t tag, struc
 	put_optional(writer, tag, text_bytes(text));
 }
 
+/* What the card does not have is left out, also when it was asked for (SGP.22 5.7.15). */
 static void put_field(struct der_writer *writer, uint32_t tag, const struct profile_info *info)
 {
 	if (tag == ICCID_TAG && info->has_iccid)

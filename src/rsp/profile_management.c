@@ -30,6 +30,7 @@ enum status profile_identifier_parse(struct text text, uint8_t aid_storage[AID_M
 	return STATUS_OK;
 }
 
+/* Untagged CHOICE of two application tags. */
 static bool read_identifier(struct der_reader *reader, struct profile_identifier *out)
 {
 	out->by_aid = !der_absent(reader, AID_TAG);
@@ -45,6 +46,7 @@ static void put_identifier(struct der_writer *writer, const struct profile_ident
 		der_put(writer, ICCID_TAG, BYTES(profile->iccid.octets));
 }
 
+/* The tag around the identifier is explicit, since that is a CHOICE. Version 3 adds a port after the flag. */
 enum status switch_profile_request_decode(struct bytes input, uint32_t function_tag, struct switch_profile_request *out)
 {
 	struct switch_profile_request got = { 0 };
@@ -73,6 +75,7 @@ enum status switch_profile_request_encode(const struct switch_profile_request *r
 	return der_finish(&writer);
 }
 
+/* Here the CHOICE is the request itself: no tag around it, and no later fields (SGP.22 5.7.18). */
 enum status delete_profile_request_decode(struct bytes input, struct profile_identifier *out)
 {
 	struct profile_identifier got = { 0 };
@@ -94,6 +97,7 @@ enum status delete_profile_request_encode(const struct profile_identifier *profi
 	return der_finish(&writer);
 }
 
+/* An empty name removes the old one (SGP.22 5.7.21). */
 enum status set_nickname_request_decode(struct bytes input, struct iccid *out_iccid, struct text *out_nickname)
 {
 	struct iccid iccid;
@@ -120,6 +124,7 @@ enum status set_nickname_request_encode(const struct iccid *iccid, struct text n
 	return der_finish(&writer);
 }
 
+/* Options of later versions are passed on: the card refuses what it does not know (SGP.22 5.7.19). */
 enum status memory_reset_request_decode(struct bytes input, uint64_t *out_options)
 {
 	struct der_reader inside;
@@ -163,6 +168,7 @@ enum status result_answer_encode(uint32_t function_tag, int result, struct buffe
 	return der_finish(&writer);
 }
 
+/* SGP.22 5.7.15. */
 static bool read_search_criteria(struct der_reader *reader, struct profiles_info_request *out)
 {
 	struct der_reader choice;
@@ -178,6 +184,7 @@ static bool read_search_criteria(struct der_reader *reader, struct profiles_info
 	return read_identifier(&choice, &out->profile) && der_end(&choice);
 }
 
+/* An empty tag list is not the same as none: it asks for entries without fields. */
 enum status profiles_info_request_decode(struct bytes input, struct profiles_info_request *out)
 {
 	struct profiles_info_request got = { 0 };
@@ -211,6 +218,7 @@ enum status profiles_info_request_encode(const struct profiles_info_request *req
 	return der_finish(&writer);
 }
 
+/* A card without profiles answers an empty list, not an error. */
 enum status profiles_info_answer_decode(struct bytes input, struct der_reader *out_list)
 {
 	struct der_reader inside, list;

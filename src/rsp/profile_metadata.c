@@ -52,6 +52,7 @@ static bool read_icon(struct der_reader *reader, struct profile_metadata *out)
 	return true;
 }
 
+/* The default should be left out, and servers send it all the same. */
 static bool read_class(struct der_reader *reader, struct profile_metadata *out)
 {
 	int profile_class = PROFILE_OPERATIONAL;
@@ -71,6 +72,7 @@ static bool read_notification_address(struct der_reader *list, struct notificati
 	       && der_later_fields(&inside);
 }
 
+/* Each address has its own events; several entries may name one address. */
 static bool read_notification_addresses(struct der_reader *reader, struct profile_metadata *out)
 {
 	struct der_reader list;
@@ -88,6 +90,7 @@ static bool read_notification_addresses(struct der_reader *reader, struct profil
 	return true;
 }
 
+/* SGP.22 5.5.3: mandatory with policy rules, which is for the card to check. */
 static bool read_owner(struct der_reader *reader, struct profile_metadata *out)
 {
 	out->has_owner = !der_absent(reader, OWNER_TAG);
@@ -112,6 +115,7 @@ static bool read_later_fields(struct der_reader *reader, struct profile_metadata
 	return true;
 }
 
+/* SGP.22 5.5.3. Sizes are of octets, not characters: that is what a card stores. */
 enum status profile_metadata_decode(struct bytes input, struct profile_metadata *out)
 {
 	struct profile_metadata got = { 0 };
@@ -187,6 +191,7 @@ static bool owners_equal(const struct profile_metadata *a, const struct profile_
 	       && a->owner.has_gid2 == b->owner.has_gid2 && bytes_equal(a->owner.gid2, b->owner.gid2);
 }
 
+/* Icon and notification addresses may differ: the user does not consent to them. */
 bool profile_metadata_equal(const struct profile_metadata *a, const struct profile_metadata *b)
 {
 	return memcmp(a->iccid.octets, b->iccid.octets, ICCID_SIZE) == 0

@@ -41,6 +41,7 @@ static enum status append_length_and_value(struct buffer *out, struct bytes valu
 	return buffer_append(out, value);
 }
 
+/* SGP.22 annex G. The EID goes in as 16 octets, not as its 32 digits. */
 enum status segment_keys_derive(struct segment_keys *keys, struct bytes z, uint8_t key_type, uint8_t key_length,
                                 struct bytes host_id, struct bytes eid)
 {
@@ -143,6 +144,7 @@ static size_t unpadded_size(struct bytes padded)
 	return marked ? size - 1 : SIZE_MAX;
 }
 
+/* Only after the MAC held, so that bad padding tells a stranger nothing. */
 static enum status decrypt(struct segment_keys *keys, struct bytes data, struct buffer *out)
 {
 	uint8_t iv[AES_BLOCK];
@@ -159,6 +161,7 @@ static enum status decrypt(struct segment_keys *keys, struct bytes data, struct 
 	return status;
 }
 
+/* Tag and length are MACed as they were received. */
 static enum status open_tlv(struct segment_keys *keys, uint8_t tag, bool encrypted, struct bytes tlv,
                             struct buffer *out)
 {

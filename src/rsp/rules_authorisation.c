@@ -93,6 +93,7 @@ enum status rules_authorisation_table_encode(const struct rules_authorisation_ta
 	return der_finish(&writer);
 }
 
+/* Also the filler of a two-digit MNC: E in all places stands for every operator. */
 static bool nibble_matches(uint8_t pattern, uint8_t value)
 {
 	return (pattern & 0xF) == WILDCARD || (pattern & 0xF) == (value & 0xF);

@@ -9,6 +9,7 @@ const struct transition *state_machine_find(const struct state_machine *machine,
 	return NULL;
 }
 
+/* The state moves only when the action has come to an end, well or not. */
 enum status state_machine_step(const struct state_machine *machine, int *state, int event, void *subject,
                                struct bytes data)
 {
