@@ -39,7 +39,7 @@ enum body_fill {
 	FILL_FF,       /* every octet FF */
 	FILL_PATTERN,  /* the pattern, then its last octet again and again; in record files, each record */
 	FILL_REPEAT,   /* the pattern again and again */
-	FILL_PREFIX_SUFFIX, /* template default: pattern, last octet of it repeated, `suffix` octets of the pattern's end kept for the end */
+	FILL_PREFIX_SUFFIX, /* template default: as FILL_PATTERN, and the last octets are those of `suffix` */
 };
 
 /* A file to be created. Views are good during the call. */
@@ -121,8 +121,8 @@ struct profile_builder {
 	enum pe_status (*share_pins)(void *self, const struct file_path *context, const struct file_path *source);
 	enum pe_status (*puk)(void *self, const struct new_puk *puk);
 	enum pe_status (*aka)(void *self, const struct new_aka *aka);
-	/* An element that is kept and not worked on (security domain, application, RFM, CDMA, non-standard): its tag and
-	 * its octets, whole, in pieces; `offset` of the piece. */
+	/* An element that is kept and not worked on (security domain, application, RFM, CDMA, non-standard): its tag
+	 * and its octets, whole, in pieces; `offset` of the piece. */
 	enum pe_status (*keep_element)(void *self, uint32_t tag, uint32_t offset, struct bytes piece);
 	/* PE-End: the last word on the whole (PINs that are named and not there, EF.ICCID, IMSI). */
 	enum pe_status (*end)(void *self);

@@ -46,7 +46,8 @@ static bool unpack_digits(struct bytes packed, char *out, size_t *out_count)
 	return true;
 }
 
-static enum status parse_digits(const struct yaml_node *node, size_t minimum, size_t maximum, struct source_error *error,
+static enum status parse_digits(const struct yaml_node *node, size_t minimum, size_t maximum,
+                                struct source_error *error,
                                 struct text *out)
 {
 	bool fits = node->kind == YAML_SCALAR && is_digits(node->scalar) && node->scalar.size >= minimum
@@ -66,7 +67,8 @@ static enum status print_digits(struct bytes packed, struct buffer *out)
 	return buffer_print(out, "\"%.*s\"", (int)count, digits);
 }
 
-static enum status parse_iccid(const struct yaml_node *node, size_t size, struct buffer *out, struct source_error *error)
+static enum status parse_iccid(const struct yaml_node *node, size_t size, struct buffer *out,
+                               struct source_error *error)
 {
 	struct text digits;
 	uint8_t packed[ICCID_OCTETS];
@@ -156,7 +158,8 @@ static enum status print_services(struct bytes content, struct buffer *out)
 }
 
 /* TS 31.102 4.2.15: class 0 is the lowest bit of the last octet. */
-static enum status parse_classes(const struct yaml_node *node, size_t size, struct buffer *out, struct source_error *error)
+static enum status parse_classes(const struct yaml_node *node, size_t size, struct buffer *out,
+                                 struct source_error *error)
 {
 	uint8_t bits[2] = { 0 };
 	size_t used;
@@ -215,7 +218,8 @@ enum status source_print_text(struct text text, struct buffer *out)
 	return STATUS_UNSUPPORTED;
 }
 
-static enum status parse_ascii(const struct yaml_node *node, size_t maximum, struct source_error *error, struct text *out)
+static enum status parse_ascii(const struct yaml_node *node, size_t maximum, struct source_error *error,
+                               struct text *out)
 {
 	if (!node || node->kind != YAML_SCALAR || node->scalar.size > maximum || !is_ascii(node->scalar))
 		return source_refuse(error, node, "expected a text of at most %zu ASCII characters", maximum);
@@ -249,8 +253,8 @@ static enum status check_members(const struct yaml_node *node, const char *const
 	return STATUS_OK;
 }
 
-/* TS 31.102 4.2.12: display condition, then the name in the default alphabet, one octet a character; the characters that
- * ASCII and that alphabet share. */
+/* TS 31.102 4.2.12: display condition, then the name in the default alphabet, one octet a character; the characters
+ * that ASCII and that alphabet share. */
 static enum status parse_provider_name(const struct yaml_node *node, size_t size, struct buffer *out,
                                        struct source_error *error)
 {
@@ -355,7 +359,8 @@ static enum status parse_plmn(const struct yaml_node *node, struct buffer *out, 
 	return buffer_append(out, BYTES(packed));
 }
 
-static enum status parse_plmns(const struct yaml_node *node, size_t size, struct buffer *out, struct source_error *error)
+static enum status parse_plmns(const struct yaml_node *node, size_t size, struct buffer *out,
+                               struct source_error *error)
 {
 	(void)size;
 	if (node->kind != YAML_SEQUENCE || !node->first)
@@ -426,7 +431,8 @@ const struct content_codec *content_codec_find(const char *element, const char *
 	return NULL;
 }
 
-enum status content_codec_print(const struct content_codec *codec, struct bytes content, size_t size, struct buffer *out)
+enum status content_codec_print(const struct content_codec *codec, struct bytes content, size_t size,
+                                struct buffer *out)
 {
 	AUTO(arena) arena = ARENA(1 << 16);
 	AUTO(buffer) again = BUFFER(CODED_MAXIMUM);

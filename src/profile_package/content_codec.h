@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Contents of files in the words of those who use them: an IMSI as digits, a service table as numbers. What has no codec
- * here, or says something that its codec cannot, is written in hexadecimal. */
+/* Contents of files in the words of those who use them: an IMSI as digits, a service table as numbers. What has no
+ * codec here, or says something that its codec cannot, is written in hexadecimal. */
 #ifndef PROFILE_PACKAGE_CONTENT_CODEC_H
 #define PROFILE_PACKAGE_CONTENT_CODEC_H
 

@@ -108,18 +108,21 @@ static enum pe_status end_value(struct element_stream *stream, const struct stre
 	return status == PE_OK ? handler->value(handler->self, field, value) : status;
 }
 
-static enum pe_status take_value(struct element_stream *stream, const struct stream_handler *handler, struct bytes *input)
+static enum pe_status take_value(struct element_stream *stream, const struct stream_handler *handler,
+                                 struct bytes *input)
 {
 	struct bytes piece = bytes_first(*input, stream->value_left);
-	*input = bytes_after(*input, piece.size);
 	stream->value_left -= piece.size;
 	if (is_handed_over_whole(stream->field)) {
-		if (piece.size > 0)
-			memcpy(stream->value + stream->value_size, piece.data, piece.size);
+		memcpy(stream->value + stream->value_size, piece.data, piece.size);
 		stream->value_size += piece.size;
-		return PE_OK;
+	} else {
+		enum pe_status status = handler->piece(handler->self, stream->field, piece, stream->value_left);
+		if (status != PE_OK)
+			return status;
 	}
-	return handler->piece(handler->self, stream->field, piece);
+	*input = bytes_after(*input, piece.size);
+	return PE_OK;
 }
 
 enum pe_status element_stream_feed(struct element_stream *stream, const struct stream_handler *handler,

@@ -17,8 +17,8 @@ struct stream_handler {
 	enum pe_status (*close)(void *self, const struct schema_field *field);
 	/* A whole value; a constructed one has been checked all the way down. */
 	enum pe_status (*value)(void *self, const struct schema_field *field, struct bytes value);
-	/* A piece of a long one. */
-	enum pe_status (*piece)(void *self, const struct schema_field *field, struct bytes piece);
+	/* A piece of a long one, and how many octets of it are still to come. */
+	enum pe_status (*piece)(void *self, const struct schema_field *field, struct bytes piece, size_t left);
 };
 
 struct stream_frame {

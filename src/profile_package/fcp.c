@@ -134,7 +134,8 @@ enum pe_status fcp_decode(struct bytes value, struct fcp *out)
 	read = read && (!fcp.has_short_id || der_octets(&fields, 0x88, 0, 1, &short_id))
 		&& decode_proprietary(&fields, &fcp);
 	fcp.has_link = der_peek(&fields) == 0xC7;
-	read = read && (!fcp.has_link || der_octets(&fields, 0xC7, 0, LINK_PATH_MAXIMUM, &fcp.link)) && der_end(&fields);
+	read = read && (!fcp.has_link || der_octets(&fields, 0xC7, 0, LINK_PATH_MAXIMUM, &fcp.link))
+		&& der_end(&fields);
 	if (!read || descriptor.size == 3)
 		return PE_BAD_VALUES;
 	if (!decode_descriptor(descriptor, &fcp) || !decode_rule(rule, &fcp) || !decode_short_id(short_id, &fcp))

@@ -31,7 +31,8 @@ struct fcp {
 	struct bytes link;         /* with has_link; empty: no link although the template makes one */
 };
 
-/* `value`: the inside of an Fcp that schema_check() accepted; views into it. PE_BAD_VALUES: a field says what it cannot. */
+/* `value`: the inside of an Fcp that schema_check() accepted; views into it. PE_BAD_VALUES: a field says what it
+ * cannot. */
 enum pe_status fcp_decode(struct bytes value, struct fcp *out) MUST_CHECK;
 
 /* The kind of file that a file descriptor octet means; an ADF or the MF is a FILE_DF here. False: none that we know. */

@@ -158,8 +158,9 @@ enum status file_listing_make(struct bytes package, struct file_listing *out)
 	static const struct profile_support everything = { .major_maximum = NEWEST_MAJOR, .services = ALL_SERVICES };
 	*out = (struct file_listing){ .arena = ARENA(LISTING_MAXIMUM) };
 	const struct profile_builder builder = {
-		.self = out, .header = list_header, .create_file = list_file, .fill_file = list_content, .pin = count_pin,
-		.share_pins = check_shared_pins, .puk = count_puk, .aka = count_aka, .keep_element = count_kept, .end = list_end,
+		.self = out, .header = list_header, .create_file = list_file, .fill_file = list_content,
+		.pin = count_pin, .share_pins = check_shared_pins, .puk = count_puk, .aka = count_aka,
+		.keep_element = count_kept, .end = list_end,
 	};
 	struct interpreter *interpreter = interpreter_new(&builder, &everything);
 	if (!interpreter)
@@ -181,8 +182,9 @@ const char *pe_status_name(enum pe_status status)
 		[PE_BAD_VALUES] = "bad-values", [PE_NOT_ENOUGH_MEMORY] = "not-enough-memory",
 		[PE_INVALID_REQUEST_FORMAT] = "invalid-request-format", [PE_INVALID_PARAMETER] = "invalid-parameter",
 		[PE_RUNTIME_NOT_SUPPORTED] = "runtime-not-supported", [PE_LIBRARY_NOT_SUPPORTED] = "lib-not-supported",
-		[PE_TEMPLATE_NOT_SUPPORTED] = "template-not-supported", [PE_FEATURE_NOT_SUPPORTED] = "feature-not-supported",
-		[PE_PIN_CODE_MISSING] = "pin-code-missing", [PE_UNSUPPORTED_PROFILE_VERSION] = "unsupported-profile-version",
+		[PE_TEMPLATE_NOT_SUPPORTED] = "template-not-supported",
+		[PE_FEATURE_NOT_SUPPORTED] = "feature-not-supported", [PE_PIN_CODE_MISSING] = "pin-code-missing",
+		[PE_UNSUPPORTED_PROFILE_VERSION] = "unsupported-profile-version",
 	};
 	return (size_t)status < ARRAY_SIZE(names) ? names[status] : NULL;
 }

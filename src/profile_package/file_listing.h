@@ -30,8 +30,8 @@ struct file_listing {
 
 void file_listing_release(struct file_listing *listing);
 
-/* Fills *out, which is released by the caller whatever is returned. STATUS_REFUSED: a card that can everything would refuse
- * the package; response, offset and element say why. STATUS_NO_MEMORY: more than the arena in *out allows. */
+/* Fills *out, which is released by the caller whatever is returned. STATUS_REFUSED: a card that can everything would
+ * refuse the package; response, offset and element say why. STATUS_NO_MEMORY: more than the arena in *out allows. */
 enum status file_listing_make(struct bytes package, struct file_listing *out) MUST_CHECK;
 
 const struct listed_file *file_listing_find(const struct file_listing *listing, const struct file_path *path);

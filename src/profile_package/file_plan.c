@@ -81,7 +81,8 @@ static bool plan_records(const struct template_file *row, const struct fcp *fcp,
 		return false;
 	if (!fcp->has_size)
 		file->size = row ? (uint32_t)row->records * file->record_size : 0;
-	return file->size != 0 && file->size % file->record_size == 0 && file->size / file->record_size <= RECORDS_MAXIMUM;
+	uint32_t records = file->size / file->record_size;
+	return records != 0 && records <= RECORDS_MAXIMUM && file->size % file->record_size == 0;
 }
 
 static bool plan_size(const struct template_file *row, const struct fcp *fcp, struct new_file *file)
@@ -125,7 +126,8 @@ static bool plan_link(const struct fcp *fcp, struct new_file *file)
 static bool plan_directory(const struct fcp *fcp, struct new_file *file)
 {
 	file->pin_status = fcp->pin_status;
-	return !fcp->has_size && !fcp->has_special_information && !fcp->has_short_id && (fcp->has_pin_status || file->is_link);
+	bool is_file = fcp->has_size || fcp->has_special_information || fcp->has_short_id;
+	return !is_file && (fcp->has_pin_status || file->is_link);
 }
 
 enum pe_status file_plan(const struct file_path *directory, const struct template_file *row, const struct fcp *fcp,

@@ -116,7 +116,8 @@ static enum pe_status take_initial_seqs(struct new_aka *aka, struct bytes value)
 	return der_end(&list) ? PE_OK : PE_INVALID_REQUEST_FORMAT;
 }
 
-enum pe_status interpret_aka_value(struct interpreter *interpreter, const struct schema_field *field, struct bytes value)
+enum pe_status interpret_aka_value(struct interpreter *interpreter, const struct schema_field *field,
+                                   struct bytes value)
 {
 	switch (field->role) {
 	case ROLE_AKA_MAPPING:

@@ -93,10 +93,10 @@ enum pe_status interpret_fill_offset(struct interpreter *interpreter, struct byt
 	return PE_OK;
 }
 
-enum pe_status interpret_fill_content(struct interpreter *interpreter, struct bytes piece)
+enum pe_status interpret_fill_content(struct interpreter *interpreter, struct bytes piece, size_t left)
 {
 	struct current_file *file = &interpreter->file;
-	if (!file->may_be_filled || piece.size > file->size - file->position)
+	if (!file->may_be_filled || piece.size + left > file->size - file->position)
 		return PE_BAD_VALUES;
 	uint32_t position = file->position;
 	file->position += (uint32_t)piece.size;

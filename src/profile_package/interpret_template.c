@@ -136,10 +136,10 @@ enum pe_status interpret_template_file_value(struct interpreter *interpreter, co
 	return status == PE_OK ? create(interpreter, &fcp) : status;
 }
 
-enum pe_status interpret_template_file_content(struct interpreter *interpreter, struct bytes piece)
+enum pe_status interpret_template_file_content(struct interpreter *interpreter, struct bytes piece, size_t left)
 {
 	enum pe_status status = create_with_defaults(interpreter);
-	return status == PE_OK ? interpret_fill_content(interpreter, piece) : status;
+	return status == PE_OK ? interpret_fill_content(interpreter, piece, left) : status;
 }
 
 enum pe_status interpret_template_file_end(struct interpreter *interpreter)

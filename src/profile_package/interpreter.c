@@ -87,14 +87,14 @@ static enum pe_status take_value(void *self, const struct schema_field *field, s
 	return interpreter->element.is_kept ? PE_OK : interpret_template_file_value(interpreter, field, value);
 }
 
-static enum pe_status take_piece(void *self, const struct schema_field *field, struct bytes piece)
+static enum pe_status take_piece(void *self, const struct schema_field *field, struct bytes piece, size_t left)
 {
 	struct interpreter *interpreter = self;
 	if (field->role != ROLE_FILL_CONTENT)
 		return PE_OK;
 	if (interpreter->element.tag == ELEMENT_MANAGEMENT)
-		return interpret_fill_content(interpreter, piece);
-	return interpret_template_file_content(interpreter, piece);
+		return interpret_fill_content(interpreter, piece, left);
+	return interpret_template_file_content(interpreter, piece, left);
 }
 
 static enum pe_status take_open(void *self, const struct schema_field *field)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A profile package, octet by octet, into calls of a builder. Memory does not grow with the package: one value of at most
- * INTERPRETER_VALUE_MAXIMUM octets is held at a time, longer contents pass through in pieces. */
+/* A profile package, octet by octet, into calls of a builder. Memory does not grow with the package: one value of at
+ * most INTERPRETER_VALUE_MAXIMUM octets is held at a time, longer contents pass through in pieces. */
 #ifndef PROFILE_PACKAGE_INTERPRETER_H
 #define PROFILE_PACKAGE_INTERPRETER_H
 

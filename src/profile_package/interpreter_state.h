@@ -49,8 +49,8 @@ struct template_walk {
 
 /* Tags of schema.c and items of the ServicesList that need special care. */
 enum element_tag {
-	ELEMENT_HEADER = 0xA0, ELEMENT_MANAGEMENT = 0xA1, ELEMENT_PIN_CODES = 0xA2, ELEMENT_PUK_CODES = 0xA3, ELEMENT_AKA = 0xA4,
-	ELEMENT_CDMA = 0xA5, ELEMENT_SECURITY_DOMAIN = 0xA6, ELEMENT_RFM = 0xA7, ELEMENT_APPLICATION = 0xA8,
+	ELEMENT_HEADER = 0xA0, ELEMENT_MANAGEMENT = 0xA1, ELEMENT_PIN_CODES = 0xA2, ELEMENT_PUK_CODES = 0xA3,
+	ELEMENT_AKA = 0xA4, ELEMENT_CDMA = 0xA5, ELEMENT_SECURITY_DOMAIN = 0xA6, ELEMENT_RFM = 0xA7, ELEMENT_APPLICATION = 0xA8,
 	ELEMENT_NON_STANDARD = 0xA9, ELEMENT_END = 0xAA, ELEMENT_MF = 0xB0, ELEMENT_CD = 0xB1, ELEMENT_TELECOM = 0xB2,
 	ELEMENT_USIM = 0xB3, ELEMENT_OPT_USIM = 0xB4, ELEMENT_ISIM = 0xB5, ELEMENT_OPT_ISIM = 0xB6, ELEMENT_CSIM = 0xB9,
 	ELEMENT_OPT_CSIM = 0xBA,
@@ -107,7 +107,8 @@ static inline enum pe_status interpreter_fatal(struct interpreter *interpreter, 
 /* Makes `plan`, follows what it means for the elements to come, and opens it for filling. */
 enum pe_status interpret_create(struct interpreter *interpreter, const struct new_file *plan) MUST_CHECK;
 enum pe_status interpret_fill_offset(struct interpreter *interpreter, struct bytes value) MUST_CHECK;
-enum pe_status interpret_fill_content(struct interpreter *interpreter, struct bytes piece) MUST_CHECK;
+/* `left`: octets that follow the piece. What does not fit is refused before any of it is written. */
+enum pe_status interpret_fill_content(struct interpreter *interpreter, struct bytes piece, size_t left) MUST_CHECK;
 
 /* Each kind of element: what it does when it begins (after its header), with a value, and when it ends. */
 enum pe_status interpret_header_value(struct interpreter *interpreter, const struct schema_field *field,
@@ -118,7 +119,8 @@ enum pe_status interpret_template_start(struct interpreter *interpreter, struct 
 enum pe_status interpret_template_file_start(struct interpreter *interpreter, unsigned tag) MUST_CHECK;
 enum pe_status interpret_template_file_value(struct interpreter *interpreter, const struct schema_field *field,
                                              struct bytes value) MUST_CHECK;
-enum pe_status interpret_template_file_content(struct interpreter *interpreter, struct bytes piece) MUST_CHECK;
+enum pe_status interpret_template_file_content(struct interpreter *interpreter, struct bytes piece,
+                                               size_t left) MUST_CHECK;
 enum pe_status interpret_template_file_end(struct interpreter *interpreter) MUST_CHECK;
 enum pe_status interpret_template_end(struct interpreter *interpreter) MUST_CHECK;
 

@@ -64,7 +64,8 @@ static enum status decode_inside(const struct decoding *decoding, struct package
 	while (!der_end(&reader)) {
 		struct der_element element;
 		if (!der_next(&reader, &element))
-			return refuse(decoding, reader.rest.data, "%s: no tag and length that fit", parent->field->name);
+			return refuse(decoding, reader.rest.data, "%s: no tag and length that fit",
+			              parent->field->name);
 		TRY(decode_node(decoding, parent, &next, &element, depth, link));
 		link = &(*link)->next;
 	}

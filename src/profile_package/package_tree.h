@@ -13,7 +13,7 @@ enum { PACKAGE_SIZE_MAXIMUM = 16 << 20 };
 struct package_node {
 	const struct schema_field *field;  /* NULL: the schema has nothing like it in this place */
 	uint32_t tag;
-	struct bytes value;                /* primitive: the value; without a field: the element whole, tag and length too */
+	struct bytes value;                /* primitive: the value; without a field: the element whole */
 	struct package_node *first, *next; /* members of a constructed one, in their order; the sibling */
 	struct package_node *parent;
 	size_t offset;                     /* of the tag, octets from the start of the package */

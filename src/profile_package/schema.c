@@ -5,9 +5,11 @@
 #define CONTEXT_CONSTRUCTED(n) ((n) < 31 ? 0xA0u + (n) : 0xBF00u + (n))
 #define INSIDE(array) .fields = (array), .field_count = ARRAY_SIZE(array)
 #define OCTETS(tag_, name_, minimum_, maximum_, ...) \
-	{ .name = (name_), .tag = (tag_), .type = SCHEMA_OCTETS, .minimum = (minimum_), .maximum = (maximum_), __VA_ARGS__ }
+	{ .name = (name_), .tag = (tag_), .type = SCHEMA_OCTETS, .minimum = (minimum_), .maximum = (maximum_), \
+	  __VA_ARGS__ }
 #define NUMBER(tag_, name_, minimum_, maximum_, ...) \
-	{ .name = (name_), .tag = (tag_), .type = SCHEMA_INTEGER, .minimum = (minimum_), .maximum = (maximum_), __VA_ARGS__ }
+	{ .name = (name_), .tag = (tag_), .type = SCHEMA_INTEGER, .minimum = (minimum_), .maximum = (maximum_), \
+	  __VA_ARGS__ }
 #define SEQUENCE(tag_, name_, fields_, ...) \
 	{ .name = (name_), .tag = (tag_), .type = SCHEMA_SEQUENCE, INSIDE(fields_), __VA_ARGS__ }
 #define LIST(tag_, name_, fields_, minimum_, ...) \
@@ -134,16 +136,18 @@ static const struct schema_field generic_file_management_fields[] = {
 /* ---- PINs and authentication ---- */
 
 static const struct schema_name pin_names[] = {
-	{ "pinAppl1", 1 }, { "pinAppl2", 2 }, { "pinAppl3", 3 }, { "pinAppl4", 4 }, { "pinAppl5", 5 }, { "pinAppl6", 6 },
-	{ "pinAppl7", 7 }, { "pinAppl8", 8 }, { "adm1", 10 }, { "adm2", 11 }, { "adm3", 12 }, { "adm4", 13 }, { "adm5", 14 },
+	{ "pinAppl1", 1 }, { "pinAppl2", 2 }, { "pinAppl3", 3 }, { "pinAppl4", 4 }, { "pinAppl5", 5 },
+	{ "pinAppl6", 6 }, { "pinAppl7", 7 }, { "pinAppl8", 8 },
+	{ "adm1", 10 }, { "adm2", 11 }, { "adm3", 12 }, { "adm4", 13 }, { "adm5", 14 },
 	{ "secondPINAppl1", 129 }, { "secondPINAppl2", 130 }, { "secondPINAppl3", 131 }, { "secondPINAppl4", 132 },
 	{ "secondPINAppl5", 133 }, { "secondPINAppl6", 134 }, { "secondPINAppl7", 135 }, { "secondPINAppl8", 136 },
 	{ "adm6", 138 }, { "adm7", 139 }, { "adm8", 140 }, { "adm9", 141 }, { "adm10", 142 }, { 0 },
 };
 
 static const struct schema_name puk_names[] = {
-	{ "pukAppl1", 1 }, { "pukAppl2", 2 }, { "pukAppl3", 3 }, { "pukAppl4", 4 }, { "pukAppl5", 5 }, { "pukAppl6", 6 },
-	{ "pukAppl7", 7 }, { "pukAppl8", 8 }, { "secondPUKAppl1", 129 }, { "secondPUKAppl2", 130 }, { "secondPUKAppl3", 131 },
+	{ "pukAppl1", 1 }, { "pukAppl2", 2 }, { "pukAppl3", 3 }, { "pukAppl4", 4 }, { "pukAppl5", 5 },
+	{ "pukAppl6", 6 }, { "pukAppl7", 7 }, { "pukAppl8", 8 },
+	{ "secondPUKAppl1", 129 }, { "secondPUKAppl2", 130 }, { "secondPUKAppl3", 131 },
 	{ "secondPUKAppl4", 132 }, { "secondPUKAppl5", 133 }, { "secondPUKAppl6", 134 }, { "secondPUKAppl7", 135 },
 	{ "secondPUKAppl8", 136 }, { 0 },
 };
@@ -223,7 +227,8 @@ static const struct schema_field aka_fields[] = {
 	OCTETS(0x82, "sqnOptions", 1, 1, DEFAULT("\x02"), .role = ROLE_SQN_OPTIONS),
 	OCTETS(0x83, "sqnDelta", 6, 6, DEFAULT("\x00\x00\x10\x00\x00\x00"), .role = ROLE_SQN_DELTA),
 	OCTETS(0x84, "sqnAgeLimit", 6, 6, DEFAULT("\x00\x00\x10\x00\x00\x00"), .role = ROLE_SQN_AGE_LIMIT),
-	{ .name = "sqnInit", .tag = 0xA5, .type = SCHEMA_LIST, INSIDE(sqn_fields), .minimum = 32, .maximum = 32, MAY_LACK,
+	{ .name = "sqnInit", .tag = 0xA5, .type = SCHEMA_LIST, INSIDE(sqn_fields), .minimum = 32, .maximum = 32,
+	  MAY_LACK,
 	  .role = ROLE_SQN_INIT },
 };
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The grammar of a profile package, as data: every profile element and every field in it with the standard's own name,
- * its tag on the wire and its type. The interpreter, the decoder, the printer and the compiler all walk this table; to
- * teach them a new element is to add rows.
+/* The grammar of a profile package, as data: every profile element and every field in it with the standard's own
+ * name, its tag on the wire and its type. The interpreter, the decoder, the printer and the compiler all walk this
+ * table; to teach them a new element is to add rows.
  *
- * The module of the interoperable format has automatic tags where no component has a tag of its own, and tags as written
- * elsewhere; the table holds the result. */
+ * The module of the interoperable format has automatic tags where no component has a tag of its own, and tags as
+ * written elsewhere; the table holds the result. */
 #ifndef PROFILE_PACKAGE_SCHEMA_H
 #define PROFILE_PACKAGE_SCHEMA_H
 
@@ -43,7 +43,7 @@ enum schema_role {
 
 enum schema_presence { MANDATORY, OPTIONAL };
 
-enum { SCHEMA_UNLIMITED = UINT32_MAX, SCHEMA_DEPTH_MAXIMUM = 10 };
+enum { SCHEMA_UNLIMITED = INT32_MAX, SCHEMA_DEPTH_MAXIMUM = 10 };
 
 struct schema_name {
 	const char *name;
@@ -60,7 +60,7 @@ struct schema_field {
 	const struct schema_field *fields;
 	size_t field_count;
 	const struct schema_name *names; /* of an INTEGER's values, ended by a row without name; NULL: none */
-	struct bytes fallback;       /* value octets of a DEFAULT; empty: none. A field with one is OPTIONAL on the wire */
+	struct bytes fallback;       /* value octets of a DEFAULT; empty: none. With one, OPTIONAL on the wire */
 };
 
 /* A package is a list of these, and nothing else. */

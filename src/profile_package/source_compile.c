@@ -79,7 +79,8 @@ static enum status compile_choice(struct source_compiler *compiler, const struct
 		if (!member)
 			continue;
 		if (found)
-			return source_refuse_key(compiler->error, member, "%s takes only one of its alternatives", choice->name);
+			return source_refuse_key(compiler->error, member, "%s takes only one of its alternatives",
+			                         choice->name);
 		found = member;
 		alternative = &choice->fields[i];
 	}

@@ -41,7 +41,8 @@ enum status source_number(struct source_error *error, const struct yaml_node *no
 	return STATUS_OK;
 }
 
-static enum status refuse_octets(struct source_error *error, const struct yaml_node *node, size_t minimum, size_t maximum)
+static enum status refuse_octets(struct source_error *error, const struct yaml_node *node, size_t minimum,
+                                 size_t maximum)
 {
 	if (node->kind == YAML_SCALAR && text_equal(node->scalar, TEXT("hidden")))
 		return source_refuse(error, node, "this value was hidden when it was printed; print with --reveal");

@@ -57,7 +57,8 @@ static enum status compile_record(struct filling *filling, const struct yaml_nod
 		return source_refuse(error, node, "expected a record in hexadecimal");
 	TRY(codec->parse(node->first, filling->record_size, out, error));
 	if (out->size > filling->record_size)
-		return source_refuse(error, node, "this takes %zu octets, and a record has %zu", out->size, filling->record_size);
+		return source_refuse(error, node, "this takes %zu octets, and a record has %zu", out->size,
+		                     filling->record_size);
 	return STATUS_OK;
 }
 
@@ -68,7 +69,8 @@ static enum status compile_records(struct filling *filling, const struct yaml_no
 	if (node->kind != YAML_SEQUENCE)
 		return source_refuse(error, node, "expected a list of records");
 	if (filling->record_size == 0)
-		return source_refuse(error, node, "the size of a record is not known: give fileDescriptor with it, as 42210026");
+		return source_refuse(error, node,
+		                     "the size of a record is not known: give fileDescriptor with it, as 42210026");
 	for (const struct yaml_node *item = node->first; item; item = item->next) {
 		AUTO(buffer) record = BUFFER(CONTENT_MAXIMUM);
 		TRY(compile_record(filling, item, &record));
@@ -106,7 +108,8 @@ static enum status compile_contents(struct filling *filling, const struct yaml_n
 
 static enum status compile_filling(struct filling *filling, const struct yaml_node *node)
 {
-	const char *keys[EXTRA_KEYS] = { "content", "records", "contents", filling->codec ? filling->codec->key : NULL };
+	const char *keys[EXTRA_KEYS] = { "content", "records", "contents",
+	  filling->codec ? filling->codec->key : NULL };
 	static enum status (*const compile[])(struct filling *, const struct yaml_node *) = {
 		compile_content, compile_records, compile_contents, compile_coded,
 	};
@@ -127,7 +130,8 @@ static enum status compile_filling(struct filling *filling, const struct yaml_no
 /* The record size of a fileDescriptor that the source gives, else the template's. */
 static enum status find_sizes(struct filling *filling, const struct yaml_node *node, const struct template_file *row)
 {
-	const struct yaml_node *descriptor = yaml_member(node, "fileDescriptor"), *size = yaml_member(node, "efFileSize");
+	const struct yaml_node *descriptor = yaml_member(node, "fileDescriptor"), *size = yaml_member(node,
+	                                                                                              "efFileSize");
 	AUTO(buffer) octets = BUFFER(4);
 	uint32_t given;
 	filling->body_size = row ? row->size : 0;
@@ -150,17 +154,32 @@ static bool has_fcp(const struct schema_field *fcp, const struct yaml_node *node
 	return false;
 }
 
+/* Without an Fcp there is nothing but contents. */
+static enum status check_keys(struct source_compiler *compiler, const struct yaml_node *node, const char *const *keys)
+{
+	for (const struct yaml_node *member = node->first; member; member = member->next) {
+		bool known = false;
+		for (size_t i = 0; keys[i]; i++)
+			known = known || text_equal(member->key, text_from(keys[i]));
+		if (!known)
+			return source_refuse_key(compiler->error, member, "a file has no field \"%.40s\"",
+			                         member->key.data);
+	}
+	return STATUS_OK;
+}
+
 /* One mapping: the Fcp's fields, and contents. */
-static enum status compile_mapping(struct filling *filling, const struct schema_field *fcp, const struct yaml_node *node,
-                                   const struct template_file *row)
+static enum status compile_mapping(struct filling *filling, const struct schema_field *fcp,
+                                   const struct yaml_node *node, const struct template_file *row)
 {
 	struct source_compiler *compiler = filling->compiler;
+	const struct content_codec *codec = filling->codec;
 	const char *extra[EXTRA_KEYS] = {
-		"content", "records", "contents", filling->codec && !filling->codec->of_record ? filling->codec->key : NULL,
+		"content", "records", "contents", codec && !codec->of_record ? codec->key : NULL,
 	};
-	if (filling->codec && filling->codec->of_record && yaml_member(node, filling->codec->key))
-		return source_refuse(compiler->error, node, "%s belongs to a record: write records: [ %s: … ]",
-		                     filling->codec->key, filling->codec->key);
+	if (codec && codec->of_record && yaml_member(node, codec->key))
+		return source_refuse(compiler->error, node, "%s belongs to a record: write records: [ %s: … ]", codec->key,
+		                     codec->key);
 	TRY(find_sizes(filling, node, row));
 	bool is_created = fcp->role == ROLE_CREATE_FCP;
 	if (is_created || has_fcp(fcp, node)) {
@@ -168,13 +187,7 @@ static enum status compile_mapping(struct filling *filling, const struct schema_
 		TRY(source_compile_members(compiler, fcp, node, extra));
 		der_close(&compiler->writer);
 	} else {
-		for (const struct yaml_node *member = node->first; member; member = member->next) {
-			bool known = false;
-			for (size_t i = 0; extra[i]; i++)
-				known = known || text_equal(member->key, text_from(extra[i]));
-			if (!known)
-				return source_refuse_key(compiler->error, member, "a file has no field \"%.40s\"", member->key.data);
-		}
+		TRY(check_keys(compiler, node, extra));
 	}
 	return compile_filling(filling, node);
 }
@@ -205,7 +218,8 @@ enum status source_compile_file(struct source_compiler *compiler, const struct s
 	}
 	AUTO(buffer) raw = BUFFER(CONTENT_MAXIMUM);
 	if (node->scalar.size == 0 || source_octets(compiler->error, node, 0, CONTENT_MAXIMUM, &raw) != STATUS_OK)
-		return source_refuse(compiler->error, node, "expected the fields of a file, or defaults, or doNotCreate");
+		return source_refuse(compiler->error, node,
+		                     "expected the fields of a file, or defaults, or doNotCreate");
 	der_put_raw(&compiler->writer, buffer_bytes(&raw));
 	return compiler->writer.status;
 }

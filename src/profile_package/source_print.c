@@ -49,7 +49,9 @@ static bool header_is_readable(const struct package_node *header)
 	const struct package_node *member = header->first;
 	if (member && member->field && member->field->type == SCHEMA_NULL && member->value.size == 0)
 		member = member->next;
-	return member && member->field && member->field->type == SCHEMA_INTEGER && value_is_readable(member) && !member->next;
+	if (!member || !member->field || member->field->type != SCHEMA_INTEGER || member->next)
+		return false;
+	return value_is_readable(member);
 }
 
 /* A constructed member that has none gets hexadecimal for itself; these cannot. */
@@ -73,7 +75,8 @@ bool source_is_readable(const struct package_node *node)
 		if (!member->field)
 			return false;
 		bool must = !schema_is_constructed(member->field) || is_inline(member->field);
-		if (must && !(schema_is_constructed(member->field) ? source_is_readable(member) : value_is_readable(member)))
+		if (must
+		    && !(schema_is_constructed(member->field) ? source_is_readable(member) : value_is_readable(member)))
 			return false;
 	}
 	return true;

@@ -54,7 +54,8 @@ static enum status print_record(struct source_printer *printer, const struct con
 	if (codec && codec->of_record) {
 		enum status status = content_codec_print(codec, content, run->record_size, &word);
 		if (status == STATUS_OK)
-			return buffer_print(printer->out, "%s: %.*s\n", codec->key, (int)word.size, (const char *)word.data);
+			return buffer_print(printer->out, "%s: %.*s\n", codec->key, (int)word.size,
+			                    (const char *)word.data);
 		if (status != STATUS_UNSUPPORTED)
 			return status;
 	}

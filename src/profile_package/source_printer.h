@@ -19,7 +19,8 @@ struct source_printer {
 enum status source_start_line(struct source_printer *printer) MUST_CHECK;
 
 /* A line "key: VALUE" with the node's octets, or what stands inside it, in hexadecimal. */
-enum status source_print_raw(struct source_printer *printer, const char *key, const struct package_node *node) MUST_CHECK;
+enum status source_print_raw(struct source_printer *printer, const char *key,
+                             const struct package_node *node) MUST_CHECK;
 
 /* One line or several for a field with its name. */
 enum status source_print_field(struct source_printer *printer, const struct package_node *node) MUST_CHECK;

@@ -118,7 +118,8 @@ static enum status print_short_id(struct bytes value, struct buffer *out)
 	return buffer_print(out, "%u", number);
 }
 
-/* A PIN or PUK is four to eight digits, filled up with FF; anything else is written as its sixteen hexadecimal digits. */
+/* A PIN or PUK is four to eight digits, filled up with FF; anything else is written as its sixteen hexadecimal
+ * digits. */
 static bool is_code(struct text text)
 {
 	for (size_t i = 0; i < text.size; i++)

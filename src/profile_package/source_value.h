@@ -10,8 +10,8 @@
 enum status source_value_parse(const struct schema_field *field, const struct yaml_node *node, struct buffer *out,
                                struct source_error *error) MUST_CHECK;
 
-/* Appends the value as one YAML scalar. STATUS_UNSUPPORTED, and nothing appended: source_value_parse() would not give the
- * same octets back. */
+/* Appends the value as one YAML scalar. STATUS_UNSUPPORTED, and nothing appended: source_value_parse() would not give
+ * the same octets back. */
 enum status source_value_print(const struct schema_field *field, struct bytes value, struct buffer *out) MUST_CHECK;
 
 /* "true" or "false". */

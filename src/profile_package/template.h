@@ -16,7 +16,7 @@ struct template_file {
 	uint8_t parent;        /* the same of the directory it stands in; nought: the template's place */
 	const char *name;      /* "EF.IMSI" */
 	enum file_kind kind;
-	uint16_t id, last_id;  /* id nought: the profile gives it; last_id: end of the range it may choose from, or nought */
+	uint16_t id, last_id;  /* id nought: the profile gives it; last_id: end of the range to choose from, or nought */
 	uint16_t records;      /* LF, CY; nought: the profile must say */
 	uint16_t size;         /* octets of a record or of the body; nought: the profile must say */
 	uint8_t short_id;      /* nought: none */

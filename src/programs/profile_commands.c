@@ -66,7 +66,8 @@ enum exit_code profile_print(struct invocation *invocation)
 	if (!profile_file_read(invocation, path, false, &package))
 		return EXIT_FAILED;
 	if (package_decode(buffer_bytes(&package), &arena, &root, &error) != STATUS_OK)
-		return output_failure(invocation, "profile_print", "%s, octet %zu: %s.", path, error.offset, error.message);
+		return output_failure(invocation, "profile_print", "%s, octet %zu: %s.", path, error.offset,
+		                      error.message);
 	if (source_print(root, option_is_set(invocation, "reveal"), &source) != STATUS_OK)
 		return output_failure(invocation, "profile_print", "Cannot print %s: it is too large.", path);
 	return profile_file_write(invocation, buffer_bytes(&source)) ? EXIT_DONE : EXIT_FAILED;

@@ -47,7 +47,8 @@ static bool compile(const struct invocation *invocation, const char *path, struc
 	struct source_error error = { 0 };
 	enum status status = source_compile(source, &arena, out, &error);
 	if (status == STATUS_MALFORMED)
-		output_failure(invocation, "profile_compile", "%s:%u:%u: %s.", path, error.line, error.column, error.message);
+		output_failure(invocation, "profile_compile", "%s:%u:%u: %s.", path, error.line, error.column,
+		               error.message);
 	else if (status != STATUS_OK)
 		output_failure(invocation, "profile_compile", "Cannot compile %s: %s.", path, reason(status));
 	return status == STATUS_OK;
@@ -66,7 +67,8 @@ bool profile_file_read(const struct invocation *invocation, const char *path, bo
 	if (!is_package)
 		return compile(invocation, is_pipe ? "standard input" : path, buffer_text(&content), out);
 	if (source_only) {
-		output_failure(invocation, "profile_compile", "%s is a package (DER) already; print it to get its source.", path);
+		output_failure(invocation, "profile_compile",
+		               "%s is a package (DER) already; print it to get its source.", path);
 		return false;
 	}
 	if (buffer_append(out, buffer_bytes(&content)) == STATUS_OK)

@@ -8,12 +8,13 @@
 
 enum { PROFILE_FILE_MAXIMUM = 64 << 20, PACKAGE_FILE_MAXIMUM = 16 << 20 };
 
-/* Reads the file of that name; "-": standard input. A source is compiled; `source_only`: DER is refused. False: a sentence
- * was printed; return EXIT_FAILED. */
+/* Reads the file of that name; "-": standard input. A source is compiled; `source_only`: DER is refused. False: a
+ * sentence was printed; return EXIT_FAILED. */
 bool profile_file_read(const struct invocation *invocation, const char *path, bool source_only, struct buffer *out)
 	MUST_CHECK;
 
-/* Writes to the file that --output names, or to standard output. Profiles hold keys: only the owner can read the file. */
+/* Writes to the file that --output names, or to standard output. Profiles hold keys: only the owner can read the
+ * file. */
 bool profile_file_write(const struct invocation *invocation, struct bytes content) MUST_CHECK;
 
 #endif

@@ -19,7 +19,8 @@ static const struct command_option show_options[] = {
 };
 
 static const struct command commands[] = {
-	{ .name = "compile", .arguments = "SOURCE", .options = compile_options, .run = profile_compile, .always_speaks = true,
+	{ .name = "compile", .arguments = "SOURCE", .options = compile_options, .run = profile_compile,
+	  .always_speaks = true,
 	  .help = "a package (DER) from its source (YAML)",
 	  .details = "A mistake is named with line and column, and with what was expected there. The same source always gives the "
 	             "same octets. A package that no card could install is refused, with the element that is to blame." },

@@ -41,7 +41,8 @@ static const char *print_path(struct arena *arena, const struct file_path *path)
 static void show_header(const struct shown_profile *shown, struct arena *arena)
 {
 	const struct package_node *header = package_member(shown->package, "header");
-	const struct package_node *type = package_member(header, "profileType"), *iccid = package_member(header, "iccid");
+	const struct package_node *type = package_member(header, "profileType"), *iccid = package_member(header,
+	                                                                                                 "iccid");
 	output_line(shown->invocation, "%.*s", type ? (int)type->value.size : 7,
 	            type ? (const char *)type->value.data : "Profile");
 	output_line(shown->invocation, "version %u.%u, ICCID %s, %zu octets",
@@ -56,7 +57,8 @@ static void show_element(const struct shown_profile *shown, const struct package
 	const struct package_node *own = package_member_with_role(element, ROLE_ELEMENT_HEADER);
 	const struct package_node *oid = package_member_with_role(element, ROLE_TEMPLATE_ID);
 	const struct template *template = oid ? template_find(oid->value) : NULL;
-	output_line(shown->invocation, "%8zu %7zu  %-22s %5u  %s%s%s", element->offset, element->size, element->field->name,
+	output_line(shown->invocation, "%8zu %7zu  %-22s %5u  %s%s%s", element->offset, element->size,
+	            element->field->name,
 	            package_number(package_member(own, "identification")),
 	            own && !package_member(own, "mandated") ? "optional " : "", template ? "template " : "",
 	            template ? template->name : "");
@@ -70,7 +72,8 @@ static void show_file(const struct shown_profile *shown, const struct listed_fil
 		: arena_print(arena, "%zu", file->body_size);
 	char *content = hex_print(arena, bytes_first(bytes_from(file->body, file->body_size), BODY_SHOWN_MAXIMUM));
 	bool is_cut = file->body_size > BODY_SHOWN_MAXIMUM;
-	output_line(shown->invocation, "%-20s %-16s %-12s %8s  sfi %2u  arr %04X/%-2u  %s%s", print_path(arena, &file->path),
+	output_line(shown->invocation, "%-20s %-16s %-12s %8s  sfi %2u  arr %04X/%-2u  %s%s",
+	            print_path(arena, &file->path),
 	            file->name ? file->name : "", plan->is_link ? "link" : kind_name(plan), file->body ? size : "",
 	            plan->short_id, plan->access_rule_file, plan->access_rule_record,
 	            plan->is_link ? print_path(arena, &plan->link) : content ? content : "", is_cut ? "…" : "");
@@ -85,13 +88,15 @@ static void show_for_people(const struct shown_profile *shown)
 	for (const struct package_node *element = shown->package->first; element; element = element->next)
 		show_element(shown, element);
 	output_line(shown->invocation, " ");
-	output_line(shown->invocation, "%zu files, %llu octets of contents, %zu PINs, %zu PUKs, %zu authentication contexts",
+	output_line(shown->invocation,
+	            "%zu files, %llu octets of contents, %zu PINs, %zu PUKs, %zu authentication contexts",
 	            listing->count, (unsigned long long)listing->octets, listing->pin_count, listing->puk_count,
 	            listing->aka_count);
 	for (const struct listed_file *file = shown->with_files ? listing->first : NULL; file; file = file->next)
 		show_file(shown, file, &arena);
 	if (shown->installs != STATUS_OK)
-		output_line(shown->invocation, "A card would refuse it in %s, at octet %zu: %s.", listing->element, listing->offset,
+		output_line(shown->invocation, "A card would refuse it in %s, at octet %zu: %s.", listing->element,
+		            listing->offset,
 		            file_listing_reason(listing));
 }
 
@@ -142,7 +147,8 @@ static void put_profile(struct json_writer *writer, const struct shown_profile *
 {
 	const struct file_listing *listing = shown->listing;
 	const struct package_node *header = package_member(shown->package, "header");
-	const struct package_node *type = package_member(header, "profileType"), *iccid = package_member(header, "iccid");
+	const struct package_node *type = package_member(header, "profileType"), *iccid = package_member(header,
+	                                                                                                 "iccid");
 	json_open_object(writer, NULL);
 	json_put_text(writer, "profileType", type ? bytes_text(type->value) : TEXT(""));
 	json_put_hex(writer, "iccid", iccid ? iccid->value : (struct bytes){ 0 });
@@ -187,7 +193,8 @@ enum exit_code profile_show(struct invocation *invocation)
 	if (!profile_file_read(invocation, path, false, &package))
 		return EXIT_FAILED;
 	if (package_decode(buffer_bytes(&package), &arena, &root, &error) != STATUS_OK)
-		return output_failure(invocation, "profile_show", "%s, octet %zu: %s.", path, error.offset, error.message);
+		return output_failure(invocation, "profile_show", "%s, octet %zu: %s.", path, error.offset,
+		                      error.message);
 	struct shown_profile shown = {
 		.invocation = invocation, .package = root, .listing = &listing,
 		.installs = file_listing_make(buffer_bytes(&package), &listing),

@@ -319,9 +319,12 @@ static void bad_packages_are_refused(void **state)
 	};
 	EACH(wrong, cases) {
 		AUTO(arena) arena = ARENA(PACKAGE_LIMIT);
-		AUTO(installation) done = install(compile(&arena, wrong->what, wrong->source));
+		struct bytes package = compile(&arena, wrong->what, wrong->source);
+		AUTO(installation) done = install(package);
+		AUTO(installation) pieces = install_on(&everything, package, 1);
 		CHECK_STATUS(done.status, STATUS_REFUSED, wrong->what);
 		struct bytes response = interpreter_response(done.interpreter);
+		check_bytes(interpreter_response(pieces.interpreter), response, wrong->what);
 		if (last_status(response) != (int)wrong->status)
 			fail_msg("%s: %s", wrong->what, hex_print(&arena, response));
 		static const uint8_t aborted[] = { 0x81, 0x00 };
@@ -373,9 +376,9 @@ static void records_stand_in_their_places(void **state)
 	(void)state;
 	AUTO(arena) arena = ARENA(PACKAGE_LIMIT);
 	AUTO(installation) done = install(compile(&arena, "records",
-		PROFILE(MF "- genericFileManagement:\n    fileManagementCMD:\n      - createFCP: {fileDescriptor: \"42210004\", "
-		"fileID: \"2F20\", securityAttributesReferenced: \"01\", efFileSize: 16, proprietaryEFInfo: {fillPattern: \"00AA\"}, "
-		"records: [\"01\", \"\", \"030303\"]}\n" END)));
+		PROFILE(MF "- genericFileManagement:\n    fileManagementCMD:\n      - createFCP: {fileDescriptor: "
+		"\"42210004\", fileID: \"2F20\", securityAttributesReferenced: \"01\", efFileSize: 16, "
+		"proprietaryEFInfo: {fillPattern: \"00AA\"}, records: [\"01\", \"\", \"030303\"]}\n" END)));
 	assert_int_equal(done.status, STATUS_OK);
 	const struct recorded_file *file = profile_recorder_find(done.recorder, "2F20");
 	assert_non_null(file);
@@ -458,7 +461,9 @@ static bool is_sound(const struct package_node *node)
 	for (const struct package_node *member = node->first; member; member = member->next) {
 		if (!member->field || member->field == &schema_unknown_element)
 			return false;
-		if (!schema_is_constructed(member->field) ? !schema_value_fits(member->field, member->value) : !is_sound(member))
+		bool sound = schema_is_constructed(member->field) ? is_sound(member)
+		                                                  : schema_value_fits(member->field, member->value);
+		if (!sound)
 			return false;
 	}
 	return true;

@@ -34,7 +34,8 @@ static void real_profiles_come_back(void **state)
 }
 
 /* The golden bytes of a TS.48 profile. */
-static const char pin_element[] = "A2 4C A0 05 80 00 81 01 02 A1 43 A0 41 30 13 80 01 01 81 08 30303030FFFFFFFF 82 01 01 83 01 06"
+static const char pin_element[] = "A2 4C A0 05 80 00 81 01 02 A1 43 A0 41"
+                                  "30 13 80 01 01 81 08 30303030FFFFFFFF 82 01 01 83 01 06"
                                   "30 14 80 01 0A 81 08 3535353535353535 83 01 03 84 02 00AA"
                                   "30 14 80 01 0B 81 08 3636363636363636 83 01 03 84 02 00AA";
 

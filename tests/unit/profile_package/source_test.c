@@ -212,7 +212,8 @@ static void used_templates_are_listed(void **state)
 	AUTO(buffer) got = BUFFER(PACKAGE_LIMIT);
 	struct source_error error;
 	assert_ok(compile("profile:\n- header: {major-version: 2, minor-version: 3, iccid: \"89000123456789012341\", "
-	                  "eUICC-Mandatory-services: [csim, usim]}\n- opt-usim: {templateID: 2.23.143.1.2.5.2}\n- opt-usim: {}\n"
+	                  "eUICC-Mandatory-services: [csim, usim]}\n"
+	                  "- opt-usim: {templateID: 2.23.143.1.2.5.2}\n- opt-usim: {}\n"
 	                  "- gsm-access: {df-gsm-access: defaults}\n- opt-usim: {}\n", &got, &error));
 	check_bytes(bytes_first(buffer_bytes(&got), 53),
 	            octets(&arena, "A0 33 80 01 02 81 01 03 83 0A 89000123456789012341 A5 04 81 00 83 00"
