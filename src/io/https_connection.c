@@ -24,6 +24,7 @@ static void leave_list(struct https_connection *connection)
 	list->changed(list->context);
 }
 
+/* evhttp tells nobody that a connection ended before its first request. Its SSL object is freed in every case. */
 static void released(struct tls_owner *owner)
 {
 	struct https_connection *connection = (struct https_connection *)owner;
@@ -31,6 +32,7 @@ static void released(struct tls_owner *owner)
 	free(connection);
 }
 
+/* Nothing is freed here: evhttp may be in the middle of using it. */
 void https_connection_cut(struct https_connection *connection)
 {
 	int descriptor = bufferevent_getfd(connection->stream);
@@ -114,7 +116,8 @@ static void deadline(int descriptor, short what, void *context)
 		https_connection_cut(connection);
 }
 
-/* The first octets after a pause start the clock for the next request. */
+/* Handshake octets do not come by here: a connection is reading from the moment it is admitted. The first octets after a
+ * pause start the clock for the next request. */
 static void input_came(struct evbuffer *input, const struct evbuffer_cb_info *info, void *context)
 {
 	struct https_connection *connection = context;

@@ -41,6 +41,8 @@ struct pending {
 	struct evhttp_request *request;
 };
 
+/* evhttp takes a request off its connection when the client leaves while it is worked on, and frees it when the answer
+ * is sent all the same: so there is always an answer to send, but not always a connection. */
 static struct https_connection *connection_of(const struct https_server *server, struct evhttp_request *request)
 {
 	struct evhttp_connection *http = evhttp_request_get_connection(request);
@@ -68,6 +70,7 @@ static void free_body(const void *data, size_t size, void *context)
 	free((void *)data);
 }
 
+/* Moves the body to where it is sent from, without a copy. */
 static struct evbuffer *take_body(struct http_answer *answer)
 {
 	struct evbuffer *body = evbuffer_new();
@@ -150,6 +153,8 @@ static const char *method_name(enum evhttp_cmd_type command)
 	}
 }
 
+/* A whole request. The body may have come in pieces; it is put together in evhttp's own buffer, which lives as long as
+ * the request. */
 static void received(struct evhttp_request *request, void *context)
 {
 	struct https_server *server = context;
@@ -218,6 +223,8 @@ static enum status start_http(struct https_server *server, struct event_base *ba
 	evhttp_set_max_body_size(server->http, (ev_ssize_t)server->settings.body_maximum);
 	evhttp_set_max_headers_size(server->http, (ev_ssize_t)server->settings.header_maximum);
 	evhttp_set_default_content_type(server->http, NULL);
+	/* All of them, so that a wrong one is answered as the service says and not by 501. There is no evhttp timeout: the
+	 * connections have deadlines of their own. */
 	evhttp_set_allowed_methods(server->http, EVHTTP_REQ_GET | EVHTTP_REQ_POST | EVHTTP_REQ_HEAD | EVHTTP_REQ_PUT |
 	                                                 EVHTTP_REQ_DELETE | EVHTTP_REQ_OPTIONS | EVHTTP_REQ_PATCH);
 	evhttp_set_bevcb(server->http, new_stream, server);

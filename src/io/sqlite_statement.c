@@ -42,6 +42,7 @@ enum status sqlite_connection_run(struct sqlite_connection *connection, const ch
 	return status_of(sqlite3_exec(connection->handle, sql, NULL, NULL, NULL));
 }
 
+/* Write-ahead: readers and the writer do not wait for one another. FULL: a commit is on the disk when it returns. */
 static enum status configure(struct sqlite_connection *connection, unsigned cache_kib)
 {
 	char pragmas[200];
@@ -114,6 +115,7 @@ static enum status bind_all(sqlite3_stmt *prepared, const struct database_statem
 	return STATUS_OK;
 }
 
+/* The values belong to the caller and are gone after this call. */
 static void finish(sqlite3_stmt *prepared)
 {
 	sqlite3_reset(prepared);
@@ -205,7 +207,7 @@ enum status sqlite_connection_change(struct sqlite_connection *connection, const
 	TRY(prepare(connection, statement->sql, &prepared));
 	enum status status = bind_all(prepared, statement);
 	if (status == STATUS_OK) {
-		int result;
+		int result; /* a statement with RETURNING gives rows before it is done */
 		do
 			result = sqlite3_step(prepared);
 		while (result == SQLITE_ROW);

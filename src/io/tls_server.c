@@ -88,6 +88,8 @@ static int choose_identity(SSL *connection, int *alert, void *context)
 	return SSL_CLIENT_HELLO_SUCCESS;
 }
 
+/* Renegotiation and compression have only ever served attackers; sessions are not kept because every replica would have
+ * to know them. */
 static bool configure(SSL_CTX *context)
 {
 	SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE);

@@ -76,6 +76,7 @@ static void stop_requested(void *context)
 			loops->milliseconds_left = 0;
 }
 
+/* By a timer: the loops finish each in its own thread and in no order. */
 static void stop_when_drained(void *context)
 {
 	struct server_loops *loops = context;

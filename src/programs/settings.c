@@ -118,6 +118,7 @@ static enum status read_mapping(struct reading *reading, const struct yaml_node 
 	return STATUS_OK;
 }
 
+/* A name that is no setting may be a group of them; groups do not nest. */
 static enum status read_member(struct reading *reading, const struct yaml_node *node, const char *prefix)
 {
 	char name[NAME_MAXIMUM];

@@ -5,7 +5,33 @@
 
 static const struct command commands[] = {
 	{ .name = "serve", .arguments = "", .options = smdp_serve_options, .run = smdp_serve, .always_speaks = true,
-	  .help = "answer LPAs until SIGTERM" },
+	  .help = "answer LPAs until SIGTERM",
+	  .details =
+		"The settings file (YAML); paths in it start where it is:\n"
+		"\n"
+		"  address: smdp.example.com      as activation codes say it, with :port unless 443\n"
+		"  listen: :443                   host:port, [v6]:port, or :port for all addresses\n"
+		"  database: smdp.sqlite          made when it is not there\n"
+		"  pki: pki                       a folder as of 'provisim pki init', or a list of\n"
+		"                                 them for several CIs: ci, dpauth, dppb and dptls\n"
+		"  trust: [other-ci.pem]          more CIs whose cards are served\n"
+		"  log: text                      or json; on standard error\n"
+		"  threads: 1                     loops on the same port\n"
+		"  protect-ahead: true            profiles are encrypted when they are put in stock\n"
+		"  rebinding: true                bind anew for a card that lost its one-time key\n"
+		"  limits:\n"
+		"    download-attempts: 10        of one order\n"
+		"    confirmation-attempts: 5     wrong confirmation codes of one order\n"
+		"    session-seconds: 1800        from the first request to the last\n"
+		"    body-octets: 1048576         of one request\n"
+		"    connections: 10000           in all\n"
+		"    connections-per-address: 0   of one client; 0: as many as it likes\n"
+		"    request-seconds: 20          for TLS and a whole request\n"
+		"    answer-seconds: 120          for the client to take an answer\n"
+		"    idle-seconds: 60             between two requests\n"
+		"    drain-seconds: 20            from SIGTERM to the end, at most\n"
+		"\n"
+		"Only address, database and pki must be there." },
 	{ .name = "profile add", .arguments = "FILE", .options = smdp_profile_add_options, .run = smdp_profile_add,
 	  .help = "put a profile package in stock" },
 	{ .name = "profile list", .arguments = "", .options = smdp_profile_list_options, .run = smdp_profile_list,

@@ -63,6 +63,7 @@ static enum status open_all(struct smdp_server *server, char fault[SETTINGS_FAUL
 		         status_name(status));
 		return status;
 	}
+	/* Housekeeping is one loop's; the database is everybody's. */
 	server->plan = (struct server_plan){
 		.https = &server->https,
 		.tls = server->tls,

@@ -66,6 +66,7 @@ static enum status load(struct credential *credential, struct bytes certificate,
 	return signing_key_parse(key, &credential->key);
 }
 
+/* A key that belongs to another certificate would be found out only by the first card. */
 static enum status load_and_check(const struct trust_store *trust, enum certificate_kind kind, struct bytes certificate,
                                   struct bytes key, int64_t now, struct credential *credential,
                                   const struct trust_anchor **out_anchor, char fault[CREDENTIAL_FAULT_SIZE])
@@ -88,6 +89,7 @@ static enum status load_and_check(const struct trust_store *trust, enum certific
 	return STATUS_UNTRUSTED;
 }
 
+/* A card accepts DPpb only beside a DPauth of the same CI and the same SM-DP+ (SGP.22 5.7.5). */
 static enum status fill_set(const struct trust_store *trust, const struct credential_files *files,
                             enum certificate_kind authentication, int64_t now, struct credential_set *set,
                             char fault[CREDENTIAL_FAULT_SIZE])
@@ -116,6 +118,7 @@ enum status credentials_add(struct credentials *credentials, const struct creden
 	TRY(credentials_trust(credentials, files->ci_certificate, fault));
 	struct credential_set *set = &credentials->sets[credentials->set_count];
 	enum status status = fill_set(&credentials->trust, files, authentication, now, set, fault);
+	/* Counted only now: until then the search does not see it. */
 	if (status == STATUS_OK && credentials_find(credentials, BYTES(set->anchor->key_identifier))) {
 		say(fault, "credentials", "there are two sets for one CI");
 		status = STATUS_EXISTS;

@@ -58,12 +58,14 @@ void exchange_log(const struct exchange *exchange, enum status status)
 	log_event(&exchange->ports->log, level, exchange->function->name, fields, ARRAY_SIZE(fields));
 }
 
+/* The last thing that is done here: the exchange is the caller's again, who may have freed it on return. */
 static void finish(struct exchange *exchange, enum status status)
 {
 	exchange_log(exchange, status);
 	exchange->done(exchange->context, exchange, status);
 }
 
+/* A key that is taken was free when it was decided: the next look shows whose it is. */
 static void applied(void *context, enum status status)
 {
 	struct exchange *exchange = context;
@@ -74,6 +76,7 @@ static void applied(void *context, enum status status)
 		finish(exchange, overtaken ? STATUS_BUSY : status);
 }
 
+/* A refusal is applied like anything else: a counted attempt must be durable before the peer hears of it. */
 static void decide(struct exchange *exchange)
 {
 	enum status status = exchange->function->decide(exchange);
@@ -94,6 +97,7 @@ static void loaded(void *context, enum status status, const struct database_rows
 	decide(exchange);
 }
 
+/* What an earlier attempt left in the arena stays until the end: it is bounded by the number of attempts. */
 static void attempt(struct exchange *exchange)
 {
 	exchange->attempts++;

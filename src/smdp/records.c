@@ -62,6 +62,7 @@ struct profile_record profile_record_read(struct row_reader *reader)
 	return record;
 }
 
+/* All that can change, in one statement for every function: the condition on the version stands in one place. */
 enum status profile_record_save(struct exchange *exchange, const struct profile_record *record)
 {
 	static const char sql[] =
@@ -134,6 +135,7 @@ struct download_record download_record_read(struct row_reader *reader)
 	return record;
 }
 
+/* The time runs from InitiateAuthentication, whose start the download carries on. */
 bool download_record_is_live(const struct exchange *exchange, const struct download_record *download)
 {
 	return download->exists && download->state != DOWNLOAD_ENDED &&
@@ -175,6 +177,7 @@ enum status verify_by_certificate(struct bytes certificate, const struct bytes p
 {
 	struct certificate decoded;
 	TRY(certificate_decode(certificate, &decoded));
+	/* A signature of a wrong size is as bad as one that does not hold. */
 	enum status status = verify(decoded.curve, decoded.point, parts, count, signature);
 	return status == STATUS_MALFORMED ? STATUS_UNTRUSTED : status;
 }
