@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "smdp/eligibility.h"
 
-/* What a profile takes on a card is known only there; free memory below the size of its package has never sufficed. */
+/* What a profile takes on a card is known only there; free memory below the size of its package has never sufficed. A
+ * card that does not say what is free finds out by itself. */
 static bool fits(const struct euicc_info2 *card, int64_t package_size)
 {
-	return package_size < 0 || card->resource.free_nonvolatile >= (uint64_t)package_size;
+	bool known = package_size >= 0 && !card->resource.unreadable;
+	return !known || card->resource.free_nonvolatile >= (uint64_t)package_size;
 }
 
 static const char *why_not(const struct euicc_info2 *card, const struct profile_metadata *profile)
