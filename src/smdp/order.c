@@ -5,8 +5,8 @@
 static enum status load_by_iccid(struct exchange *exchange, struct text iccid)
 {
 	static const char sql[] = "SELECT " PROFILE_COLUMNS " FROM profile p WHERE p.iccid = $1";
-	exchange->iccid = iccid;
-	return EXCHANGE_ASK(exchange, sql, database_text(iccid));
+	TRY(iccid_key(&exchange->arena, iccid, &exchange->iccid));
+	return EXCHANGE_ASK(exchange, sql, database_text(exchange->iccid));
 }
 
 static struct profile_record loaded_profile(const struct exchange *exchange)
@@ -85,9 +85,9 @@ static enum status load_confirm(struct exchange *exchange)
 		"SELECT " PROFILE_COLUMNS ", CASE WHEN p.iccid = $1 THEN 0 ELSE 1 END AS place FROM profile p "
 		"WHERE p.iccid = $1 OR (p.matching_id = $2 AND p.matching_id <> '') ORDER BY place";
 	const struct confirm_request *request = exchange->request;
-	exchange->iccid = request->iccid;
+	TRY(iccid_key(&exchange->arena, request->iccid, &exchange->iccid));
 	exchange->eid = request->eid;
-	return EXCHANGE_ASK(exchange, sql, database_text(request->iccid), database_text(request->matching_id));
+	return EXCHANGE_ASK(exchange, sql, database_text(exchange->iccid), database_text(request->matching_id));
 }
 
 /* Nothing set: the order can be confirmed (SGP.22 5.3.2). */
@@ -96,7 +96,7 @@ static struct failure check_confirm(const struct exchange *exchange, const struc
 {
 	bool by_eid_alone = request->has_matching_id && request->matching_id.size == 0;
 	struct text eid = request->eid.size > 0 ? request->eid : profile->eid;
-	if (!profile->exists || !text_equal(profile->iccid, request->iccid))
+	if (!profile->exists || !text_equal(profile->iccid, exchange->iccid))
 		return failure_make("8.2.1", "3.9");
 	if (profile->state != STOCK_ALLOCATED && profile->state != STOCK_LINKED)
 		return failure_make("8.2.1", profile->state == STOCK_AVAILABLE ? "3.5" : "3.3");

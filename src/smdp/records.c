@@ -172,6 +172,18 @@ enum status transaction_id_key(struct arena *arena, struct bytes transaction_id,
 	return STATUS_OK;
 }
 
+enum status iccid_key(struct arena *arena, struct text iccid, struct text *out)
+{
+	struct iccid parsed;
+	char digits[ICCID_TEXT_SIZE];
+	if (iccid_parse(iccid, &parsed) != STATUS_OK) {
+		*out = iccid;
+		return STATUS_OK;
+	}
+	iccid_print(&parsed, digits);
+	return arena_copy_text(arena, text_from(digits), out);
+}
+
 enum status verify_by_certificate(struct bytes certificate, const struct bytes parts[], size_t count,
                                   struct bytes signature)
 {

@@ -124,6 +124,10 @@ static inline const struct smdp *exchange_smdp(const struct exchange *exchange)
 /* Hexadecimal in upper case, as transaction IDs stand in the tables. STATUS_NO_MEMORY. */
 enum status transaction_id_key(struct arena *arena, struct bytes transaction_id, struct text *out) MUST_CHECK;
 
+/* An ICCID as it stands in the tables, without the filler that people and ES2+ may write; what is no ICCID stays as it is
+ * and will not be found. STATUS_NO_MEMORY. */
+enum status iccid_key(struct arena *arena, struct text iccid, struct text *out) MUST_CHECK;
+
 /* The key that was proved in the certificate checks this signature. STATUS_UNTRUSTED: it does not. */
 enum status verify_by_certificate(struct bytes certificate, const struct bytes parts[], size_t count,
                                   struct bytes signature) MUST_CHECK;

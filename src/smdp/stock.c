@@ -134,7 +134,9 @@ static enum status load_show(struct exchange *exchange)
 {
 	static const char sql[] = "SELECT " PROFILE_COLUMNS " FROM profile p WHERE p.iccid = $1";
 	const struct stock_show_request *request = exchange->request;
-	return EXCHANGE_ASK(exchange, sql, database_text(request->iccid));
+	struct text iccid;
+	TRY(iccid_key(&exchange->arena, request->iccid, &iccid));
+	return EXCHANGE_ASK(exchange, sql, database_text(iccid));
 }
 
 static enum status decide_show(struct exchange *exchange)
