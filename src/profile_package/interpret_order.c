@@ -58,6 +58,9 @@ enum pe_status interpret_order(struct interpreter *interpreter)
 		return interpreter_fatal(interpreter, PE_BAD_VALUES);
 	if (tag == ELEMENT_SECURITY_DOMAIN)
 		interpreter->seen |= SD_SEEN;
+	/* What a card makes of them without being told is not public. */
+	if (tag == ELEMENT_IOT || tag == ELEMENT_OPT_IOT)
+		return PE_NOT_SUPPORTED;
 	for (size_t i = 0; i < ARRAY_SIZE(order_rules); i++)
 		if (order_rules[i].tag == tag)
 			return check_rule(interpreter, &order_rules[i]);

@@ -255,6 +255,7 @@ static void bad_packages_are_refused(void **state)
 		{ "remote management before its domain", PROFILE(MF USIM "- rfm: {instanceAID: \"A00000055910100001\", "
 		  "minimumSecurityLevel: \"12\", uiccAccessDomain: \"00\", uiccAdminAccessDomain: \"00\"}\n" END), PE_BAD_VALUES },
 		{ "an unknown element that is mandated", PROFILE(MF "- unknown: \"BF7F07A0058000810109\"\n" END), PE_NOT_SUPPORTED },
+		{ "an IoT profile", PROFILE("- iot: {ef-imsi: defaults, ef-acc: defaults}\n" END), PE_NOT_SUPPORTED },
 		{ "an octet too much", PROFILE(MF USIM "- opt-usim:\n    ef-li: {content: \"656E656E656E65\"}\n" END), PE_BAD_VALUES },
 		{ "a distance too much", PROFILE(MF USIM "- opt-usim:\n    ef-li: {contents: [\"656E\", {fillFileOffset: 5}]}\n" END),
 		  PE_BAD_VALUES },
