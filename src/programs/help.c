@@ -5,10 +5,20 @@
 
 enum { HELP_COLUMN = 34, PAGE_COLUMNS = 80, LEFT_MAXIMUM = 120 /* octets */ };
 
+/* Characters, not octets: texts are UTF-8. */
+static int columns_of(struct text text)
+{
+	int columns = 0;
+	for (size_t i = 0; i < text.size; i++)
+		columns += (text.data[i] & 0xC0) != 0x80;
+	return columns;
+}
+
 static void print_row(FILE *file, const char *left, const char *help)
 {
-	if (strlen(left) < HELP_COLUMN - 3)
-		fprintf(file, "  %-*s%s\n", HELP_COLUMN - 2, left, help);
+	int gap = HELP_COLUMN - 2 - columns_of(text_from(left));
+	if (gap > 0)
+		fprintf(file, "  %s%*s%s\n", left, gap, "", help);
 	else
 		fprintf(file, "  %s\n%*s%s\n", left, HELP_COLUMN, "", help);
 }
@@ -55,15 +65,6 @@ void help_print_program(FILE *file, const struct program *program, char **words,
 	print_options(file, "Options of every command", program->options);
 	print_options(file, "Common options", command_table_common_options());
 	fprintf(file, "\n'%s COMMAND --help' tells more about a command.\n", program->spoken);
-}
-
-/* Characters, not octets: texts are UTF-8. */
-static int columns_of(struct text word)
-{
-	int columns = 0;
-	for (size_t i = 0; i < word.size; i++)
-		columns += (word.data[i] & 0xC0) != 0x80;
-	return columns;
 }
 
 static void print_wrapped(FILE *file, struct text line)
