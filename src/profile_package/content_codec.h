@@ -9,7 +9,6 @@
 enum { CONTENT_MAXIMUM = 1 << 20 }; /* octets in one run */
 
 struct content_codec {
-	const char *file;   /* "usim/ef-imsi": element and field */
 	const char *key;    /* "imsi" */
 	bool of_record;     /* the value stands for one record, not for the body */
 	/* Appends the octets of the value. `size`: of the body or record, for those that fill it; nought: not known. */
@@ -17,6 +16,9 @@ struct content_codec {
 	/* Appends the value as YAML on one line. STATUS_UNSUPPORTED, and nothing appended: it cannot say this. */
 	enum status (*print)(struct bytes content, struct buffer *out);
 };
+
+extern const struct content_codec content_iccid, content_imsi, content_plmns, content_services, content_access_classes;
+extern const struct content_codec content_provider_name, content_application, content_uri, content_record_uri;
 
 /* NULL: none for this file. */
 const struct content_codec *content_codec_find(const char *element, const char *field);
