@@ -105,8 +105,12 @@ struct waiting {
 	struct http_request request;
 };
 
+/* The header comes first; a long answer is not parsed only to see that it was executed (benchmarks come by here). */
 static const char *codes_of(struct test_smdp *server, struct text body)
 {
+	static const char success[] = "{\"header\":{\"functionExecutionStatus\":{\"status\":\"Executed-Success\"}}";
+	if (text_starts_with(body, TEXT(success)))
+		return "";
 	const char *subject = scripted_text(&server->arena, body, "header.functionExecutionStatus.statusCodeData.subjectCode");
 	const char *reason = scripted_text(&server->arena, body, "header.functionExecutionStatus.statusCodeData.reasonCode");
 	return *subject ? arena_print(&server->arena, "%s-%s", subject, reason) : "";
