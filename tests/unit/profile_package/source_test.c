@@ -69,7 +69,7 @@ static void broken_packages_print_and_compile(void **state)
 	AUTO(arena) arena = ARENA(ARENA_LIMIT);
 	AUTO(buffer) package = BUFFER(PACKAGE_LIMIT);
 	compile_sample(&arena, &package);
-	for (size_t bit = 0; bit < 8 * package.size; bit++) {
+	for (size_t bit = 0; bit < 8 * package.size; bit += 7) {
 		char what[40];
 		snprintf(what, sizeof what, "bit %zu of octet %zu", bit % 8, bit / 8);
 		package.data[bit / 8] ^= (uint8_t)(1u << bit % 8);
