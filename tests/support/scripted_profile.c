@@ -144,14 +144,17 @@ static void put_keys(struct package_writer *writer, const struct scripted_profil
 }
 
 /* A file of its own below the MF, by generic file management. */
-static void put_extra(struct package_writer *writer, unsigned size)
+static void put_extra(struct package_writer *writer, unsigned size, bool filled)
 {
 	char fcp[80];
+	uint8_t *content = filled ? arena_allocate(writer->arena, size) : NULL;
 	snprintf(fcp, sizeof fcp, "82024121 83022F77 8B032F0601 80 04 %08X 8800", size);
 	open_element(writer, 0xA1, NULL);
 	der_open(&writer->der, 0xA1);
 	der_open(&writer->der, 0x30);
 	put_hex(writer, 0x62, fcp);
+	if (content)
+		der_put(&writer->der, 0x81, bytes_from(content, size));
 	der_close(&writer->der);
 	der_close(&writer->der);
 	der_close(&writer->der);
@@ -179,7 +182,7 @@ struct bytes scripted_profile_package(struct arena *arena, const struct scripted
 		put_gid1(&writer, profile);
 	put_keys(&writer, profile);
 	if (profile->extra_size > 0)
-		put_extra(&writer, profile->extra_size);
+		put_extra(&writer, profile->extra_size, profile->extra_filled);
 	open_element(&writer, 0xAA, NULL);
 	der_close(&writer.der);
 	assert_ok(der_finish(&writer.der));

@@ -13,6 +13,7 @@ struct scripted_profile {
 	const char *gid1;       /* octets of EF.GID1 in hexadecimal; NULL: no such file */
 	const char *key;        /* K in hexadecimal */
 	unsigned extra_size;    /* octets of one more file; nought: none */
+	bool extra_filled;      /* that file's content is in the package */
 };
 
 /* Milenage, IMSI 262019876543210. */

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "figure.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+double cpu_microseconds(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+	return (double)now.tv_sec * 1e6 + (double)now.tv_nsec / 1e3;
+}
+
+bool figure_print(const char *name, double value, const char *unit, double floor, enum goal direction, double goal)
+{
+	double compared = floor > 0 ? value / floor : value;
+	bool reached = direction == GOAL_AT_LEAST ? compared >= goal : compared <= goal;
+	printf("figure %s value %.4g %s floor %.4g ratio %.3g goal %s%.3g %s\n", name, value, unit, floor,
+	       floor > 0 ? compared : 0, direction == GOAL_AT_LEAST ? ">=" : "<=", goal, reached ? "ok" : "short");
+	return reached;
+}
+
+static int compare(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+	return (x > y) - (x < y);
+}
+
+double median(double *values, size_t count)
+{
+	qsort(values, count, sizeof *values, compare);
+	return values[count / 2];
+}
