@@ -98,7 +98,8 @@ static enum event send_reply(struct link *link)
 	link->reply.data[0] = (uint8_t)(size >> 8);
 	link->reply.data[1] = (uint8_t)size;
 	for (size_t sent = 0; sent < link->reply.size;) {
-		ssize_t count = send(link->socket, link->reply.data + sent, link->reply.size - sent, MSG_NOSIGNAL | MSG_DONTWAIT);
+		ssize_t count = send(link->socket, link->reply.data + sent, link->reply.size - sent,
+		                     MSG_NOSIGNAL | MSG_DONTWAIT);
 		if (count > 0) {
 			sent += (size_t)count;
 			continue;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "profile_package/interpreter_state.h"
+#include "profile_package/interpreter.h"
 
 #include <stdlib.h>
 
 #include "base/secret.h"
 #include "codec/der_read.h"
+#include "profile_package/interpreter_state.h"
 
 struct interpreter *interpreter_new(const struct profile_builder *builder, const struct profile_support *support)
 {

@@ -110,7 +110,8 @@ static void every_function_lives_with_odd_requests(void **state)
 		EACH(content, contents) {
 			AUTO(buffer) answer = BUFFER(65536);
 			char command[200];
-			snprintf(command, sizeof command, "%04X%02X%s", function->tag, (unsigned)strlen(*content) / 2, *content);
+			snprintf(command, sizeof command, "%04X%02X%s", function->tag, (unsigned)strlen(*content) / 2,
+			         *content);
 			struct bytes request = octets(&fixture.arena, command);
 			status_word word = test_card_store_data(&fixture.card, request, &answer);
 			CHECK(word == SW_OK || word == SW_WRONG_DATA || word == SW_CONDITIONS_NOT_SATISFIED, command);
