@@ -32,8 +32,9 @@ struct bytes octets(struct arena *arena, const char *hex)
 
 static bool read_file(struct arena *arena, const char *root, const char *path, struct bytes *out)
 {
-	char *whole = arena_print(arena, "%s/%s", root ? root : ".", path);
-	FILE *file = whole ? fopen(whole, "rb") : NULL;
+	char whole[4096]; /* not in the arena: skip() would leave it behind */
+	snprintf(whole, sizeof whole, "%s/%s", root ? root : ".", path);
+	FILE *file = fopen(whole, "rb");
 	if (!file)
 		return false;
 	fseek(file, 0, SEEK_END);
