@@ -43,8 +43,8 @@ test-sanitized:
 	@tools/run_tests.py $(MEMCHECK_BUILD)
 
 bench:
-	@packaging/install-packages $(PACKAGES)-build.txt
-	@$(QUIETLY) packaging/set-up $(BUILD) -Dbench=true
+	@packaging/install-packages $(PACKAGES)-build.txt $(PACKAGES)-test.txt
+	@$(QUIETLY) packaging/set-up $(BUILD) -Dtests=true -Dbench=true
 	@$(QUIETLY) ninja -C $(BUILD)
 	@FULL=$(FULL) ninja -C $(BUILD) --quiet bench
 
