@@ -9,7 +9,7 @@
 enum { INS_GET_RESPONSE = 0xC0, DIRECT_MAXIMUM = 256 };
 
 /* TS 102 221 6.3: T=0, class A to C, eUICC functions in the second global interface octet; selection by all methods, four
- * logical channels; the issuer's data is "PRVSIM". */
+ * logical channels; the pre-issuing data is "PRVSIM". */
 static const uint8_t default_atr[] = {
 	0x3B, 0x9E, 0x96, 0x80, 0x3F, 0xC7, 0x82, 0x80, 0x31, 0xE0, 0x73, 0xFE,
 	0x21, 0x1B, 0x66, 0x50, 0x52, 0x56, 0x53, 0x49, 0x4D, 0x00,
