@@ -41,9 +41,7 @@ enum status download_cancel_at_card(void *subject, struct bytes data)
 enum status download_reject(void *subject, struct bytes data)
 {
 	struct lpa_download *download = subject;
-	lpa_job_fail(&download->job, STATUS_REFUSED,
-	             "You refused the profile; nothing was installed, and the operator "
-	             "has been told, so the same code will not work again.");
+	lpa_job_fail(&download->job, STATUS_REFUSED, "You refused the profile for good; nothing was installed.");
 	TRY(note_reason(download, CANCEL_END_USER_REJECTION));
 	return download_cancel_at_card(subject, data);
 }
