@@ -57,6 +57,7 @@ _Noreturn static void become(const struct children *children, const char *const 
 {
 	int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	sigprocmask(SIG_SETMASK, &children->kept_mask, NULL);
+	signal(SIGPIPE, SIG_DFL);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	setpgid(0, 0);
 	if (getppid() != parent || nothing < 0 || dup2(nothing, STDIN_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0 ||
@@ -133,14 +134,21 @@ enum status child_stop(struct children *children, pid_t child, int milliseconds)
 	return end_child(children, child, milliseconds) == 0 ? STATUS_OK : STATUS_REFUSED;
 }
 
-void children_release(struct children *children)
+void children_end(struct children *children)
 {
-	if (children->signals <= 0)
-		return;
 	for (size_t i = 0; i < children->count; i++)
 		kill(children->running[i], SIGTERM);
 	while (children->count > 0)
 		end_child(children, children->running[0], END_MILLISECONDS);
+}
+
+/* What interrupted us has been heard: it must not come again when the signals are let through. */
+void children_release(struct children *children)
+{
+	if (children->signals <= 0)
+		return;
+	children_end(children);
+	take_signals(children);
 	close(children->signals);
 	sigprocmask(SIG_SETMASK, &children->kept_mask, NULL);
 	*children = (struct children){ 0 };

@@ -23,7 +23,10 @@ struct children {
 /* STATUS_IO: no signal descriptor to be had. */
 enum status children_init(struct children *children) MUST_CHECK;
 
-/* Asks each running child to end (SIGTERM), makes it end after two seconds, and gives the signals back. */
+/* Asks each running child to end (SIGTERM), and makes it end after two seconds. */
+void children_end(struct children *children);
+
+/* The same, and gives the signals back. */
 void children_release(struct children *children);
 
 /* A line that a child wrote, without its end, as it comes. */

@@ -131,7 +131,7 @@ static void show_server_log(void)
 		fprintf(stderr, "  %s", lines[i % LOG_LINES]);
 }
 
-static enum exit_code report_failure(const struct quickstart *quickstart, const struct step *step)
+static enum exit_code report_failure(const struct quickstart *quickstart, const struct step *step, bool keep)
 {
 	int number = (int)(step - steps) + 1;
 	if (quickstart->invocation->json)
@@ -139,6 +139,10 @@ static enum exit_code report_failure(const struct quickstart *quickstart, const 
 	fflush(stdout);
 	fprintf(stderr, "\nFAIL in step %d (%s): %s\n", number, step->name, quickstart->failure);
 	show_server_log();
+	if (keep)
+		fprintf(stderr, "Everything is in %s.\n", quickstart->folder);
+	else
+		fprintf(stderr, "With --keep everything stays where it is, to be looked at.\n");
 	return EXIT_FAILED;
 }
 
@@ -188,8 +192,8 @@ static enum exit_code walk(struct quickstart *quickstart, bool keep)
 	int64_t start = now_milliseconds();
 	output_line(quickstart->invocation, "Provisim quickstart in %s", quickstart->folder);
 	const struct step *failed = take_steps(quickstart);
-	children_release(&quickstart->children);
-	return failed ? report_failure(quickstart, failed)
+	children_end(&quickstart->children);
+	return failed ? report_failure(quickstart, failed, keep)
 	              : report_success(quickstart, now_milliseconds() - start, keep);
 }
 
@@ -202,14 +206,19 @@ enum exit_code quickstart_command(struct invocation *invocation)
 	if (strcmp(quickstart.curve, "p256") != 0 && strcmp(quickstart.curve, "brainpool") != 0)
 		return usage_error(invocation, "--curve must be p256 or brainpool, not \"%s\".", quickstart.curve);
 	clean_environment();
-	if (!make_folder(&quickstart, wanted))
-		return output_failure(invocation, "quickstart", "Cannot use %s as a new folder: %s.",
-		                      wanted ? wanted : "a temporary folder", strerror(errno));
+	signal(SIGPIPE, SIG_IGN); /* who reads half of what is said must not keep us from tidying up */
 	if (children_init(&quickstart.children) != STATUS_OK)
 		return output_failure(invocation, "quickstart", "Cannot watch over other programs: %s.",
 		                      strerror(errno));
-	enum exit_code code = walk(&quickstart, keep);
-	if (!keep)
-		remove_folder(quickstart.folder);
+	enum exit_code code;
+	if (!make_folder(&quickstart, wanted)) {
+		code = output_failure(invocation, "quickstart", "Cannot use %s as a new folder: %s.",
+		                      wanted ? wanted : "a temporary folder", strerror(errno));
+	} else {
+		code = walk(&quickstart, keep);
+		if (!keep)
+			remove_folder(quickstart.folder);
+	}
+	children_release(&quickstart.children);
 	return code;
 }
