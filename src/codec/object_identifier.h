@@ -5,7 +5,7 @@
 
 #include "base/buffer.h"
 
-enum { OID_MAXIMUM = 32 /* content octets */ };
+enum { OID_MAXIMUM = 64 /* content octets */ };
 
 /* Appended to out; nothing is appended on failure. STATUS_MALFORMED: no identifier, or one of more than OID_MAXIMUM
  * octets. */

@@ -2,12 +2,13 @@
 #include "crypto/certificate.h"
 
 #include "codec/der_read.h"
+#include "codec/object_identifier.h"
 #include "crypto/certificate_time.h"
 #include "crypto/digest.h"
 #include "crypto/evp_key.h"
 #include "crypto/pem.h"
 
-enum { VERSION_3 = 2, OID_MAXIMUM = 32, NAME_MAXIMUM = 256, SERIAL_MAXIMUM = 20 };
+enum { VERSION_3 = 2, NAME_MAXIMUM = 256, SERIAL_MAXIMUM = 20 };
 
 static const uint8_t ec_public_key[] = { 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01 };
 static const uint8_t ecdsa_with_sha256[] = { 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x04, 0x03, 0x02 };

@@ -2,7 +2,7 @@
 #include "profile_package/source_compiler.h"
 
 #include "codec/der_read.h"
-#include "profile_package/object_identifier.h"
+#include "codec/object_identifier.h"
 #include "profile_package/source_value.h"
 
 enum { VALUE_MAXIMUM = 1 << 24 };
@@ -241,7 +241,7 @@ static const struct schema_field *element_of(const struct yaml_node *item)
 
 static enum status template_id(struct source_compiler *compiler, const struct yaml_node *node, struct buffer *out)
 {
-	if (node->kind == YAML_SCALAR && object_identifier_parse(node->scalar, out) == STATUS_OK)
+	if (node->kind == YAML_SCALAR && oid_parse(node->scalar, out) == STATUS_OK)
 		return STATUS_OK;
 	return source_refuse(compiler->error, node, "expected an object identifier, as 2.23.143.1.2.4");
 }

@@ -2,8 +2,8 @@
 #include "profile_package/source_value.h"
 
 #include "base/hex.h"
+#include "codec/object_identifier.h"
 #include "profile_package/content_codec.h"
-#include "profile_package/object_identifier.h"
 
 enum { CODE_OCTETS = 8, CODE_DIGITS_MINIMUM = 4, SHORT_ID_MAXIMUM = 30 };
 
@@ -192,7 +192,7 @@ enum status source_value_parse(const struct schema_field *field, const struct ya
 	if (node->kind != YAML_SCALAR)
 		return source_refuse(error, node, "expected a single value for %s", field->name);
 	if (field->type == SCHEMA_OID) {
-		enum status status = object_identifier_parse(node->scalar, out);
+		enum status status = oid_parse(node->scalar, out);
 		return status != STATUS_MALFORMED ? status
 			: source_refuse(error, node, "expected an object identifier, as 2.23.143.1.2.4");
 	}
@@ -212,7 +212,7 @@ enum status source_value_print(const struct schema_field *field, struct bytes va
 	else if (field->type == SCHEMA_INTEGER)
 		status = print_integer(field, value, out);
 	else if (field->type == SCHEMA_OID)
-		status = object_identifier_print(value, out);
+		status = oid_print(value, out);
 	else
 		status = source_print_text(bytes_text(value), out);
 	if (status != STATUS_OK)
