@@ -153,8 +153,7 @@ static void test_what_the_user_says(void **state)
 			run_until(&scene, *question);
 			assert_ok(lpa_job_handle(&scene.download.job, this->event, (struct bytes){ 0 }));
 			run(&scene);
-			check_failed(&scene, STATUS_REFUSED, this->reason,
-			             lpa_download_machine.event_names[this->event]);
+			check_failed(&scene, STATUS_REFUSED, this->reason, lpa_download_machine.event_names[this->event]);
 		}
 	}
 }
@@ -217,8 +216,7 @@ static void test_policy_rules(void **state)
 		{ "PPR2 not granted", PPR2, PPR1, false, 0, false, CANCEL_PPR_NOT_ALLOWED },
 		{ "PPR1 granted", PPR1, PPR1, false, 0, false, -1 },
 		{ "PPR1 beside a test profile", PPR1, PPR1, true, PROFILE_TEST, false, -1 },
-		{ "PPR1 beside an operational one", PPR1, PPR1, true, PROFILE_OPERATIONAL, false,
-		  CANCEL_PPR_NOT_ALLOWED },
+		{ "PPR1 beside an operational one", PPR1, PPR1, true, PROFILE_OPERATIONAL, false, CANCEL_PPR_NOT_ALLOWED },
 		{ "empty table", PPR1, 0, false, 0, false, CANCEL_PPR_NOT_ALLOWED },
 		{ "both, one granted", PPR1 | PPR2, PPR1, false, 0, false, CANCEL_PPR_NOT_ALLOWED },
 		{ "both granted", PPR1 | PPR2, PPR1 | PPR2, false, 0, true, -1 },

@@ -192,8 +192,7 @@ static void test_confirmation_code(void **state)
 static void refuse_code(struct download_scene *scene)
 {
 	run_until(scene, DOWNLOAD_PACKAGE);
-	assert_ok(
-		lpa_job_handle(&scene->download.job, LPA_EVENT_SERVER, download_scene_refusal(scene, "8.2.7", "3.8")));
+	assert_ok(lpa_job_handle(&scene->download.job, LPA_EVENT_SERVER, download_scene_refusal(scene, "8.2.7", "3.8")));
 	assert_int_equal(scene->download.job.state, DOWNLOAD_CODE);
 	assert_true(scene->download.job.want.question.again);
 	assert_int_equal(scene->download.confirmation_code.size, 0);
@@ -223,8 +222,8 @@ static void test_wrong_code(void **state)
 	begin(&too_often);
 	too_often.script.wants_code = true;
 	run_until(&too_often, DOWNLOAD_PACKAGE);
-	assert_ok(lpa_job_handle(&too_often.download.job, LPA_EVENT_SERVER,
-	                         download_scene_refusal(&too_often, "8.2.7", "6.4")));
+	assert_ok(
+		lpa_job_handle(&too_often.download.job, LPA_EVENT_SERVER, download_scene_refusal(&too_often, "8.2.7", "6.4")));
 	check_failed(&too_often, STATUS_REFUSED, -1, "too often");
 	assert_string_equal(too_often.download.job.failure.subject_code, "8.2.7");
 	assert_string_equal(too_often.download.job.failure.reason_code, "6.4");
@@ -305,9 +304,7 @@ static void begin_long(struct download_scene *scene)
 	scene->script.offered.profile_policy_rules = PPR2;
 	scene->script.loaded = scene->script.offered;
 	scene->script.rules = (struct rules_authorisation_table){
-		.rules = { { .rules = PPR2,
-		             .operators = { { .mcc_mnc = { 0xEE, 0xEE, 0xEE } } },
-		             .operator_count = 1 } },
+		.rules = { { .rules = PPR2, .operators = { { .mcc_mnc = { 0xEE, 0xEE, 0xEE } } }, .operator_count = 1 } },
 		.count = 1,
 	};
 }

@@ -71,8 +71,7 @@ static void test_short_command(void **state)
 	assert_ok(isd_r_channel_send(&channel, octets(&arena, "BF3E035C015A")));
 	CONVERSE(&channel, exchanges);
 	assert_idle(&channel, ISD_R_READY, STATUS_OK);
-	check_bytes(buffer_bytes(&channel.answer), octets(&arena, "BF3E125A1089049032123451234512345678901235"),
-	            "answer");
+	check_bytes(buffer_bytes(&channel.answer), octets(&arena, "BF3E125A1089049032123451234512345678901235"), "answer");
 }
 
 /* The blocks are what the LPA is asked to send; a card puts them together again by block number. */
@@ -196,16 +195,13 @@ static void test_no_isd_r(void **state)
 {
 	(void)state;
 	static const struct exchange exchanges[] = {
-		{ "80AA00000A A9088100820101830107", "9000" },
-		{ "0070000001", "039000" },
-		{ "03A4040005 A000000001", "6A82" },
-		{ "03A4040006 A00000000202", "6985" },
-		{ "0070800300", "9000" },
+		{ "80AA00000A A9088100820101830107", "9000" }, { "0070000001", "039000" }, { "03A4040005 A000000001", "6A82" },
+		{ "03A4040006 A00000000202", "6985" },         { "0070800300", "9000" },
 	};
 	static const uint8_t first[] = { 0xA0, 0, 0, 0, 1 }, second[] = { 0xA0, 0, 0, 0, 2, 2 };
 	AUTO(isd_r_channel) channel = { 0 };
-	assert_ok(isd_r_channel_init(
-		&channel, &(struct isd_r_settings){ .aids = { BYTES(first), BYTES(second) }, .aid_count = 2 }));
+	assert_ok(isd_r_channel_init(&channel,
+	                             &(struct isd_r_settings){ .aids = { BYTES(first), BYTES(second) }, .aid_count = 2 }));
 	assert_ok(isd_r_channel_open(&channel));
 	CONVERSE(&channel, exchanges);
 	assert_idle(&channel, ISD_R_CLOSED, STATUS_NOT_FOUND);
@@ -281,25 +277,20 @@ static void test_settings(void **state)
 	(void)state;
 	static const uint8_t octets_17[17] = { 0xA0 };
 	struct isd_r_channel channel;
-	assert_int_equal(isd_r_channel_init(&channel, &(struct isd_r_settings){ .segment_size = 256 }),
-	                 STATUS_MALFORMED);
+	assert_int_equal(isd_r_channel_init(&channel, &(struct isd_r_settings){ .segment_size = 256 }), STATUS_MALFORMED);
 	assert_int_equal(isd_r_channel_init(&channel, &(struct isd_r_settings){ .aid_count = 9 }), STATUS_MALFORMED);
-	assert_int_equal(
-		isd_r_channel_init(&channel, &(struct isd_r_settings){ .aids = { bytes_first(BYTES(octets_17), 4) },
-	                                                               .aid_count = 1 }),
-		STATUS_MALFORMED);
-	assert_int_equal(
-		isd_r_channel_init(&channel, &(struct isd_r_settings){ .aids = { BYTES(octets_17) }, .aid_count = 1 }),
-		STATUS_MALFORMED);
+	assert_int_equal(isd_r_channel_init(&channel, &(struct isd_r_settings){ .aids = { bytes_first(BYTES(octets_17), 4) },
+	                                                                        .aid_count = 1 }),
+	                 STATUS_MALFORMED);
+	assert_int_equal(isd_r_channel_init(&channel, &(struct isd_r_settings){ .aids = { BYTES(octets_17) }, .aid_count = 1 }),
+	                 STATUS_MALFORMED);
 }
 
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(test_open_and_close), cmocka_unit_test(test_short_command),
-	cmocka_unit_test(test_slicing),        cmocka_unit_test(test_too_many_blocks),
-	cmocka_unit_test(test_answers),        cmocka_unit_test(test_answer_limit),
-	cmocka_unit_test(test_no_isd_r),       cmocka_unit_test(test_second_aid),
-	cmocka_unit_test(test_high_channel),   cmocka_unit_test(test_bad_channel),
-	cmocka_unit_test(test_settings),
+	cmocka_unit_test(test_open_and_close),  cmocka_unit_test(test_short_command), cmocka_unit_test(test_slicing),
+	cmocka_unit_test(test_too_many_blocks), cmocka_unit_test(test_answers),       cmocka_unit_test(test_answer_limit),
+	cmocka_unit_test(test_no_isd_r),        cmocka_unit_test(test_second_aid),    cmocka_unit_test(test_high_channel),
+	cmocka_unit_test(test_bad_channel),     cmocka_unit_test(test_settings),
 };
 
 TESTS_MAIN(tests)

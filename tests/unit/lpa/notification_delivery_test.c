@@ -219,9 +219,8 @@ static void test_strange_cards(void **state)
 {
 	(void)state;
 	static const struct stored stored[] = {
-		{ 1, "a.example", true, false },    { 2, "a.example", false, false },
-		{ 3, "b.example", false, true },    { 4, "not an address", false, false },
-		{ 5, " c.example ", false, false },
+		{ 1, "a.example", true, false },       { 2, "a.example", false, false },   { 3, "b.example", false, true },
+		{ 4, "not an address", false, false }, { 5, " c.example ", false, false },
 	};
 	static const uint64_t order[] = { 3, 5 };
 	AUTO(lpa_delivery) delivery;
@@ -250,8 +249,7 @@ static void test_nothing_there(void **state)
 static void test_bad_lists(void **state)
 {
 	(void)state;
-	static const char *const answers[] = { "",           "BF28",          "BF2803A00130", "BF28038101 7F",
-		                               "BF2B02A000", "BF2804A0025A00" };
+	static const char *const answers[] = { "", "BF28", "BF2803A00130", "BF28038101 7F", "BF2B02A000", "BF2804A0025A00" };
 	EACH (answer, answers) {
 		AUTO(arena) arena = ARENA(4096);
 		AUTO(lpa_delivery) delivery;
