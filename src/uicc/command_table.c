@@ -35,7 +35,9 @@ static const struct command commands[] = {
 	{ "READ BINARY",         CLASS_INTERINDUSTRY, 0xB0, CASE_DATA_NEVER,   false, read_binary },
 	{ "READ RECORD",         CLASS_INTERINDUSTRY, 0xB2, CASE_DATA_NEVER,   false, read_record },
 	{ "ENVELOPE",            CLASS_BASIC,         0xC2, CASE_ANSWER_LATER, true,  envelope },
+	{ "RETRIEVE DATA",       CLASS_PROPRIETARY,   0xCB, CASE_ANSWER_LATER_WITH_DATA, false, retrieve_data },
 	{ "UPDATE BINARY",       CLASS_INTERINDUSTRY, 0xD6, 0,                 false, update_binary },
+	{ "SET DATA",            CLASS_PROPRIETARY,   0xDB, 0,                 false, set_data },
 	{ "UPDATE RECORD",       CLASS_INTERINDUSTRY, 0xDC, 0,                 false, update_record },
 	{ "STATUS",              CLASS_PROPRIETARY,   0xF2, CASE_DATA_NEVER,   false, status_of_directory },
 };

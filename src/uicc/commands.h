@@ -16,7 +16,11 @@ enum command_class {
 };
 
 /* Which of data and Le a command may have (ISO 7816-4 5.2). */
-enum command_case { CASE_DATA_NEVER = 1, CASE_ANSWER_LATER = 2 /* case 4: by GET RESPONSE */ };
+enum command_case {
+	CASE_DATA_NEVER = 1,
+	CASE_ANSWER_LATER = 2,           /* case 4: the answer comes by GET RESPONSE */
+	CASE_ANSWER_LATER_WITH_DATA = 4, /* case 4 with data, case 2 without */
+};
 
 struct command {
 	const char *name;
@@ -37,6 +41,7 @@ command_handler select_file, status_of_directory;      /* select.c */
 command_handler read_binary, update_binary;            /* transparent_file.c */
 command_handler read_record, update_record, increase;  /* record_file.c */
 command_handler search_record;                         /* record_search.c */
+command_handler retrieve_data, set_data;               /* ber_tlv_file.c */
 command_handler verify_pin, change_pin, disable_pin, enable_pin, unblock_pin; /* pin_commands.c */
 command_handler activate_file, deactivate_file;        /* file_life_cycle.c */
 command_handler authenticate;                          /* authenticate.c */

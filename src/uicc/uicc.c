@@ -228,7 +228,9 @@ static enum status run_command(struct uicc *card, struct channel *channel, const
 		word = SW_MEMORY_FAILURE;
 	if (word == SW_OK)
 		word = entry->handler(card, channel, command, &data);
-	return deliver(card, channel, command, entry->cases & CASE_ANSWER_LATER, &data, word, answer);
+	bool is_case_4 = entry->cases & CASE_ANSWER_LATER ||
+	                 (entry->cases & CASE_ANSWER_LATER_WITH_DATA && command->data.size > 0);
+	return deliver(card, channel, command, is_case_4, &data, word, answer);
 }
 
 /* The applet may put another profile in charge meanwhile: its own channel stays. */
