@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "support/road.h"
+
+#include "support/scripted_profile.h"
+#include "support/test.h"
+
+enum { TURNS_MAXIMUM = 20000 };
+
+void road_release(struct road *road)
+{
+	lpa_session_release(&road->session);
+	test_card_release(&road->card);
+	test_smdp_release(&road->smdp);
+	test_pki_release(&road->pki);
+}
+
+static void stock(struct road *road, const char *iccid)
+{
+	struct arena *arena = &road->smdp.arena;
+	struct scripted_profile profile = scripted_profile_default(iccid);
+	struct profile_metadata metadata = scripted_metadata_default(iccid);
+	const struct stock_request request = {
+		.profile_elements = scripted_profile_package(arena, &profile),
+		.metadata = scripted_metadata(arena, &metadata),
+	};
+	assert_string_equal(test_smdp_run(&road->smdp, &stock_function, &request, NULL, 0), "");
+}
+
+void road_offer(struct road *road, const char *iccid, const char *matching_id, const char *eid, const char *code)
+{
+	stock(road, iccid);
+	const struct order_request order = { .iccid = text_from(iccid), .eid = text_from(eid) };
+	const struct confirm_request confirm = {
+		.iccid = text_from(iccid),
+		.has_matching_id = true,
+		.matching_id = text_from(matching_id),
+		.confirmation_code = text_from(code),
+		.release = true,
+	};
+	assert_string_equal(test_smdp_run(&road->smdp, &order_function, &order, NULL, 0), "");
+	assert_string_equal(test_smdp_run(&road->smdp, &confirm_function, &confirm, NULL, 0), "");
+}
+
+void road_begin(struct road *road, enum curve curve, size_t segment_size)
+{
+	const struct test_pki *worlds[] = { &road->pki };
+	*road = (struct road){ .consent = LPA_EVENT_YES, .lost_answer = ROAD_NEVER, .pulled_after = ROAD_NEVER };
+	test_pki_make(&road->pki, curve, "whole road");
+	test_smdp_make(&road->smdp, worlds, 1);
+	test_card_make(&road->card, &road->pki, NULL);
+	assert_ok(lpa_session_init(&road->session, &(struct isd_r_settings){ .segment_size = segment_size }));
+	AUTO(buffer) atr = BUFFER(64);
+	assert_ok(euicc_reset(road->card.euicc, &atr));
+}
+
+/* ---- the pump ---- */
+
+static bool is_loading(const struct road *road)
+{
+	const struct lpa_step *step = road->session.job ? road->session.job->step : NULL;
+	return step && step->message && strcmp(step->message, "es10b_load_bound_profile_package") == 0;
+}
+
+static void transmit(struct road *road, struct bytes command)
+{
+	AUTO(buffer) answer = BUFFER(70000);
+	bool pulled = is_loading(road) && road->loading_apdus++ == road->pulled_after;
+	if (pulled && road->pulled_when_executed)
+		assert_ok(euicc_transmit(road->card.euicc, command, &answer));
+	if (pulled) {
+		buffer_clear(&answer);
+		lpa_session_card_lost(&road->session);
+		assert_ok(test_card_restart(&road->card));
+		assert_ok(euicc_reset(road->card.euicc, &answer));
+		return;
+	}
+	assert_ok(euicc_transmit(road->card.euicc, command, &answer));
+	lpa_session_card_answered(&road->session, buffer_bytes(&answer));
+}
+
+static struct text on_its_way(struct road *road, const char *path, bool is_answer, struct text body)
+{
+	return road->change ? road->change(road->changer, path, is_answer, body) : body;
+}
+
+static void post(struct road *road, const struct http_client_request *request)
+{
+	AUTO(arena) arena = ARENA(4096);
+	if (road->network_down || !text_equal_ignoring_case(request->address, TEXT(TEST_SMDP_ADDRESS))) {
+		lpa_session_server_lost(&road->session, STATUS_IO, TEXT("No such server here."));
+		return;
+	}
+	const char *path = arena_string(&arena, request->path);
+	struct text body = on_its_way(road, path, false, bytes_text(request->body));
+	struct test_answer answer = test_smdp_post(&road->smdp, path, body);
+	if (road->requests++ == road->lost_answer)
+		lpa_session_server_lost(&road->session, STATUS_IO, TEXT("The answer got lost."));
+	else
+		lpa_session_server_answered(&road->session, answer.status,
+		                            text_bytes(on_its_way(road, path, true, answer.body)));
+}
+
+static void ask(struct road *road, const struct lpa_question *question)
+{
+	if (question->kind == LPA_QUESTION_CONSENT) {
+		check_text(question->offer.metadata->service_provider_name, "Provisim", "provider");
+		lpa_session_user_replied(&road->session, road->consent, (struct text){ 0 });
+		return;
+	}
+	const char *code = road->codes_asked < ARRAY_SIZE(road->codes) ? road->codes[road->codes_asked] : NULL;
+	assert_true(question->again == (road->codes_asked > 0));
+	road->codes_asked++;
+	lpa_session_user_replied(&road->session, code ? LPA_EVENT_YES : LPA_EVENT_LATER, text_from(code));
+}
+
+static void reset(struct road *road)
+{
+	AUTO(buffer) atr = BUFFER(64);
+	assert_ok(euicc_reset(road->card.euicc, &atr));
+	lpa_session_card_was_reset(&road->session);
+}
+
+bool road_run(struct road *road, struct lpa_job *job)
+{
+	assert_ok(lpa_session_start(&road->session, job));
+	for (int turn = 0; turn < TURNS_MAXIMUM; turn++) {
+		struct lpa_want want = lpa_session_want(&road->session);
+		switch (want.kind) {
+		case LPA_WANT_NOTHING:
+			return lpa_job_succeeded(job);
+		case LPA_WANT_CARD:
+			transmit(road, want.card);
+			break;
+		case LPA_WANT_CARD_RESET:
+			reset(road);
+			break;
+		case LPA_WANT_SERVER:
+			post(road, &want.request);
+			break;
+		case LPA_WANT_USER:
+			ask(road, &want.question);
+			break;
+		}
+	}
+	fail_msg("the job does not end");
+	return false;
+}
+
+/* ---- what is done, and what is then so ---- */
+
+static struct lpa_download_order order_of(const char *matching_id)
+{
+	return (struct lpa_download_order){
+		.smdp_address = TEXT(TEST_SMDP_ADDRESS),
+		.has_matching_id = matching_id != NULL,
+		.matching_id = text_from(matching_id),
+		.smdp_oid = TEXT(TEST_SMDP_OID),
+		.device = { .tac = { 0x35, 0x29, 0x06, 0x11 } },
+	};
+}
+
+struct road_outcome road_download(struct road *road, const char *matching_id)
+{
+	AUTO(lpa_download) download;
+	struct lpa_download_order order = order_of(matching_id);
+	assert_ok(lpa_download_init(&download, &order));
+	bool installed = road_run(road, &download.job);
+	return (struct road_outcome){ installed, download.job.failure, download.cancel_reason, download.cancelled_at_server };
+}
+
+void road_assert_installed(struct road_outcome outcome)
+{
+	if (!outcome.installed)
+		fail_msg("not installed: %s", outcome.failure.sentence);
+}
+
+void road_assert_refused(struct road_outcome outcome, const char *subject, const char *reason)
+{
+	assert_false(outcome.installed);
+	assert_string_equal(outcome.failure.subject_code, subject);
+	assert_string_equal(outcome.failure.reason_code, reason);
+}
+
+void road_deliver(struct road *road, size_t sent, size_t kept)
+{
+	AUTO(lpa_delivery) delivery;
+	lpa_delivery_init(&delivery, &(struct lpa_delivery_settings){ 0 });
+	assert_true(road_run(road, &delivery.job));
+	assert_int_equal(delivery.sent, sent);
+	assert_int_equal(delivery.kept_count, kept);
+}
+
+void road_assert_state(struct road *road, const char *iccid, const char *state)
+{
+	assert_string_equal(test_smdp_state(&road->smdp, iccid), state);
+}
+
+void road_assert_profiles(struct road *road, size_t count, size_t enabled)
+{
+	AUTO(lpa_card_call) call;
+	struct der_reader list;
+	struct profile_info info;
+	size_t seen = 0, seen_enabled = 0;
+	lpa_list_profiles(&call);
+	assert_true(road_run(road, &call.job));
+	assert_ok(lpa_listed_profiles(&call, &list));
+	while (!der_end(&list)) {
+		assert_true(profile_info_read(&list, &info));
+		check_text(info.profile_name, "Unit test", "profile name");
+		seen++;
+		seen_enabled += info.state == PROFILE_ENABLED;
+	}
+	assert_int_equal(seen, count);
+	assert_int_equal(seen_enabled, enabled);
+}
+
+struct profile_identifier profile_of(const char *iccid)
+{
+	struct profile_identifier profile = { 0 };
+	assert_ok(iccid_parse(text_from(iccid), &profile.iccid));
+	return profile;
+}
+
+void road_enable(struct road *road, const char *iccid)
+{
+	AUTO(lpa_card_call) call;
+	struct profile_identifier profile = profile_of(iccid);
+	lpa_enable_profile(&call, &profile, false);
+	if (!road_run(road, &call.job))
+		fail_msg("not enabled: %s", call.job.failure.sentence);
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* SM-DP+, eUICC and LPA in one process, without a socket, and all that can happen between them: a user who says no,
+ * answers that get lost, a card that is pulled out, somebody who changes what is on its way. */
+#ifndef TESTS_SUPPORT_ROAD_H
+#define TESTS_SUPPORT_ROAD_H
+
+#include "lpa/card_call.h"
+#include "lpa/download_session.h"
+#include "lpa/notification_delivery.h"
+#include "lpa/session.h"
+#include "support/test_card.h"
+#include "support/test_smdp.h"
+
+enum { ROAD_NEVER = -1 };
+
+struct road {
+	struct test_pki pki;
+	struct test_smdp smdp;
+	struct test_card card;
+	struct lpa_session session;
+	/* the user */
+	enum lpa_event consent;
+	const char *codes[3]; /* what is typed when a code is asked for, one after the other */
+	size_t codes_asked;
+	/* the weather */
+	int lost_answer; /* this request is done, and its answer gets lost; counted from 0 */
+	int requests;
+	int pulled_after;          /* the card is pulled out after so many APDUs of loading; ROAD_NEVER */
+	bool pulled_when_executed; /* after the card has carried that APDU out */
+	int loading_apdus;
+	bool network_down;
+	/* Somebody on the way: sees each body, and gives the one that arrives; NULL: nobody. What it gives must outlive the
+	 * request. */
+	struct text (*change)(void *changer, const char *path, bool is_answer, struct text body);
+	void *changer;
+};
+
+/* A server and a card of one world, and nothing ordered. `segment_size` is the LPA's for STORE DATA; nought: the usual. */
+void road_begin(struct road *road, enum curve curve, size_t segment_size);
+void road_release(struct road *road);
+
+/* In stock, ordered, confirmed and released, for this EID or any (NULL), with this code or none (NULL). */
+void road_offer(struct road *road, const char *iccid, const char *matching_id, const char *eid, const char *code);
+
+/* Runs a job to its end; whether it succeeded. */
+bool road_run(struct road *road, struct lpa_job *job);
+
+struct road_outcome {
+	bool installed;
+	struct lpa_failure failure;
+	int cancel_reason;
+	bool server_told;
+};
+
+/* `matching_id` may be NULL. */
+struct road_outcome road_download(struct road *road, const char *matching_id);
+void road_assert_installed(struct road_outcome outcome);
+void road_assert_refused(struct road_outcome outcome, const char *subject, const char *reason);
+
+/* Notifications: how many were sent, and how many the card keeps. */
+void road_deliver(struct road *road, size_t sent, size_t kept);
+/* Of the profile at the server. */
+void road_assert_state(struct road *road, const char *iccid, const char *state);
+/* How many profiles the card lists, and how many of them are enabled. */
+void road_assert_profiles(struct road *road, size_t count, size_t enabled);
+
+struct profile_identifier profile_of(const char *iccid);
+void road_enable(struct road *road, const char *iccid);
+
+#endif
