@@ -6,6 +6,7 @@
 #include "euicc/download_session.h"
 #include "euicc/information.h"
 #include "euicc/profile_install.h"
+#include "euicc/revocation_list.h"
 #include "rsp/authenticate_server.h"
 #include "rsp/initiate_authentication.h"
 
@@ -91,6 +92,16 @@ static int check_certificate(struct authentication_work *work)
 	                                  NULL));
 }
 
+static int check_revocation(struct authentication_work *work)
+{
+	bool revoked;
+	enum status status = revocation_list_has(work->euicc->nvm, work->server_credential,
+	                                         work->certificate.serial_number, &revoked);
+	if (status != STATUS_OK)
+		return own_failure(work, status);
+	return revoked ? AUTHENTICATE_INVALID_CERTIFICATE : 0;
+}
+
 static int check_signature(struct authentication_work *work)
 {
 	struct bytes parts[] = { work->request.server_signed1 };
@@ -118,7 +129,7 @@ static int choose_credential(struct authentication_work *work)
 static int check_request(struct authentication_work *work)
 {
 	static int (*const checks[])(struct authentication_work *work) = {
-		find_ci, check_certificate, check_signature, check_challenge, choose_credential,
+		find_ci, check_certificate, check_revocation, check_signature, check_challenge, choose_credential,
 	};
 	if (!session_allows(work->euicc, SESSION_AUTHENTICATE))
 		return AUTHENTICATE_NO_SESSION_CONTEXT;

@@ -4,6 +4,7 @@
 #include "euicc/authenticate_server.h"
 #include "euicc/cancel_session.h"
 #include "euicc/information.h"
+#include "euicc/load_crl.h"
 #include "euicc/notification_list.h"
 #include "euicc/prepare_download.h"
 #include "euicc/profile_delete.h"
@@ -27,6 +28,7 @@ static const struct es10_function functions[] = {
 	{ DISABLE_PROFILE_TAG, "DisableProfile", profile_disable },
 	{ DELETE_PROFILE_TAG, "DeleteProfile", profile_delete },
 	{ MEMORY_RESET_TAG, "eUICCMemoryReset", profile_memory_reset },
+	{ LOAD_CRL_TAG, "LoadCRL", load_crl },
 	{ AUTHENTICATE_SERVER_TAG, "AuthenticateServer", authenticate_server },
 	{ GET_CONFIGURED_ADDRESSES_TAG, "GetEuiccConfiguredAddresses", information_addresses },
 	{ GET_EID_TAG, "GetEID", information_eid },

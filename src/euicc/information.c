@@ -112,7 +112,7 @@ enum status information_info2_encode(struct euicc *euicc, struct buffer *out)
 		.profile_version = profile_version,
 		.svn = information_svn(),
 		.uicc_capability = uicc_capability(),
-		.rsp_capability = RSP_DEVICE_INFO_EXTENSIBILITY | RSP_SERVICE_SPECIFIC_DATA,
+		.rsp_capability = RSP_CRL_SUPPORT | RSP_DEVICE_INFO_EXTENSIBILITY | RSP_SERVICE_SPECIFIC_DATA,
 		.category = CATEGORY_OTHER,
 		.protection_profile_version = protection_profile_version,
 		.sas_accreditation_number = TEXT(SAS_ACCREDITATION_NUMBER),

@@ -4,6 +4,7 @@
 #include "euicc/credential_store.h"
 #include "euicc/download_session.h"
 #include "euicc/one_time_keys.h"
+#include "euicc/revocation_list.h"
 #include "rsp/authenticate_client.h"
 #include "rsp/prepare_download.h"
 
@@ -43,6 +44,16 @@ static int check_certificate(struct preparation *work)
 	return same ? 0 : PREPARE_INVALID_CERTIFICATE;
 }
 
+static int check_revocation(struct preparation *work)
+{
+	bool revoked;
+	work->failure = revocation_list_has(work->euicc->nvm, work->euicc->session->server_credential,
+	                                    work->certificate.serial_number, &revoked);
+	if (work->failure != STATUS_OK)
+		return PREPARE_UNDEFINED_ERROR;
+	return revoked ? PREPARE_INVALID_CERTIFICATE : 0;
+}
+
 /* smdpSignature2 covers the card's own signature with its tag and length (SGP.22 5.6.3). */
 static int check_signature(struct preparation *work)
 {
@@ -66,7 +77,7 @@ static int check_transaction(struct preparation *work)
 static int check_request(struct preparation *work)
 {
 	static int (*const checks[])(struct preparation *work) = {
-		check_session, check_certificate, check_signature, check_transaction,
+		check_session, check_certificate, check_revocation, check_signature, check_transaction,
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(checks); i++) {
 		int error = checks[i](work);
