@@ -14,21 +14,25 @@ void road_release(struct road *road)
 	test_pki_release(&road->pki);
 }
 
-static void stock(struct road *road, const char *iccid)
+void road_stock(struct road *road, struct bytes package, const struct profile_metadata *metadata)
 {
-	struct arena *arena = &road->smdp.arena;
-	struct scripted_profile profile = scripted_profile_default(iccid);
-	struct profile_metadata metadata = scripted_metadata_default(iccid);
 	const struct stock_request request = {
-		.profile_elements = scripted_profile_package(arena, &profile),
-		.metadata = scripted_metadata(arena, &metadata),
+		.profile_elements = package,
+		.metadata = scripted_metadata(&road->smdp.arena, metadata),
 	};
 	assert_string_equal(test_smdp_run(&road->smdp, &stock_function, &request, NULL, 0), "");
 }
 
 void road_offer(struct road *road, const char *iccid, const char *matching_id, const char *eid, const char *code)
 {
-	stock(road, iccid);
+	struct scripted_profile profile = scripted_profile_default(iccid);
+	struct profile_metadata metadata = scripted_metadata_default(iccid);
+	road_stock(road, scripted_profile_package(&road->smdp.arena, &profile), &metadata);
+	road_order(road, iccid, matching_id, eid, code);
+}
+
+void road_order(struct road *road, const char *iccid, const char *matching_id, const char *eid, const char *code)
+{
 	const struct order_request order = { .iccid = text_from(iccid), .eid = text_from(eid) };
 	const struct confirm_request confirm = {
 		.iccid = text_from(iccid),
@@ -44,7 +48,9 @@ void road_offer(struct road *road, const char *iccid, const char *matching_id, c
 void road_begin(struct road *road, enum curve curve, size_t segment_size)
 {
 	const struct test_pki *worlds[] = { &road->pki };
-	*road = (struct road){ .consent = LPA_EVENT_YES, .lost_answer = ROAD_NEVER, .pulled_after = ROAD_NEVER };
+	*road = (struct road){
+		.consent = LPA_EVENT_YES, .lost_answer = ROAD_NEVER, .pulled_after = ROAD_NEVER, .stopped_after = ROAD_NEVER
+	};
 	test_pki_make(&road->pki, curve, "whole road");
 	test_smdp_make(&road->smdp, worlds, 1);
 	test_card_make(&road->card, &road->pki, NULL);
@@ -64,7 +70,11 @@ static bool is_loading(const struct road *road)
 static void transmit(struct road *road, struct bytes command)
 {
 	AUTO(buffer) answer = BUFFER(70000);
-	bool pulled = is_loading(road) && road->loading_apdus++ == road->pulled_after;
+	bool loading = is_loading(road);
+	bool pulled = loading && road->loading_apdus == road->pulled_after;
+	if (loading && road->loading_apdus == road->stopped_after)
+		lpa_session_stop(&road->session);
+	road->loading_apdus += loading;
 	if (pulled && road->pulled_when_executed)
 		assert_ok(euicc_transmit(road->card.euicc, command, &answer));
 	if (pulled) {

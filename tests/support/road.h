@@ -27,6 +27,7 @@ struct road {
 	int requests;
 	int pulled_after;          /* the card is pulled out after so many APDUs of loading; ROAD_NEVER */
 	bool pulled_when_executed; /* after the card has carried that APDU out */
+	int stopped_after;         /* the user stops after so many APDUs of loading; ROAD_NEVER */
 	int loading_apdus;
 	bool network_down;
 	/* Somebody on the way: sees each body, and gives the one that arrives; NULL: nobody. What it gives must outlive the
@@ -39,7 +40,10 @@ struct road {
 void road_begin(struct road *road, enum curve curve, size_t segment_size);
 void road_release(struct road *road);
 
-/* In stock, ordered, confirmed and released, for this EID or any (NULL), with this code or none (NULL). */
+/* A package with its metadata; then ordered, confirmed and released, for this EID or any (NULL), with this code or none
+ * (NULL); or both at once for the test profile. */
+void road_stock(struct road *road, struct bytes package, const struct profile_metadata *metadata);
+void road_order(struct road *road, const char *iccid, const char *matching_id, const char *eid, const char *code);
 void road_offer(struct road *road, const char *iccid, const char *matching_id, const char *eid, const char *code);
 
 /* Runs a job to its end; whether it succeeded. */

@@ -2,6 +2,7 @@
 /* SM-DP+, eUICC and LPA in one process: see README.md. */
 #include "rsp/cancel_session.h"
 #include "support/road.h"
+#include "support/scripted_profile.h"
 #include "support/test.h"
 
 #define MATCHING_ID "ROAD-1"
@@ -263,6 +264,56 @@ static void test_card_pulled_out(void **state)
 	}
 }
 
+/* Ctrl-C at each APDU of the loading: card and server hear of it, unless the profile was installed already. */
+static void test_stopped_while_loading(void **state)
+{
+	(void)state;
+	int apdus = count_loading_apdus();
+	for (int moment = 0; moment < apdus; moment++) {
+		AUTO(road) road;
+		road_begin(&road, CURVE_P256, 0);
+		road_offer(&road, TEST_ICCID, MATCHING_ID, NULL, NULL);
+		road.stopped_after = moment;
+		struct road_outcome outcome = road_download(&road, MATCHING_ID);
+		road.stopped_after = ROAD_NEVER;
+		if (!outcome.installed) {
+			assert_int_equal(outcome.cancel_reason, CANCEL_POSTPONED);
+			assert_true(outcome.server_told);
+			road_assert_profiles(&road, 0, 0);
+			road_assert_installed(road_download(&road, MATCHING_ID));
+		}
+		road_assert_profiles(&road, 1, 0);
+		AUTO(lpa_delivery) delivery;
+		lpa_delivery_init(&delivery, &(struct lpa_delivery_settings){ 0 });
+		assert_true(road_run(&road, &delivery.job));
+		road_assert_state(&road, TEST_ICCID, "installed");
+	}
+}
+
+/* The GSMA's test profile, as its publishers made it. */
+static void test_published_profile(void **state)
+{
+	(void)state;
+	AUTO(arena) arena = ARENA(1 << 20);
+	AUTO(road) road;
+	struct bytes package;
+	struct package_header header;
+	char iccid[ICCID_TEXT_SIZE];
+	road_begin(&road, CURVE_P256, 0);
+	if (!shared_file(&arena, "data/upp/TS48v5_SAIP2.3_NoBERTLV.der", &package))
+		skip();
+	assert_ok(package_header_read(package, &header));
+	iccid_print(&header.iccid, iccid);
+	struct profile_metadata metadata = scripted_metadata_default(iccid);
+	metadata.has_owner = false;
+	road_stock(&road, package, &metadata);
+	road_order(&road, iccid, MATCHING_ID, NULL, NULL);
+	road_assert_installed(road_download(&road, MATCHING_ID));
+	road_enable(&road, iccid);
+	road_deliver(&road, 3, 0);
+	road_assert_state(&road, iccid, "enabled");
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(test_from_order_to_enabled),
 	cmocka_unit_test(test_on_brainpool),
@@ -276,6 +327,8 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(test_lost_answers),
 	cmocka_unit_test(test_no_network_for_notifications),
 	cmocka_unit_test(test_card_pulled_out),
+	cmocka_unit_test(test_stopped_while_loading),
+	cmocka_unit_test(test_published_profile),
 };
 
 TESTS_MAIN(tests)
