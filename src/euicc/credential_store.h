@@ -42,7 +42,8 @@ enum status credential_certificate(struct nvm *nvm, uint16_t number, enum creden
 /* SK.EUICC under this CI. STATUS_NOT_FOUND as above. */
 enum status credential_signing_key(struct nvm *nvm, uint16_t number, struct signing_key *out) MUST_CHECK;
 
-/* Adds this CI to `store`; its certificate is read into `storage`, which is empty and must outlive the store. */
+/* Makes this CI the only one of an empty `store`; its certificate is read into `storage`, which is empty too and must
+ * outlive the store. */
 enum status credential_trust(struct nvm *nvm, uint16_t number, struct buffer *storage,
                              struct trust_store *store) MUST_CHECK;
 
