@@ -67,6 +67,12 @@ static enum exit_code write_result(struct invocation *invocation, const struct p
 	                      own_key ? "" : key);
 }
 
+static bool eid_is_given(const struct invocation *invocation)
+{
+	struct eid eid;
+	return eid_parse(text_from(option_text(invocation, "eid")), &eid) == STATUS_OK;
+}
+
 enum exit_code pki_issue(struct invocation *invocation)
 {
 	AUTO(pki_identity) above = { 0 };
@@ -79,6 +85,8 @@ enum exit_code pki_issue(struct invocation *invocation)
 		return usage_error(invocation, "Name the kind: eum, euicc, dpauth, dppb, dptls, dsauth or dstls.");
 	if (!option_is_set(invocation, "ca") || !option_is_set(invocation, "ca-key") || !option_is_set(invocation, "out"))
 		return usage_error(invocation, "--ca, --ca-key and --out are needed.");
+	if (kind == CERTIFICATE_EUICC && !eid_is_given(invocation))
+		return usage_error(invocation, "--eid takes 32 digits, of which the last two are check digits that hold.");
 	if (!read_issuer(invocation, &above) || !choose_key(invocation, above.key.curve, &identity.key))
 		return EXIT_FAILED;
 	if (pki_order_begin(invocation, kind, serial_number, &order) != STATUS_OK)
