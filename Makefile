@@ -24,6 +24,7 @@ help:
 
 build:
 	@packaging/install-packages $(PACKAGES)-build.txt
+	@echo "Building into $(BUILD)/"
 	@test -f $(BUILD)/build.ninja || $(QUIETLY) meson setup $(BUILD) -Dtests=false -Dbench=false
 	@$(QUIETLY) ninja -C $(BUILD) programs
 
@@ -32,8 +33,10 @@ demo: build
 
 test:
 	@packaging/install-packages $(PACKAGES)-build.txt $(PACKAGES)-test.txt
+	@echo "Building into $(BUILD)/"
 	@$(QUIETLY) packaging/set-up $(BUILD) -Dtests=true -Dbench=true
 	@$(QUIETLY) ninja -C $(BUILD)
+	@echo "Testing"
 	@tools/run_tests.py $(BUILD)
 
 test-sanitized:
