@@ -23,8 +23,8 @@ static enum status connect_service(SCARDCONTEXT *out, char failure[PCSC_FAILURE_
 }
 
 /* Names stand one after the other, each with its NUL, an empty one at the end. */
-static enum status split_names(struct arena *arena, const char *names, size_t size,
-                               struct text out_names[PCSC_READERS_MAXIMUM], size_t *out_count)
+static enum status split_names(struct arena *arena, const char *names, size_t size, struct text out_names[PCSC_READERS_MAXIMUM],
+                               size_t *out_count)
 {
 	size_t count = 0;
 	size_t position = 0;
@@ -82,6 +82,7 @@ static bool is_chosen(const struct card_pcsc_choice *choice, struct text name, s
 	return choice->name.size == 0 || contains(name, choice->name);
 }
 
+/* Exclusive: another program would select away our channel. T=0 is what every UICC speaks (TS 102 221 7.2). */
 static LONG connect_card(SCARDCONTEXT context, struct text name, SCARDHANDLE *out)
 {
 	AUTO(arena) arena = ARENA(4096);
@@ -120,8 +121,7 @@ static enum status explain(LONG code, struct text name, char failure[PCSC_FAILUR
 }
 
 /* The last failure is the one that is told, unless a reader without card comes after a better reason. */
-static enum status choose(struct pcsc_card *card, const struct card_pcsc_choice *choice,
-                          char failure[PCSC_FAILURE_SIZE])
+static enum status choose(struct pcsc_card *card, const struct card_pcsc_choice *choice, char failure[PCSC_FAILURE_SIZE])
 {
 	AUTO(arena) arena = ARENA(64 << 10);
 	struct text names[PCSC_READERS_MAXIMUM];
@@ -178,8 +178,7 @@ static void release(void *self)
 	free(card);
 }
 
-enum status card_pcsc_open(const struct card_pcsc_choice *choice, struct card_reader *out,
-                           char failure[PCSC_FAILURE_SIZE])
+enum status card_pcsc_open(const struct card_pcsc_choice *choice, struct card_reader *out, char failure[PCSC_FAILURE_SIZE])
 {
 	struct pcsc_card *card = calloc(1, sizeof *card);
 	if (!card)

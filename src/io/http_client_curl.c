@@ -42,6 +42,7 @@ static bool is_tls_role(const ASN1_OBJECT *policy)
 	return false;
 }
 
+/* SGP.22 4.5.2.1: a certificate's role stands in its policies and nowhere else. */
 static bool has_tls_role(X509 *certificate)
 {
 	CERTIFICATEPOLICIES *policies = X509_get_ext_d2i(certificate, NID_certificate_policies, NULL, NULL);
@@ -85,8 +86,7 @@ static size_t receive(char *data, size_t size, size_t count, void *argument)
 	return client->too_large ? 0 : size * count;
 }
 
-static int ask_whether_to_go_on(void *argument, curl_off_t down_total, curl_off_t down, curl_off_t up_total,
-                                curl_off_t up)
+static int ask_whether_to_go_on(void *argument, curl_off_t down_total, curl_off_t down, curl_off_t up_total, curl_off_t up)
 {
 	const struct curl_client *client = argument;
 	(void)down_total, (void)down, (void)up_total, (void)up;
@@ -115,10 +115,10 @@ static const char *certificate_fault(const struct curl_client *client)
 	}
 }
 
+/* The sentence names who is not trusted, for several servers may be asked in one run. */
 static enum status untrusted(struct text address, const char *why, struct http_client_answer *out)
 {
-	snprintf(out->failure, sizeof out->failure, "The server %.*s cannot be trusted: %s.", TEXT_ARGUMENTS(address),
-	         why);
+	snprintf(out->failure, sizeof out->failure, "The server %.*s cannot be trusted: %s.", TEXT_ARGUMENTS(address), why);
 	return STATUS_UNTRUSTED;
 }
 
@@ -126,13 +126,12 @@ static enum status not_reached(const struct curl_client *client, CURLcode code, 
                                struct http_client_answer *out)
 {
 	const char *why = *client->curl_error ? client->curl_error : curl_easy_strerror(code);
-	snprintf(out->failure, sizeof out->failure, "The server %.*s cannot be reached: %.100s.",
-	         TEXT_ARGUMENTS(address), why);
+	snprintf(out->failure, sizeof out->failure, "The server %.*s cannot be reached: %.100s.", TEXT_ARGUMENTS(address), why);
 	return STATUS_IO;
 }
 
-static enum status explain(const struct curl_client *client, CURLcode code, struct text address,
-                           struct http_client_answer *out)
+/* libcurl says "peer failed verification" for chain and host name alike; ours was noted in the handshake. */
+static enum status explain(const struct curl_client *client, CURLcode code, struct text address, struct http_client_answer *out)
 {
 	const char *fault = certificate_fault(client);
 	bool handshake = code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CONNECT_ERROR;
@@ -169,6 +168,7 @@ static bool make_headers(const struct http_client_request *request, struct curl_
 	       add_header(out, "Content-Type", request->content_type) && add_header(out, "Expect", (struct text){ 0 });
 }
 
+/* The OpenSSL error queue belongs to the thread: what others left in it would be taken for ours. */
 static CURLcode perform(struct curl_client *client, const char *url, const struct http_client_request *request,
                         const struct curl_slist *headers)
 {
@@ -184,8 +184,7 @@ static CURLcode perform(struct curl_client *client, const char *url, const struc
 	if (code == CURLE_OK)
 		code = curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.size);
 	if (code == CURLE_OK)
-		code = curl_easy_setopt(handle, CURLOPT_POSTFIELDS,
-		                        request->body.size ? (const char *)request->body.data : "");
+		code = curl_easy_setopt(handle, CURLOPT_POSTFIELDS, request->body.size ? (const char *)request->body.data : "");
 	return code == CURLE_OK ? curl_easy_perform(handle) : code;
 }
 
@@ -194,8 +193,8 @@ static enum status post(void *self, const struct http_client_request *request, s
 	struct curl_client *client = self;
 	struct curl_slist *headers = NULL;
 	char url[URL_MAXIMUM];
-	int size = snprintf(url, sizeof url, "https://%.*s%.*s", TEXT_ARGUMENTS(request->address),
-	                    TEXT_ARGUMENTS(request->path));
+	int size =
+		snprintf(url, sizeof url, "https://%.*s%.*s", TEXT_ARGUMENTS(request->address), TEXT_ARGUMENTS(request->path));
 	bool made = size > 0 && (size_t)size < sizeof url && make_headers(request, &headers);
 	CURLcode code = CURLE_URL_MALFORMAT;
 	client->answer = out;
@@ -306,8 +305,7 @@ static enum status set_up(struct curl_client *client, const struct http_client_c
 	return STATUS_OK;
 }
 
-enum status http_client_curl_open(const struct http_client_curl_settings *settings, struct http_client *out,
-                                  size_t *out_bad)
+enum status http_client_curl_open(const struct http_client_curl_settings *settings, struct http_client *out, size_t *out_bad)
 {
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
 		return STATUS_NO_MEMORY;

@@ -26,6 +26,7 @@ static const struct lpa_card_function functions[FUNCTION_COUNT] = {
 	[REMOVE] = { REMOVE_NOTIFICATION_TAG, true, false, { "es10b_remove_notification_from_list", NULL } },
 };
 
+/* Requests are written when the job is made, where a failure cannot be told yet. */
 static enum status begin(void *subject, struct bytes data)
 {
 	struct lpa_card_call *call = subject;
@@ -36,6 +37,7 @@ static enum status begin(void *subject, struct bytes data)
 	return lpa_job_ask_card(&call->job, buffer_append(&call->job.command, buffer_bytes(&call->request)));
 }
 
+/* The codes of SGP.22 5.7.16 to 5.7.21: a refusal is an answer like any other to the card. */
 static enum status note_result(struct lpa_card_call *call)
 {
 	if (call->result == MANAGEMENT_OK)
@@ -115,6 +117,7 @@ void lpa_card_call_release(struct lpa_card_call *call)
 	buffer_release(&call->answer);
 }
 
+/* Without a tag list: the default fields of SGP.22 5.7.15. */
 void lpa_list_profiles(struct lpa_card_call *call)
 {
 	struct profiles_info_request request = { .search = SEARCH_ALL };

@@ -35,6 +35,7 @@ static enum status ask_info2(void *subject, struct bytes data)
 	return ask(subject, GET_EUICC_INFO2_TAG);
 }
 
+/* An answer that cannot be read counts as none: the rest may still be of use. */
 static enum status take_eid(void *subject, struct bytes data)
 {
 	struct lpa_chip_information *chip = subject;

@@ -14,11 +14,13 @@ static enum status card_speaks_nonsense(struct lpa_download *download, enum stat
 	                    download->job.step->message);
 }
 
+/* What stands in the channel's buffer is gone with the next command. */
 static enum status keep(struct lpa_download *download, struct bytes bytes, struct bytes *out)
 {
 	return arena_copy(&download->kept, bytes, out);
 }
 
+/* Without an address this is the default SM-DP+ use case (SGP.22 3.1.3, 4.1). */
 enum status download_begin(void *subject, struct bytes data)
 {
 	struct lpa_download *download = subject;
@@ -57,6 +59,7 @@ enum status download_ask_info(void *subject, struct bytes data)
 	return lpa_job_ask_card(&download->job, empty_request_encode(GET_EUICC_INFO1_TAG, &download->job.command));
 }
 
+/* The card forgets the session with its next challenge (SGP.22 5.7.7); the server's runs out. */
 enum status download_start_over(void *subject, struct bytes data)
 {
 	struct lpa_download *download = subject;
@@ -76,6 +79,7 @@ enum status download_take_info(void *subject, struct bytes data)
 	return lpa_job_ask_card(&download->job, empty_request_encode(GET_CHALLENGE_TAG, &download->job.command));
 }
 
+/* The address goes out as the user or the card gave it: the server compares it with its own (SGP.22 5.6.1). */
 enum status download_take_challenge(void *subject, struct bytes data)
 {
 	struct lpa_download *download = subject;
@@ -120,6 +124,7 @@ static enum status check_server_oid(struct lpa_download *download)
 	return STATUS_OK;
 }
 
+/* SGP.22 5.6.1: checked before the card is asked, so that it signs nothing for the wrong server. */
 static enum status check_server(struct lpa_download *download)
 {
 	struct server_signed1 signed1;
@@ -219,6 +224,7 @@ static bool is_for_this_transaction(const struct lpa_download *download, struct 
 	return text_equal_ignoring_case(transaction_id, download->server.transaction_id);
 }
 
+/* SGP.22 5.6.3. Metadata, smdpSigned2 and the envelope must be of one transaction. */
 enum status download_take_offer(void *subject, struct bytes data)
 {
 	struct lpa_download *download = subject;

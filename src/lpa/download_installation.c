@@ -10,6 +10,7 @@ enum { PACKAGE_ANSWER_MAXIMUM = BOUND_PACKAGE_MAXIMUM / 3 * 4 + (64 << 10) };
 
 static const char wrong_code[] = "8.2.7 3.8";
 
+/* SGP.22 4.7: the code itself goes neither to the card nor to the server. */
 static enum status hash_code(const struct lpa_download *download, uint8_t out[HASH_CC_SIZE])
 {
 	uint8_t code_hash[HASH_CC_SIZE];
@@ -79,6 +80,7 @@ enum status download_ask_package(void *subject, struct bytes data)
 		get_bound_package_request_write(download->server.transaction_id, download->preparation, &download->job.body));
 }
 
+/* A wrong code leaves the session open at the server (SGP.22 5.6.2): the user is asked again. */
 enum status download_take_package(void *subject, struct bytes data)
 {
 	struct lpa_download *download = subject;
@@ -149,6 +151,7 @@ static void note_error_result(struct lpa_download *download)
 	download->job.failure.card_error = result->error;
 }
 
+/* SGP.22 5.7.6: nothing while all is well; the result ends it, early after an error. */
 enum status download_take_load_answer(void *subject, struct bytes data)
 {
 	struct lpa_download *download = subject;

@@ -32,6 +32,7 @@ enum status download_judge(void *subject, struct bytes data)
 	return lpa_job_ask_card(&download->job, empty_request_encode(GET_RAT_TAG, &download->job.command));
 }
 
+/* Only the class of each profile is asked for: icons would make the answer long. */
 enum status download_take_rules(void *subject, struct bytes data)
 {
 	struct lpa_download *download = subject;

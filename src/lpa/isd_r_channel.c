@@ -22,6 +22,7 @@ static const uint8_t known_aids[][16] = {
 	{ 0xA0, 0x65, 0x73, 0x74, 0x6B, 0x6D, 0x65, 0xFF, 0xFF, 0x49, 0x53, 0x44, 0x2D, 0x52, 0x20, 0x31 },
 };
 
+/* The settings are copied; the AIDs they point to are not. */
 enum status isd_r_channel_init(struct isd_r_channel *channel, const struct isd_r_settings *settings)
 {
 	struct isd_r_settings own = *settings;
@@ -46,6 +47,7 @@ void isd_r_channel_release(struct isd_r_channel *channel)
 	channel->apdu_size = 0;
 }
 
+/* Nothing is sent: after a reset the card has no channel that could be closed. */
 void isd_r_channel_forget(struct isd_r_channel *channel)
 {
 	channel->state = ISD_R_CLOSED;
@@ -80,6 +82,7 @@ static void ask_terminal_capability(struct isd_r_channel *channel)
 	ask(channel, (const uint8_t[]){ 0x80, 0xAA, 0x00, 0x00, 0x00 }, BYTES(capability));
 }
 
+/* A supplementary channel: the basic one belongs to the modem (SGP.22 5.7.1). */
 static void ask_open(struct isd_r_channel *channel)
 {
 	channel->state = ISD_R_OPENING;
@@ -99,6 +102,7 @@ static void ask_close(struct isd_r_channel *channel)
 	ask(channel, (const uint8_t[]){ 0x00, 0x70, 0x80, channel->number, 0x00 }, (struct bytes){ 0 });
 }
 
+/* SGP.22 5.7.2: the block number begins anew with each command. No Le: at T=0 the card says 61xx. */
 static void ask_next_block(struct isd_r_channel *channel)
 {
 	struct bytes rest = bytes_after(channel->command, channel->sent);
@@ -175,6 +179,7 @@ static bool has_more(unsigned status_word)
 	return status_word >> 8 == 0x61;
 }
 
+/* TS 102 221 11.1.17: the card chooses the number. */
 static void opened(struct isd_r_channel *channel, struct bytes data)
 {
 	if (!is_success(channel->status_word)) {
@@ -201,6 +206,7 @@ static void selected(struct isd_r_channel *channel)
 		ask_close(channel);
 }
 
+/* An answer may come with any block and in pieces; it is whole when the card says 9000 after the last block. */
 static void stored(struct isd_r_channel *channel, struct bytes data)
 {
 	bool fetching = channel->apdu[1] == 0xC0;
@@ -222,6 +228,7 @@ static void stored(struct isd_r_channel *channel, struct bytes data)
 		finish(channel, ISD_R_READY, STATUS_OK);
 }
 
+/* Also the way out when no AID was found: that is then the reason. */
 static void closed(struct isd_r_channel *channel)
 {
 	channel->number = 0;

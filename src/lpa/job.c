@@ -38,6 +38,7 @@ static int step(struct lpa_job *job, int event, struct bytes data)
 	return more ? LPA_EVENT_FAILED : LPA_EVENT_NONE;
 }
 
+/* An event from outside makes the want of the state before it void; events that actions raise follow at once. */
 enum status lpa_job_handle(struct lpa_job *job, int event, struct bytes data)
 {
 	if (!state_machine_find(job->kind->machine, job->state, event))
@@ -63,6 +64,7 @@ bool lpa_job_succeeded(const struct lpa_job *job)
 	return job->state == job->kind->done;
 }
 
+/* A session at the server outlives the connection (SGP.22 6.5): a lost answer is had by asking the same again. */
 bool lpa_job_repeats_request(struct lpa_job *job)
 {
 	if (job->want.kind != LPA_WANT_SERVER || job->requests_repeated >= REPEATS_MAXIMUM)
@@ -80,6 +82,7 @@ static void write_failure(struct lpa_failure *failure, enum status status, const
 	vsnprintf(failure->sentence, sizeof failure->sentence, format, arguments);
 }
 
+/* The first reason is the one that led here; what fails while cleaning up is not told. */
 enum status lpa_job_fail(struct lpa_job *job, enum status status, const char *format, ...)
 {
 	if (job->failure.status != STATUS_OK)
@@ -161,6 +164,7 @@ static void note_refusal(struct lpa_job *job, const struct failure *refusal)
 	             shown ? "\"" : "");
 }
 
+/* "8.2.7 3.8" */
 static bool is_tolerated(const struct failure *refusal, const char *codes)
 {
 	if (!codes)
@@ -170,6 +174,7 @@ static bool is_tolerated(const struct failure *refusal, const char *codes)
 	return text_equal(refusal->subject_code, subject) && text_equal(refusal->reason_code, rest);
 }
 
+/* SGP.22 6.5: success and failure both come with HTTP 200; the header tells which. */
 enum status lpa_job_read_answer(struct lpa_job *job, struct bytes body, const char *tolerated, struct json_document *out)
 {
 	AUTO(json_document) document = { 0 };

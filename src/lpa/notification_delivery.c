@@ -23,6 +23,7 @@ static bool is_wanted(const struct lpa_delivery *delivery, uint64_t sequence_num
 	return !settings->by_number;
 }
 
+/* Cards list in any order; delivery goes by sequence number (SGP.22 3.5). */
 static void insert_in_order(struct lpa_delivery *delivery, const struct notification_metadata *metadata)
 {
 	size_t place = delivery->count++;
@@ -79,6 +80,7 @@ static const char *why_held_back(const struct lpa_delivery *delivery, size_t ind
 	return NULL;
 }
 
+/* What was decided about stays decided, so this ends. */
 static enum status choose(void *subject, struct bytes data)
 {
 	struct lpa_delivery *delivery = subject;
@@ -115,6 +117,7 @@ static enum status give_up_item(struct lpa_delivery *delivery, const char *why)
 	return STATUS_OK;
 }
 
+/* The element goes out as the card gave it: the server checks a signature over it. */
 static enum status post(void *subject, struct bytes data)
 {
 	struct lpa_delivery *delivery = subject;
@@ -152,6 +155,7 @@ static enum status taken(void *subject, struct bytes data)
 		remove_notification_request_encode(current_item(delivery)->metadata.sequence_number, &delivery->job.command));
 }
 
+/* The trouble is the job's only until the next event. */
 static enum status not_taken(void *subject, struct bytes data)
 {
 	struct lpa_delivery *delivery = subject;

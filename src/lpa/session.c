@@ -33,6 +33,7 @@ static void tell(struct lpa_session *session, enum lpa_event event, struct bytes
 	(void)ignored;
 }
 
+/* What a person can do about it, where there is something. */
 static void tell_channel_failed(struct lpa_session *session)
 {
 	static const char *const advice[STATUS_COUNT] = {
@@ -46,6 +47,7 @@ static void tell_channel_failed(struct lpa_session *session)
 	tell(session, LPA_EVENT_CARD_LOST, (struct bytes){ 0 });
 }
 
+/* Failures of ES10 functions stand inside an answer with 9000; a status word says that the command did not get through. */
 static void tell_command_done(struct lpa_session *session)
 {
 	struct isd_r_channel *channel = &session->channel;
@@ -120,6 +122,7 @@ struct lpa_want lpa_session_want(const struct lpa_session *session)
 	return is_busy(session) ? session->job->want : (struct lpa_want){ 0 };
 }
 
+/* A stop that came while the card was busy is told after its answer, which may be the result of an installation. */
 void lpa_session_card_answered(struct lpa_session *session, struct bytes answer)
 {
 	bool opening = session->channel.state != ISD_R_STORING;
@@ -161,6 +164,7 @@ static bool waits_for(const struct lpa_session *session, enum lpa_want_kind kind
 	return is_busy(session) && session->job->want.kind == kind;
 }
 
+/* SGP.22 6.5: any other status than 2xx is trouble with the transport, not an answer of the function. */
 void lpa_session_server_answered(struct lpa_session *session, int http_status, struct bytes body)
 {
 	if (!waits_for(session, LPA_WANT_SERVER))
@@ -177,6 +181,7 @@ void lpa_session_server_answered(struct lpa_session *session, int http_status, s
 	advance(session);
 }
 
+/* A certificate that does not hold will not hold the second time. */
 void lpa_session_server_lost(struct lpa_session *session, enum status status, struct text why)
 {
 	if (!waits_for(session, LPA_WANT_SERVER))

@@ -126,6 +126,7 @@ enum exit_code lpa_notification_process_command(struct invocation *invocation)
 }
 
 /* Numbers of the notifications on the card that are selected. */
+/* "all" must become numbers where they are worked through one by one. */
 static bool select_on_card(struct lpa_run *run, struct selection *selection, enum exit_code *out_code)
 {
 	AUTO(lpa_card_call) call;

@@ -18,6 +18,7 @@ static void put_version(struct json_writer *writer, const char *name, struct ver
 	json_put_text(writer, name, text_from(text));
 }
 
+/* lpac writes AIDs and key identifiers in lower case. */
 static void put_lower_hex(struct json_writer *writer, const char *name, struct bytes value)
 {
 	AUTO(buffer) digits = BUFFER(256);
@@ -144,6 +145,7 @@ static void put_rules(struct json_writer *writer, const struct rules_authorisati
 	json_close_array(writer);
 }
 
+/* What the card did not answer is left out, as scripts know it. */
 void lpa_json_chip(struct json_writer *writer, const struct lpa_chip_information *chip)
 {
 	char eid[EID_DIGITS + 1];
@@ -171,6 +173,7 @@ static void put_icon(struct json_writer *writer, enum icon_type type, struct byt
 	json_put_base64(writer, "icon", icon);
 }
 
+/* A profile without class is operational (SGP.22 4.4). */
 void lpa_json_profile(struct json_writer *writer, const struct profile_info *info)
 {
 	json_open_object(writer, NULL);
@@ -187,6 +190,7 @@ void lpa_json_profile(struct json_writer *writer, const struct profile_info *inf
 	json_close_object(writer);
 }
 
+/* The offer; profilePolicyRules is ours, lpac does not look at it. */
 void lpa_json_metadata(struct json_writer *writer, const char *name, const struct profile_metadata *metadata)
 {
 	json_open_object(writer, name);

@@ -124,6 +124,7 @@ static enum status add_file(struct authorities *authorities, const char *path)
 	return STATUS_OK;
 }
 
+/* A folder may hold keys and requests besides. */
 static bool is_certificate_name(const char *name)
 {
 	const char *dot = strrchr(name, '.');

@@ -51,7 +51,7 @@ enum exit_code lpa_run_open(struct lpa_run *run, struct invocation *invocation)
 	return EXIT_DONE;
 }
 
-/* STATUS_BUSY stands for a Ctrl-C meanwhile. */
+/* The status of the link is all that is told: what the card says is the session's to understand. */
 static void send_to_card(struct lpa_run *run, struct bytes command)
 {
 	AUTO(buffer) answer = BUFFER(APDU_ANSWER_MAXIMUM + 2);
@@ -73,6 +73,7 @@ static void reset_card(struct lpa_run *run)
 		lpa_session_card_lost(&run->session);
 }
 
+/* After a Ctrl-C the answer, if there was one, counts no more. */
 static void ask_server(struct lpa_run *run, const struct lpa_want *want)
 {
 	AUTO(http_client_answer) answer = { .body = BUFFER(want->answer_limit) };
@@ -176,6 +177,7 @@ void lpa_run_deliver(struct lpa_run *run)
 		warn_kept(run, &delivery);
 }
 
+/* Questions go to standard error, so that output may be kept in a file. */
 bool lpa_run_can_ask(const struct lpa_run *run)
 {
 	return run->always_asks || (isatty(STDIN_FILENO) && isatty(STDERR_FILENO) && !run->invocation->json);
