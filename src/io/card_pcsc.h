@@ -23,7 +23,7 @@ struct card_pcsc_choice {
 /* Connects to the card in the reader of the choice, for ourselves alone; without a choice, to the first reader that has
  * a card. On failure `failure` has one sentence. STATUS_NOT_FOUND: no such reader, or no card in it; STATUS_BUSY:
  * another program has it; STATUS_IO. */
-enum status card_pcsc_open(const struct card_pcsc_choice *choice, struct card_reader *out,
-                           char failure[PCSC_FAILURE_SIZE]) MUST_CHECK;
+enum status card_pcsc_open(const struct card_pcsc_choice *choice, struct card_reader *out, char failure[PCSC_FAILURE_SIZE])
+	MUST_CHECK;
 
 #endif

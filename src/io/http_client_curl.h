@@ -21,7 +21,7 @@ struct http_client_curl_settings {
 
 /* STATUS_MALFORMED: *out_bad is the index of a certificate that cannot be read; STATUS_TOO_LARGE, STATUS_NO_MEMORY;
  * STATUS_UNSUPPORTED: this libcurl cannot do it. */
-enum status http_client_curl_open(const struct http_client_curl_settings *settings, struct http_client *out,
-                                  size_t *out_bad) MUST_CHECK;
+enum status http_client_curl_open(const struct http_client_curl_settings *settings, struct http_client *out, size_t *out_bad)
+	MUST_CHECK;
 
 #endif
