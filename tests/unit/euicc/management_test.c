@@ -443,8 +443,8 @@ static void local_management_waits_for_an_installation(void **state)
 {
 	(void)state;
 	static const char *const commands[] = {
-		"BF3111 A00C 5A0A 98942000001032547600 810100", "BF3211 A00C 5A0A 98942000001032547600 810100",
-		"BF330C 5A0A 98942000001032547600", "BF3404 820205E0",
+		"BF3111 A00C 5A0A 989420000010325476F0 810100", "BF3211 A00C 5A0A 989420000010325476F0 810100",
+		"BF330C 5A0A 989420000010325476F0", "BF3404 820205E0",
 	};
 	struct card_fixture fixture;
 	struct bytes piece;
