@@ -191,12 +191,12 @@ enum status download_take_server(void *subject, struct bytes data)
 /* The error goes no further: the card holds no session, and the server's runs out (SGP.22 3.0.1). */
 static enum status note_card_error(struct lpa_download *download, int error)
 {
-	const char *advice = "";
+	const char *advice = ": start the download again";
 	if (error == AUTHENTICATE_CI_KEY_UNKNOWN)
-		advice = ": card and server belong to different CIs";
+		advice = ": card and server belong to different CIs; use a card and a server of the same one";
 	else if (error == AUTHENTICATE_INVALID_CERTIFICATE || error == AUTHENTICATE_INVALID_SIGNATURE ||
 	         error == AUTHENTICATE_INVALID_OID)
-		advice = ": the server is not a genuine SM-DP+ for this card";
+		advice = ": the server is not a genuine SM-DP+ for this card; check the address, and tell the operator";
 	lpa_job_fail(&download->job, STATUS_UNTRUSTED, "The card refused the server (%s, %d)%s.",
 	             authenticate_error_name(error), error, advice);
 	download->job.failure.card_error = error;

@@ -63,8 +63,8 @@ enum status download_take_preparation(void *subject, struct bytes data)
 		return STATUS_OK;
 	}
 	lpa_job_fail(&download->job, STATUS_UNTRUSTED,
-	             "The card refused to prepare the download (%s, %d): the server's "
-	             "certificate for profiles does not suit it; tell the operator.",
+	             "The card refused to prepare the download (%s, %d): the server's certificate or signature for "
+	             "profiles does not hold; start again, and tell the operator if it repeats.",
 	             prepare_download_error_name(answer.error), answer.error);
 	download->job.failure.card_error = answer.error;
 	return STATUS_UNTRUSTED;
@@ -130,11 +130,12 @@ enum status download_check_package(void *subject, struct bytes data)
 		status = bound_package_metadata(&package, &download->package_storage, &metadata);
 	if (status != STATUS_OK)
 		return download_fail_and_cancel(download, CANCEL_LOAD_BPP_EXECUTION_ERROR, status,
-		                                "The profile package is damaged: it was not installed; tell the operator.");
+		                                "The profile package is damaged: nothing was installed, and the order is "
+		                                "closed; ask the operator for a new one.");
 	if (!profile_metadata_equal(&metadata, &download->consented_metadata))
 		return download_fail_and_cancel(download, CANCEL_METADATA_MISMATCH, STATUS_UNTRUSTED,
-		                                "The package holds another profile than the one offered: it was not "
-		                                "installed; ask the operator.");
+		                                "The package holds another profile than the one offered: nothing was "
+		                                "installed, and the order is closed; ask the operator for a new one.");
 	download->position = 0;
 	download->job.progress_total = download->package.size;
 	return send_next_piece(download);

@@ -23,9 +23,9 @@ static const struct error_text errors[] = {
 	{ INSTALL_INCORRECT_INPUT_VALUES, "incorrectInputValues",
 	  "The card found a malformed value in the package: the server must correct the profile." },
 	{ INSTALL_INVALID_SIGNATURE, "invalidSignature",
-	  "The server's signature on the package does not hold: start again, and report it if it repeats." },
+	  "The server's signature on the package does not hold, and the order is closed: ask the operator for a new one." },
 	{ INSTALL_INVALID_TRANSACTION_ID, "invalidTransactionId",
-	  "The package belongs to another session: start the download again." },
+	  "The package belongs to another session, and the order is closed: ask the operator for a new one." },
 	{ INSTALL_UNSUPPORTED_CRT_VALUES, "unsupportedCrtValues",
 	  "The package asks for a kind of key that the card does not have: the server must correct it." },
 	{ INSTALL_UNSUPPORTED_REMOTE_OPERATION_TYPE, "unsupportedRemoteOperationType",
@@ -35,7 +35,7 @@ static const struct error_text errors[] = {
 	{ INSTALL_SCP03T_STRUCTURE_ERROR, "scp03tStructureError",
 	  "A protected segment of the package is malformed or too long for the card: the server must correct it." },
 	{ INSTALL_SCP03T_SECURITY_ERROR, "scp03tSecurityError",
-	  "A protected segment of the package was changed on its way: start the download again." },
+	  "A protected segment of the package was changed on its way, and the order is closed: ask for a new one." },
 	{ INSTALL_ICCID_ALREADY_EXISTS, "installFailedDueToIccidAlreadyExistsOnEuicc",
 	  "This profile is on the card already: delete the old one first, or order another one." },
 	{ INSTALL_INSUFFICIENT_MEMORY, "installFailedDueToInsufficientMemoryForProfile",
@@ -71,7 +71,7 @@ static const struct error_text errors[] = {
 	{ 32, "installFailedDueToServerAddressAbsentInEuiccAllowList",
 	  "The card takes profiles from certain servers only, and this is not one of them: use another server." },
 	{ INSTALL_UNKNOWN_ERROR, "installFailedDueToUnknownError",
-	  "The card could not install the profile and does not say why: try again, and report it if it repeats." },
+	  "The card could not install the profile and does not say why, and the order is closed: ask for a new one." },
 };
 
 const char *bpp_command_name(int command)
