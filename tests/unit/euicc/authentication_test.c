@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "support/test.h"
 
+#include "codec/der_write.h"
 #include "rsp/authenticate_server.h"
 #include "rsp/cancel_session.h"
 #include "rsp/prepare_download.h"
@@ -61,6 +62,49 @@ static struct bytes forged(struct fixture *fixture, enum certificate_kind kind)
 	return buffer_bytes(&fixture->spoilt);
 }
 
+static void put_integer(struct der_writer *writer, struct bytes number)
+{
+	uint8_t padded[1 + SCALAR_SIZE] = { 0 };
+	while (number.size > 1 && number.data[0] == 0)
+		number = bytes_after(number, 1);
+	memcpy(padded + 1, number.data, number.size);
+	size_t sign_octet = number.data[0] & 0x80 ? 1 : 0;
+	der_put(writer, 0x02, bytes_from(padded + 1 - sign_octet, number.size + sign_octet));
+}
+
+/* The octets of the first `from` in the certificate's signed part become `to`, and the CI signs that. */
+static struct bytes altered(struct fixture *fixture, enum certificate_kind kind, const char *from, const char *to)
+{
+	struct arena *arena = &fixture->card.arena;
+	struct bytes wanted = octets(arena, from), instead = octets(arena, to), copy;
+	struct certificate certificate;
+	uint8_t raw[SIGNATURE_SIZE];
+	AUTO(buffer) signature = BUFFER(128);
+	assert_ok(arena_copy(arena, test_pki_certificate(&fixture->card.pki, kind), &copy));
+	assert_ok(certificate_decode(copy, &certificate));
+	struct bytes to_be_signed = certificate.to_be_signed;
+	size_t place = 0;
+	while (!bytes_start_with(bytes_after(to_be_signed, place), wanted))
+		assert_true(++place < to_be_signed.size);
+	memcpy((uint8_t *)(uintptr_t)to_be_signed.data + place, instead.data, instead.size);
+	assert_ok(sign(test_pki_key(&fixture->card.pki, CERTIFICATE_CI), &to_be_signed, 1, raw));
+	assert_ok(buffer_append_octet(&signature, 0)); /* no unused bits */
+	struct der_writer writer = der_writer(&signature);
+	der_open(&writer, 0x30);
+	put_integer(&writer, bytes_from(raw, SCALAR_SIZE));
+	put_integer(&writer, bytes_from(raw + SCALAR_SIZE, SCALAR_SIZE));
+	der_close(&writer);
+	assert_ok(der_finish(&writer));
+	writer = der_writer(&fixture->spoilt);
+	der_open(&writer, 0x30);
+	der_put_raw(&writer, to_be_signed);
+	der_put_raw(&writer, octets(arena, "300A 0608 2A8648CE3D040302")); /* ecdsa-with-SHA256 */
+	der_put(&writer, 0x03, buffer_bytes(&signature));
+	der_close(&writer);
+	assert_ok(der_finish(&writer));
+	return buffer_bytes(&fixture->spoilt);
+}
+
 /* ---- AuthenticateServer ---- */
 
 static void use_stranger(struct fixture *fixture)
@@ -108,6 +152,37 @@ static void use_forged(struct fixture *fixture)
 	fixture->card.server.authentication_certificate = forged(fixture, CERTIFICATE_DPAUTH);
 }
 
+/* subjectAltName with a URI in place of the registeredID. */
+static void use_nameless(struct fixture *fixture)
+{
+	fixture->card.server.authentication_certificate = altered(fixture, CERTIFICATE_DPAUTH, "8803 88370A", "8603 88370A");
+}
+
+/* prime192v1 in place of prime256v1. */
+static void use_other_curve(struct fixture *fixture)
+{
+	fixture->card.server.authentication_certificate =
+		altered(fixture, CERTIFICATE_DPAUTH, "0608 2A8648CE3D030107", "0608 2A8648CE3D030101");
+}
+
+/* keyCertSign in place of digitalSignature. */
+static void use_other_usage(struct fixture *fixture)
+{
+	fixture->card.server.authentication_certificate = altered(fixture, CERTIFICATE_DPAUTH, "0302 0780", "0302 0204");
+}
+
+static void use_unchanged(struct fixture *fixture)
+{
+	fixture->card.server.authentication_certificate = altered(fixture, CERTIFICATE_DPAUTH, "0302 0780", "0302 0780");
+}
+
+static void use_expired(struct fixture *fixture)
+{
+	struct certificate_order order = test_pki_order(CERTIFICATE_DPAUTH);
+	order.not_after = TEST_NOT_BEFORE + 1;
+	fixture->card.server.authentication_certificate = reissued(fixture, CERTIFICATE_DPAUTH, order);
+}
+
 static void sign_with_another_key(struct fixture *fixture)
 {
 	fixture->card.server.authentication_key = test_pki_key(&fixture->stranger, CERTIFICATE_DPAUTH);
@@ -139,6 +214,9 @@ static const struct refusal authentication_refusals[] = {
 	{ "CERT.EUICC as CERT.DPauth", use_card, AUTHENTICATE_CI_KEY_UNKNOWN },
 	{ "a certificate with a flipped bit in its signature", use_broken, AUTHENTICATE_INVALID_CERTIFICATE },
 	{ "a certificate that another CI signed", use_forged, AUTHENTICATE_INVALID_CERTIFICATE },
+	{ "a certificate without the server's identifier", use_nameless, AUTHENTICATE_INVALID_OID },
+	{ "a certificate on a curve that the card does not have", use_other_curve, AUTHENTICATE_UNSUPPORTED_CURVE },
+	{ "a certificate for signing certificates", use_other_usage, AUTHENTICATE_INVALID_CERTIFICATE },
 	{ "serverSigned1 signed with another key", sign_with_another_key, AUTHENTICATE_INVALID_SIGNATURE },
 	{ "another challenge than the card gave", sign_another_challenge, AUTHENTICATE_CHALLENGE_MISMATCH },
 	{ "euiccCiPKIdToBeUsed that the card does not have", name_unknown_ci, AUTHENTICATE_CI_KEY_UNKNOWN },
@@ -176,6 +254,21 @@ static void servers_that_prove_nothing_are_refused(void **state)
 		struct bytes request = scripted_server_authenticate(&fixture.card.server, BYTES(challenge_answer));
 		struct bytes answer = test_card_command(&fixture.card.card, &fixture.card.arena, request);
 		assert_int_equal(authentication_error(answer), AUTHENTICATE_NO_SESSION_CONTEXT);
+		tear_down(&fixture);
+	}
+}
+
+/* A card has no clock, so that it cannot hold dates against a server (SGP.22 4.5.2.2); and the tests' way of altering a
+ * certificate makes good ones. */
+static void good_certificates_are_taken(void **state)
+{
+	(void)state;
+	static void (*const prepare[])(struct fixture *fixture) = { use_expired, use_unchanged };
+	EACH(use, prepare) {
+		struct fixture fixture;
+		set_up(&fixture);
+		(*use)(&fixture);
+		assert_int_equal(authenticate(&fixture.card), 0);
 		tear_down(&fixture);
 	}
 }
@@ -419,6 +512,7 @@ static void cancelling_while_loading_leaves_nothing(void **state)
 
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(servers_that_prove_nothing_are_refused),
+	cmocka_unit_test(good_certificates_are_taken),
 	cmocka_unit_test(a_malformed_certificate_is_refused),
 	cmocka_unit_test(without_a_challenge_there_is_no_session),
 	cmocka_unit_test(truncated_requests_are_refused),
