@@ -4,9 +4,9 @@
 #include <stdlib.h>
 
 #include "codec/der_read.h"
+#include "euicc/secure_channel.h"
 #include "profile_package/interpreter.h"
 #include "rsp/bound_package.h"
-#include "rsp/package_seal.h"
 
 enum {
 	INITIALISE_MAXIMUM = 512,       /* octets of BF23 */
@@ -58,47 +58,7 @@ static enum status refuse(struct load_package *load, int error)
 	return STATUS_REFUSED;
 }
 
-/* ---- InitialiseSecureChannel, SGP.22 5.5.1 ---- */
-
-/* smdpSign covers the card's one-time key besides what was sent (SGP.22 5.5.1). */
-static bool signature_holds(const struct download_session *session, const struct initialise_secure_channel *channel)
-{
-	static const uint8_t header[] = { 0x5F, 0x49, POINT_SIZE };
-	struct bytes parts[] = { channel->signed_part, BYTES(header), BYTES(session->one_time_key.point) };
-	return public_key_verify(&session->binding_key, parts, ARRAY_SIZE(parts), channel->smdp_sign) == STATUS_OK;
-}
-
-static bool is_octet(struct bytes value, uint8_t octet)
-{
-	return value.size == 1 && value.data[0] == octet;
-}
-
-/* In the order of SGP.22 5.5.1; nought, or an enum installation_error. */
-static int check_channel(const struct download_session *session, const struct initialise_secure_channel *channel)
-{
-	if (!signature_holds(session, channel))
-		return INSTALL_INVALID_SIGNATURE;
-	if (!bytes_equal(channel->transaction_id, session_transaction_id(session)))
-		return INSTALL_INVALID_TRANSACTION_ID;
-	if (channel->remote_operation != REMOTE_INSTALL_PACKAGE)
-		return INSTALL_UNSUPPORTED_REMOTE_OPERATION_TYPE;
-	if (!is_octet(channel->key_type, CONTROL_KEY_TYPE) || !is_octet(channel->key_length, CONTROL_KEY_LENGTH) ||
-	    channel->host_id.size == 0 || channel->host_id.size > HOST_ID_MAXIMUM)
-		return INSTALL_UNSUPPORTED_CRT_VALUES;
-	return 0;
-}
-
-static enum status derive_keys(struct load_package *load, const struct initialise_secure_channel *channel)
-{
-	struct download_session *session = load->euicc->session;
-	AUTO(secret) z = { 0 };
-	if (agree(&session->one_time_key, channel->smdp_otpk, &z) != STATUS_OK)
-		return refuse(load, INSTALL_INCORRECT_INPUT_VALUES);
-	if (segment_keys_derive(&load->keys, secret_bytes(&z), CONTROL_KEY_TYPE, CONTROL_KEY_LENGTH, channel->host_id,
-	                        BYTES(load->euicc->data.eid.octets)) != STATUS_OK)
-		return refuse(load, INSTALL_UNKNOWN_ERROR);
-	return STATUS_OK;
-}
+/* ---- InitialiseSecureChannel ---- */
 
 /* What the marker, and so the result of an interrupted installation, says about this session. */
 static struct install_marker marker_of(const struct download_session *session)
@@ -115,14 +75,10 @@ static struct install_marker marker_of(const struct download_session *session)
 
 static enum status initialise(struct load_package *load, struct bytes tlv)
 {
-	struct initialise_secure_channel channel;
-	if (initialise_secure_channel_decode(tlv, &channel) != STATUS_OK)
-		return refuse(load, INSTALL_INCORRECT_INPUT_VALUES);
-	int error = check_channel(load->euicc->session, &channel);
+	struct install_marker marker = marker_of(load->euicc->session);
+	int error = secure_channel_open(load->euicc->session, &load->euicc->data.eid, tlv, &load->keys);
 	if (error != 0)
 		return refuse(load, error);
-	TRY(derive_keys(load, &channel));
-	struct install_marker marker = marker_of(load->euicc->session);
 	load->installing = true;
 	return profile_install_begin(load->euicc, &marker, &load->install);
 }
