@@ -4,11 +4,13 @@
 #include "base/hex.h"
 #include "pki/eum_constraints.h"
 
+enum { EID_OCTETS = 16 };
+
 static const char *const texts[CHAIN_FAULT_COUNT] = {
 	[CHAIN_OK] = "the certificate holds",
 	[CHAIN_MALFORMED] = "this is no certificate of a form that remote provisioning uses",
 	[CHAIN_UNKNOWN_ISSUER] = "the certificate was issued by a CI that is not trusted here",
-	[CHAIN_WRONG_CURVE] = "the certificate's key is on another curve than its issuer's",
+	[CHAIN_WRONG_CURVE] = "the certificate's key is on another curve than its issuer's, or on one that is unknown here",
 	[CHAIN_BAD_SIGNATURE] = "the certificate's signature does not hold",
 	[CHAIN_WRONG_ROLE] = "the certificate is for another role",
 	[CHAIN_MISSING_IDENTITY] = "the certificate does not say whom it is for",
@@ -97,7 +99,17 @@ enum status trust_store_add(struct trust_store *store, struct bytes ci_certifica
 
 static enum chain_fault decode(struct bytes der, struct certificate *out)
 {
-	return certificate_decode(der, out) == STATUS_OK ? CHAIN_OK : CHAIN_MALFORMED;
+	enum status status = certificate_decode(der, out);
+	if (status == STATUS_UNSUPPORTED)
+		return CHAIN_WRONG_CURVE;
+	return status == STATUS_OK ? CHAIN_OK : CHAIN_MALFORMED;
+}
+
+/* A self-signed certificate may leave out whose key signed it (RFC 5280 4.2.1.1). */
+static struct bytes issuer_key_identifier(const struct certificate *certificate, enum certificate_kind kind)
+{
+	bool own = kind == CERTIFICATE_CI && certificate->authority_key_identifier.size == 0;
+	return own ? certificate->subject_key_identifier : certificate->authority_key_identifier;
 }
 
 enum chain_fault chain_check(const struct trust_store *store, enum certificate_kind kind, struct bytes der, int64_t now,
@@ -107,7 +119,7 @@ enum chain_fault chain_check(const struct trust_store *store, enum certificate_k
 	enum chain_fault fault = decode(der, &certificate);
 	if (fault != CHAIN_OK)
 		return fault;
-	const struct trust_anchor *anchor = trust_store_find(store, certificate.authority_key_identifier);
+	const struct trust_anchor *anchor = trust_store_find(store, issuer_key_identifier(&certificate, kind));
 	if (!anchor)
 		return CHAIN_UNKNOWN_ISSUER;
 	fault = check_issued(&certificate, kind, &anchor->key, now);
@@ -119,8 +131,18 @@ enum chain_fault chain_check(const struct trust_store *store, enum certificate_k
 	return CHAIN_OK;
 }
 
+/* The EID is the subject's serialNumber, 32 decimal digits (SGP.22 4.5.2.1.0.3). */
+static bool read_eid(struct text digits, uint8_t out[EID_OCTETS])
+{
+	for (size_t i = 0; i < digits.size; i++)
+		if (digits.data[i] < '0' || digits.data[i] > '9')
+			return false;
+	return hex_decode(digits, out, EID_OCTETS) == STATUS_OK;
+}
+
 /* CERT.EUICC under an EUM that has been found good. */
-static enum chain_fault check_euicc(const struct certificate *eum, const struct certificate *euicc, int64_t now)
+static enum chain_fault check_euicc(const struct certificate *eum, const struct certificate *euicc, int64_t now,
+                                    uint8_t out_eid[EID_OCTETS])
 {
 	AUTO(public_key) key = { 0 };
 	if (!bytes_equal(euicc->authority_key_identifier, eum->subject_key_identifier))
@@ -130,6 +152,8 @@ static enum chain_fault check_euicc(const struct certificate *eum, const struct 
 	enum chain_fault fault = check_issued(euicc, CERTIFICATE_EUICC, &key, now);
 	if (fault != CHAIN_OK)
 		return fault;
+	if (!read_eid(euicc->serial_number_attribute, out_eid))
+		return CHAIN_MISSING_IDENTITY;
 	return eum_constraints_allow(eum->name_constraints, euicc->organization, euicc->serial_number_attribute)
 	               ? CHAIN_OK
 	               : CHAIN_OUTSIDE_CONSTRAINTS;
@@ -141,14 +165,10 @@ enum chain_fault chain_check_euicc(const struct trust_store *store, struct bytes
 	struct euicc_chain chain;
 	enum chain_fault fault = chain_check(store, CERTIFICATE_EUM, eum_der, now, &chain.eum, &chain.anchor);
 	*out_fault_in_eum = fault != CHAIN_OK;
-	if (fault != CHAIN_OK)
-		return fault;
-	fault = decode(euicc_der, &chain.euicc);
-	if (fault != CHAIN_OK)
-		return fault;
-	if (hex_decode(chain.euicc.serial_number_attribute, chain.eid, sizeof chain.eid) != STATUS_OK)
-		return CHAIN_MISSING_IDENTITY;
-	fault = check_euicc(&chain.eum, &chain.euicc, now);
+	if (fault == CHAIN_OK)
+		fault = decode(euicc_der, &chain.euicc);
+	if (fault == CHAIN_OK)
+		fault = check_euicc(&chain.eum, &chain.euicc, now, chain.eid);
 	if (fault == CHAIN_OK)
 		*out = chain;
 	return fault;

@@ -11,7 +11,7 @@ enum chain_fault {
 	CHAIN_OK,
 	CHAIN_MALFORMED,       /* not a certificate we can read */
 	CHAIN_UNKNOWN_ISSUER,  /* authorityKeyIdentifier names no trusted key */
-	CHAIN_WRONG_CURVE,
+	CHAIN_WRONG_CURVE,     /* not its issuer's, or another algorithm than ours */
 	CHAIN_BAD_SIGNATURE,
 	CHAIN_WRONG_ROLE,      /* policy OID, key usage, extended key usage or basic constraints of another kind */
 	CHAIN_MISSING_IDENTITY,/* no registeredID, dNSName or EID where the kind needs one */

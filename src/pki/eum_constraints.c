@@ -14,10 +14,11 @@ static bool subtree_allows(struct der_reader *subtree, struct text organization,
 	       text_starts_with(eid, name.serial_number);
 }
 
+/* SGP.22 knows permitted subtrees only. Whoever excludes some means it, so that cannot be passed over. */
 bool eum_constraints_allow(struct bytes name_constraints, struct text organization, struct text eid)
 {
 	struct der_reader input = der_reader(name_constraints), constraints, permitted, subtree;
-	if (!der_enter(&input, 0x30, &constraints) || !der_enter(&constraints, 0xA0, &permitted))
+	if (!der_enter(&input, 0x30, &constraints) || !der_enter(&constraints, 0xA0, &permitted) || !der_end(&constraints))
 		return false;
 	while (der_enter(&permitted, 0x30, &subtree))
 		if (subtree_allows(&subtree, organization, eid))

@@ -8,7 +8,7 @@
 #include "pki/certificate_extensions.h"
 #include "pki/distinguished_name.h"
 
-enum { EID_DIGITS = 32, EID_PREFIX_MAXIMUM = 20 };
+enum { EID_DIGITS = 32, EID_PREFIX_MAXIMUM = 20, HOST_MAXIMUM = 253 };
 
 static const uint8_t ecdsa_with_sha256[] = { 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x04, 0x03, 0x02 };
 static const uint8_t ec_public_key[] = { 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01 };
@@ -21,6 +21,18 @@ static bool is_digits(struct text text, size_t minimum, size_t maximum)
 	return text.size >= minimum && text.size <= maximum;
 }
 
+/* Letters, digits, hyphen and dot; a colon for IPv6 literals. */
+static bool is_host(struct text text)
+{
+	for (size_t i = 0; i < text.size; i++) {
+		char c = text.data[i];
+		bool letter_or_digit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+		if (!letter_or_digit && c != '-' && c != '.' && c != ':')
+			return false;
+	}
+	return text.size > 0 && text.size <= HOST_MAXIMUM;
+}
+
 static enum status check_order(const struct certificate_order *order)
 {
 	const struct certificate_kind_rule *rule = certificate_kind_rule(order->kind);
@@ -28,7 +40,7 @@ static enum status check_order(const struct certificate_order *order)
 	bool complete = order->common_name.size > 0 && order->not_before < order->not_after &&
 	                serial.size >= 8 && serial.size <= 20 && serial.data[0] > 0 && serial.data[0] < 0x80 &&
 	                (order->country.size == 0 || order->country.size == 2) &&
-	                (!rule->registered_id || order->registered_id.size > 0) && (!rule->tls || order->dns_name.size > 0);
+	                (!rule->registered_id || order->registered_id.size > 0) && (!rule->tls || is_host(order->dns_name));
 	if (order->kind == CERTIFICATE_EUICC)
 		complete = complete && is_digits(order->eid, EID_DIGITS, EID_DIGITS) && order->organization.size > 0;
 	if (order->kind == CERTIFICATE_EUM)

@@ -91,18 +91,49 @@ static void openssl_sees_the_eid_and_the_policy(void **state)
 	test_pki_release(&world);
 }
 
-static void openssl_sees_addresses_and_oids(void **state)
+/* A TLS certificate for this host, parsed by OpenSSL. */
+static X509 *issue_for_host(const struct test_pki *world, const char *host)
+{
+	AUTO(buffer) der = BUFFER(CERTIFICATE_SIZE_MAXIMUM);
+	struct certificate_order order = test_pki_order(CERTIFICATE_DPTLS);
+	order.dns_name = text_from(host);
+	test_pki_issue(world, CERTIFICATE_DPTLS, &order, world, &der);
+	return parse(buffer_bytes(&der));
+}
+
+static void openssl_finds_the_host(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *host, *name, *address, *other_address;
+	} cases[] = {
+		{ "smdp.example.com", "smdp.example.com", NULL, "127.0.0.1" },
+		{ "SMDP.Example.Com", "smdp.example.com", NULL, "127.0.0.1" },
+		{ "localhost", "localhost", "127.0.0.1", "127.0.0.2" },
+		{ "localhost", "localhost", "::1", "::2" },
+		{ "192.0.2.7", NULL, "192.0.2.7", "192.0.2.8" },
+		{ "2001:db8::7", NULL, "2001:db8:0:0:0:0:0:7", "2001:db8::8" },
+		{ "192.0.2", "192.0.2", NULL, "192.0.2.0" },
+	};
+	struct test_pki world;
+	test_pki_make(&world, CURVE_P256, "openssl");
+	EACH(row, cases) {
+		X509 *certificate = issue_for_host(&world, row->host);
+		CHECK(!row->name || X509_check_host(certificate, row->name, 0, 0, NULL) == 1, row->host);
+		CHECK(!row->address || X509_check_ip_asc(certificate, row->address, 0) == 1, row->host);
+		CHECK(X509_check_ip_asc(certificate, row->other_address, 0) == 0, row->host);
+		CHECK(X509_check_host(certificate, "other.example.com", 0, 0, NULL) == 0, row->host);
+		X509_free(certificate);
+	}
+	test_pki_release(&world);
+}
+
+static void openssl_sees_the_oid(void **state)
 {
 	(void)state;
 	struct test_pki world;
-	AUTO(buffer) der = BUFFER(CERTIFICATE_SIZE_MAXIMUM);
-	struct certificate_order order = test_pki_order(CERTIFICATE_DPTLS);
 	test_pki_make(&world, CURVE_P256, "openssl");
-	order.dns_name = TEXT("127.0.0.1");
-	test_pki_issue(&world, CERTIFICATE_DPTLS, &order, &world, &der);
-	X509 *certificate = parse(buffer_bytes(&der));
-	CHECK(X509_check_ip_asc(certificate, "127.0.0.1", 0) == 1, "address literal");
-
+	X509 *certificate = parse(test_pki_certificate(&world, CERTIFICATE_DPTLS));
 	GENERAL_NAMES *names = X509_get_ext_d2i(certificate, NID_subject_alt_name, NULL, NULL);
 	char oid[32] = "";
 	for (int i = 0; i < sk_GENERAL_NAME_num(names); i++) {
@@ -116,6 +147,28 @@ static void openssl_sees_addresses_and_oids(void **state)
 	test_pki_release(&world);
 }
 
+/* OpenSSL takes the prefix of EIDs in the EUM's constraints for a whole name, and refuses every card for that alone. */
+static void openssl_knows_no_prefixes(void **state)
+{
+	(void)state;
+	struct test_pki world;
+	test_pki_make(&world, CURVE_P256, "openssl");
+	X509 *ci = parse(test_pki_certificate(&world, CERTIFICATE_CI));
+	X509 *eum = parse(test_pki_certificate(&world, CERTIFICATE_EUM));
+	X509 *euicc = parse(test_pki_certificate(&world, CERTIFICATE_EUICC));
+	NAME_CONSTRAINTS *constraints = X509_get_ext_d2i(eum, NID_name_constraints, NULL, NULL);
+	assert_non_null(constraints);
+	assert_int_equal(NAME_CONSTRAINTS_check(euicc, constraints), X509_V_ERR_PERMITTED_VIOLATION);
+	assert_int_equal(X509_verify(euicc, X509_get0_pubkey(eum)), 1);
+	assert_int_equal(X509_verify(euicc, X509_get0_pubkey(ci)), 0);
+	assert_int_equal(X509_check_issued(eum, euicc), X509_V_OK);
+	NAME_CONSTRAINTS_free(constraints);
+	X509_free(euicc);
+	X509_free(eum);
+	X509_free(ci);
+	test_pki_release(&world);
+}
+
 static void incomplete_orders_are_refused(void **state)
 {
 	(void)state;
@@ -126,6 +179,7 @@ static void incomplete_orders_are_refused(void **state)
 		test_pki_order(CERTIFICATE_DPAUTH), test_pki_order(CERTIFICATE_DPTLS), test_pki_order(CERTIFICATE_EUICC),
 		test_pki_order(CERTIFICATE_EUICC),  test_pki_order(CERTIFICATE_EUM),   test_pki_order(CERTIFICATE_DPPB),
 		test_pki_order(CERTIFICATE_DPPB),   test_pki_order(CERTIFICATE_DPPB),  test_pki_order(CERTIFICATE_DPPB),
+		test_pki_order(CERTIFICATE_DSTLS),  test_pki_order(CERTIFICATE_DSTLS),
 	};
 	orders[0].registered_id = TEXT("");
 	orders[1].dns_name = TEXT("");
@@ -136,6 +190,8 @@ static void incomplete_orders_are_refused(void **state)
 	orders[6].serial_number = BYTES(negative);
 	orders[7].not_after = orders[7].not_before;
 	orders[8].common_name = TEXT("");
+	orders[9].dns_name = TEXT("two words");
+	orders[10].dns_name = TEXT("nul\0.example");
 	struct issuer ci = { .key = test_pki_key(&world, CERTIFICATE_CI),
 		             .certificate = test_pki_certificate(&world, CERTIFICATE_CI) };
 	EACH(order, orders) {
@@ -151,7 +207,9 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(openssl_agrees_on_p256),
 	cmocka_unit_test(openssl_agrees_on_brainpool),
 	cmocka_unit_test(openssl_sees_the_eid_and_the_policy),
-	cmocka_unit_test(openssl_sees_addresses_and_oids),
+	cmocka_unit_test(openssl_finds_the_host),
+	cmocka_unit_test(openssl_sees_the_oid),
+	cmocka_unit_test(openssl_knows_no_prefixes),
 	cmocka_unit_test(incomplete_orders_are_refused),
 };
 
