@@ -2,121 +2,11 @@
 /* Every message of a download spoilt on its way, and orders that cannot be served: see README.md. Each case tells who
  * must notice, by which code, and in which words; then the same order, or a new one where the first is used up, goes
  * well. */
-#include "message_spoiler.h"
+#include "aftermath.h"
+#include "story.h"
 #include "rsp/authenticate_server.h"
-#include "rsp/cancel_session.h"
 #include "rsp/prepare_download.h"
-#include "support/road.h"
 #include "support/test.h"
-
-#define MATCHING_ID "BAD-1"
-#define SECOND_ID   "BAD-2"
-#define CODE        "4711"
-#define OTHER_EID   "89049032123451234512345678901332"
-
-enum { SPOILER_MAXIMUM = 64 << 20, SENTENCE_MINIMUM = 30 };
-
-struct fault {
-	const char *what;
-	const char *function; /* of ES9+ */
-	bool in_answer;
-	const char *member;
-	struct bytes (*spoil)(struct message_spoiler *spoiler, struct bytes element);
-	struct text (*spoil_text)(struct message_spoiler *spoiler, struct text body, const char *member);
-	/* Who must notice: the server by codes, the card by an error of its own, or else the LPA. */
-	const char *codes;
-	int card_error;
-	const char *sentence; /* a part of what the user reads */
-	const char *state;    /* of the order, when the card's notifications were sent */
-};
-
-struct story {
-	struct road road;
-	struct test_pki stranger;
-	struct message_spoiler spoiler;
-	const struct fault *fault; /* until it has happened */
-};
-
-static void story_release(struct story *story)
-{
-	arena_release(&story->spoiler.arena);
-	test_pki_release(&story->stranger);
-	road_release(&story->road);
-}
-
-/* Once: a case is one accident. */
-static struct text change(void *changer, const char *path, bool is_answer, struct text body)
-{
-	struct story *story = changer;
-	const struct fault *fault = story->fault;
-	if (!fault || is_answer != fault->in_answer || strcmp(strrchr(path, '/') + 1, fault->function) != 0)
-		return body;
-	story->fault = NULL;
-	return fault->spoil ? spoilt_member(&story->spoiler, body, fault->member, fault->spoil)
-	                    : fault->spoil_text(&story->spoiler, body, fault->member);
-}
-
-static void story_begin(struct story *story, const struct fault *fault)
-{
-	*story = (struct story){ .fault = fault, .spoiler.arena = ARENA(SPOILER_MAXIMUM) };
-	road_begin(&story->road, CURVE_P256, 0);
-	test_pki_make(&story->stranger, CURVE_P256, "stranger");
-	story->spoiler.world = &story->road.pki;
-	story->spoiler.stranger = &story->stranger;
-	story->road.change = change;
-	story->road.changer = story;
-}
-
-/* How many the card keeps. */
-static size_t deliver(struct road *road)
-{
-	AUTO(lpa_delivery) delivery;
-	lpa_delivery_init(&delivery, &(struct lpa_delivery_settings){ 0 });
-	assert_true(road_run(road, &delivery.job));
-	return delivery.kept_count;
-}
-
-/* It says what happened and what to do, in whole sentences. */
-static void check_sentence(const char *what, const char *sentence, const char *part)
-{
-	size_t size = strlen(sentence);
-	if (size < SENTENCE_MINIMUM || sentence[size - 1] != '.' || !strpbrk(sentence, ":;") || !strstr(sentence, part))
-		fail_msg("%s: the user reads \"%s\", and should of \"%s\"", what, sentence, part);
-}
-
-static void check_refusal(const char *what, const struct road_outcome *outcome, const char *codes, int card_error,
-                          const char *sentence)
-{
-	const struct lpa_failure *failure = &outcome->failure;
-	char got[40];
-	CHECK(!outcome->installed, what);
-	snprintf(got, sizeof got, "%s/%s", failure->subject_code, failure->reason_code);
-	if (strcmp(got, codes ? codes : "/") != 0 || failure->card_error != card_error)
-		fail_msg("%s: codes %s, card error %d; want %s, %d: %s", what, got, failure->card_error,
-		         codes ? codes : "/", card_error, failure->sentence);
-	check_sentence(what, failure->sentence, sentence);
-}
-
-/* The same order goes well now, or a new one when it is used up; and the card has this profile and no other. */
-static void check_nothing_is_lost(struct road *road, const char *what, const char *state)
-{
-	const char *iccid = TEST_ICCID, *matching_id = MATCHING_ID;
-	CHECK(deliver(road) == 0, what);
-	if (strcmp(test_smdp_state(&road->smdp, iccid), state) != 0)
-		fail_msg("%s: the order is %s, want %s", what, test_smdp_state(&road->smdp, iccid), state);
-	road_assert_profiles(road, 0, 0);
-	if (strcmp(state, "error") == 0) {
-		iccid = TEST_ICCID_2;
-		matching_id = SECOND_ID;
-		road_offer(road, iccid, matching_id, NULL, NULL);
-	}
-	struct road_outcome outcome = road_download(road, matching_id);
-	if (!outcome.installed)
-		fail_msg("%s, then all as it should be: %s", what, outcome.failure.sentence);
-	CHECK(deliver(road) == 0, what);
-	road_assert_state(road, iccid, "installed");
-	road_assert_profiles(road, 1, 0);
-}
 
 static void play(const struct fault *fault)
 {
@@ -128,10 +18,6 @@ static void play(const struct fault *fault)
 	check_refusal(fault->what, &outcome, fault->codes, fault->card_error, fault->sentence);
 	check_nothing_is_lost(&story.road, fault->what, fault->state);
 }
-
-#define INITIATE "initiateAuthentication"
-#define CLIENT   "authenticateClient"
-#define PACKAGE  "getBoundProfilePackage"
 
 /* ---- certificates, on their way ---- */
 
