@@ -45,7 +45,8 @@ static const struct sentence pairs[] = {
 	SAY("8.1.3", "6.1", "The eUICC's certificate does not verify, so the card or its EID is not genuine: use another card."),
 	SAY("8.1.3", "6.3", "The eUICC's certificate has expired: the card must be replaced."),
 	SAY("8.2", "1.2",
-	    "The profile has not been released for download: release the order, or ask the operator to do it."),
+	    "The profile cannot be downloaded now, because its order is not released yet, or was used or closed "
+	    "already: ask the operator."),
 	SAY("8.2", "3.7",
 	    "The profile is bound to another download and cannot be bound again: ask the operator for a new order."),
 	SAY("8.2.1", "1.2", "The profile with this ICCID belongs to another operator: check the ICCID."),

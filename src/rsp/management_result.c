@@ -13,8 +13,10 @@ struct result_text {
 
 /* 6 to 10: version 3. */
 static const struct result_text results[] = {
-	{ DISABLE_PROFILE_TAG, MANAGEMENT_WRONG_STATE, "profileNotInEnabledState", "The profile is disabled already." },
-	{ ENABLE_PROFILE_TAG, MANAGEMENT_WRONG_STATE, "profileNotInDisabledState", "The profile is enabled already." },
+	{ DISABLE_PROFILE_TAG, MANAGEMENT_WRONG_STATE, "profileNotInEnabledState",
+	  "The profile is disabled already: there is nothing to do." },
+	{ ENABLE_PROFILE_TAG, MANAGEMENT_WRONG_STATE, "profileNotInDisabledState",
+	  "The profile is enabled already: there is nothing to do." },
 	{ DELETE_PROFILE_TAG, MANAGEMENT_WRONG_STATE, "profileNotInDisabledState",
 	  "The profile is enabled: disable it before deleting it." },
 	{ ENABLE_PROFILE_TAG, MANAGEMENT_DISALLOWED_BY_POLICY, "disallowedByPolicy",
