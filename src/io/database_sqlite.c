@@ -16,14 +16,23 @@ struct database_sqlite {
 	struct sqlite_writer *writer;
 };
 
-/* One thread's connection: reads by itself, hands transactions to the writer and gets them back through `finished`. */
+/* One thread's connection: reads by itself, hands transactions to the writer and gets them back through `finished`. They
+ * wait until the thread's loop has come round: what it met in one round is committed together, with one flush. */
 struct session {
 	struct sqlite_writer *writer;
 	struct sqlite_connection reader;
 	int event_fd;
+	struct sqlite_queue waiting;
 	pthread_mutex_t mutex;
-	struct sqlite_job *finished, **end; /* guarded by the mutex */
+	struct sqlite_queue finished; /* guarded by the mutex */
 };
+
+/* Makes the descriptor readable. */
+static void wake(struct session *session)
+{
+	uint64_t one = 1;
+	(void)!write(session->event_fd, &one, sizeof one); /* the counter cannot overflow */
+}
 
 static void session_query(void *self, const struct database_statement *statement, struct arena *arena,
                           database_rows_done *done, void *context)
@@ -35,16 +44,15 @@ static void session_query(void *self, const struct database_statement *statement
 }
 
 /* In the writer's thread. The signal is given under the lock: after it this thread touches the session no more, so that
- * its owner may close it as soon as it has the job. */
+ * its owner may close it as soon as it has the job. One signal does for all that have not been fetched. */
 static void job_finished(struct sqlite_job *job)
 {
 	struct session *session = job->owner;
-	job->next = NULL;
 	pthread_mutex_lock(&session->mutex);
-	*session->end = job;
-	session->end = &job->next;
-	uint64_t one = 1;
-	(void)!write(session->event_fd, &one, sizeof one); /* the counter cannot overflow */
+	bool first = !session->finished.first;
+	sqlite_queue_add(&session->finished, job);
+	if (first)
+		wake(session);
 	pthread_mutex_unlock(&session->mutex);
 }
 
@@ -65,7 +73,9 @@ static void session_apply(void *self, const struct database_statement *statement
 		.done = done,
 		.context = context,
 	};
-	sqlite_writer_submit(session->writer, job);
+	if (!session->waiting.first)
+		wake(session);
+	sqlite_queue_add(&session->waiting, job);
 }
 
 static int session_descriptor(void *self)
@@ -76,18 +86,18 @@ static int session_descriptor(void *self)
 static void session_deliver(void *self)
 {
 	struct session *session = self;
+	struct sqlite_job *job;
 	uint64_t count;
 	(void)!read(session->event_fd, &count, sizeof count); /* not blocking: it may have been read already */
+	if (session->waiting.first)
+		sqlite_writer_submit(session->writer, &session->waiting);
 	pthread_mutex_lock(&session->mutex);
-	struct sqlite_job *job = session->finished;
-	session->finished = NULL;
-	session->end = &session->finished;
+	struct sqlite_queue finished = session->finished;
+	session->finished = (struct sqlite_queue){ 0 };
 	pthread_mutex_unlock(&session->mutex);
-	while (job) {
-		struct sqlite_job *next = job->next;
+	while ((job = sqlite_queue_take(&finished)) != NULL) {
 		job->done(job->context, job->status);
 		free(job);
-		job = next;
 	}
 }
 
@@ -106,7 +116,6 @@ enum status database_sqlite_connect(struct database_sqlite *file, struct databas
 	if (!session)
 		return STATUS_NO_MEMORY;
 	session->writer = file->writer;
-	session->end = &session->finished;
 	session->event_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	if (session->event_fd < 0 ||
 	    sqlite_connection_open(&session->reader, file->path, READER_CACHE_KIB) != STATUS_OK) {

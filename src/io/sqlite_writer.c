@@ -14,7 +14,7 @@ struct sqlite_writer {
 	pthread_t thread;
 	pthread_mutex_t mutex;
 	pthread_cond_t work;
-	struct sqlite_job *first, **end; /* guarded by the mutex, as the next */
+	struct sqlite_queue jobs; /* guarded by the mutex, as the next */
 	bool stopping;
 };
 
@@ -22,13 +22,8 @@ struct sqlite_writer {
 static size_t take(struct sqlite_writer *writer, struct sqlite_job *group[GROUP_MAXIMUM])
 {
 	size_t count = 0;
-	while (count < GROUP_MAXIMUM && writer->first) {
-		group[count] = writer->first;
-		writer->first = writer->first->next;
-		count++;
-	}
-	if (!writer->first)
-		writer->end = &writer->first;
+	while (count < GROUP_MAXIMUM && writer->jobs.first)
+		group[count++] = sqlite_queue_take(&writer->jobs);
 	return count;
 }
 
@@ -84,18 +79,18 @@ static void fold(struct sqlite_writer *writer)
 /* Waits for work. False when there is none and the writer is to stop. */
 static bool wait_for_work(struct sqlite_writer *writer, bool *unfolded)
 {
-	while (!writer->first && !writer->stopping) {
+	while (!writer->jobs.first && !writer->stopping) {
 		struct timespec until;
 		clock_gettime(CLOCK_MONOTONIC, &until);
 		until.tv_sec += IDLE_SECONDS;
 		if (!*unfolded) {
 			pthread_cond_wait(&writer->work, &writer->mutex);
-		} else if (pthread_cond_timedwait(&writer->work, &writer->mutex, &until) != 0 && !writer->first) {
+		} else if (pthread_cond_timedwait(&writer->work, &writer->mutex, &until) != 0 && !writer->jobs.first) {
 			fold(writer);
 			*unfolded = false;
 		}
 	}
-	return writer->first != NULL;
+	return writer->jobs.first != NULL;
 }
 
 static void *run(void *context)
@@ -125,7 +120,6 @@ static enum status start_thread(struct sqlite_writer *writer)
 	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
 	pthread_cond_init(&writer->work, &attributes);
 	pthread_condattr_destroy(&attributes);
-	writer->end = &writer->first;
 	return pthread_create(&writer->thread, NULL, run, writer) == 0 ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
@@ -148,12 +142,12 @@ enum status sqlite_writer_start(const char *path, const char *schema, struct sql
 	return STATUS_OK;
 }
 
-void sqlite_writer_submit(struct sqlite_writer *writer, struct sqlite_job *job)
+void sqlite_writer_submit(struct sqlite_writer *writer, struct sqlite_queue *take_jobs)
 {
-	job->next = NULL;
+	struct sqlite_job *job;
 	pthread_mutex_lock(&writer->mutex);
-	*writer->end = job;
-	writer->end = &job->next;
+	while ((job = sqlite_queue_take(take_jobs)) != NULL)
+		sqlite_queue_add(&writer->jobs, job);
 	pthread_cond_signal(&writer->work);
 	pthread_mutex_unlock(&writer->mutex);
 }

@@ -18,13 +18,38 @@ struct sqlite_job {
 	void *context;
 };
 
+/* Jobs one after the other; { 0 } is none. */
+struct sqlite_queue {
+	struct sqlite_job *first, *last;
+};
+
+static inline void sqlite_queue_add(struct sqlite_queue *queue, struct sqlite_job *job)
+{
+	job->next = NULL;
+	if (queue->first)
+		queue->last->next = job;
+	else
+		queue->first = job;
+	queue->last = job;
+}
+
+/* Takes the first one off; NULL: there is none. */
+static inline struct sqlite_job *sqlite_queue_take(struct sqlite_queue *queue)
+{
+	struct sqlite_job *job = queue->first;
+	if (job)
+		queue->first = job->next;
+	return job;
+}
+
 struct sqlite_writer;
 
 /* Opens or makes the file and runs `schema`, then starts the thread. NULL in *out is impossible on success.
  * STATUS_IO: cannot, or it is no database; STATUS_BUG: the schema is wrong. */
 enum status sqlite_writer_start(const char *path, const char *schema, struct sqlite_writer **out) MUST_CHECK;
 
-void sqlite_writer_submit(struct sqlite_writer *writer, struct sqlite_job *job);
+/* Those that are submitted in one call are committed together, if they are not too many. Leaves the queue empty. */
+void sqlite_writer_submit(struct sqlite_writer *writer, struct sqlite_queue *take_jobs);
 
 /* Finishes what was submitted, ends the thread and frees the writer. */
 void sqlite_writer_stop(struct sqlite_writer *writer);
