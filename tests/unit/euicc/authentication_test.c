@@ -349,6 +349,12 @@ static void bind_for_another_smdp(struct fixture *fixture)
 	fixture->card.server.binding_certificate = reissued(fixture, CERTIFICATE_DPPB, order);
 }
 
+static void bind_on_other_curve(struct fixture *fixture)
+{
+	fixture->card.server.binding_certificate =
+		altered(fixture, CERTIFICATE_DPPB, "0608 2A8648CE3D030107", "0608 2A8648CE3D030101");
+}
+
 static void bind_with_another_key(struct fixture *fixture)
 {
 	fixture->card.server.binding_key = test_pki_key(&fixture->stranger, CERTIFICATE_DPPB);
@@ -372,6 +378,7 @@ static const struct refusal preparation_refusals[] = {
 	{ "a certificate with a flipped bit in its signature", bind_with_broken, PREPARE_INVALID_CERTIFICATE },
 	{ "a certificate that another CI signed", bind_with_forged, PREPARE_INVALID_CERTIFICATE },
 	{ "CERT.DPpb of another SM-DP+", bind_for_another_smdp, PREPARE_INVALID_CERTIFICATE },
+	{ "a certificate on a curve that the card does not have", bind_on_other_curve, PREPARE_UNSUPPORTED_CURVE },
 	{ "smdpSigned2 signed with another key", bind_with_another_key, PREPARE_INVALID_SIGNATURE },
 	{ "a signature that leaves euiccSignature1 out", bind_another_authentication, PREPARE_INVALID_SIGNATURE },
 	{ "another transaction", bind_another_transaction, PREPARE_INVALID_TRANSACTION_ID },
