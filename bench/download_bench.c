@@ -6,64 +6,55 @@
 #include "floor.h"
 #include "road.h"
 
-enum { PROFILE_SIZE = 22000, ROUNDS = 9, FULL_ROUNDS = 101, SEGMENT_SIZE = 1007 };
-
-/* How often each operation is needed. */
-struct need {
-	double sign, verify, generate, agree, load_point, segments;
-};
-
-static double cost(const struct need *need, const struct floor_costs *floor)
-{
-	return need->sign * floor->sign + need->verify * floor->verify + need->generate * floor->generate +
-	       need->agree * floor->agree + need->load_point * floor->load_point + need->segments * floor->segment;
-}
+enum { PROFILE_SIZE = 22000, ROUNDS = 25, FULL_ROUNDS = 125, SEGMENT_SIZE = 1007 };
 
 /* One download with its installation result and one further notification.
  * SM-DP+: signs serverSigned1, smdpSigned2, InitialiseSecureChannel; checks CERT.EUM, CERT.EUICC, euiccSigned1,
- * euiccSigned2 and the result, and of the notification both certificates and the signature; the profile was protected
- * ahead, so three segments (A0, A1, A2) are made. */
-static const struct need smdp_need = { .sign = 3, .verify = 8, .generate = 1, .agree = 1, .load_point = 4, .segments = 3 };
+ * euiccSigned2 and the result, and of the notification both certificates and the signature, which bring six keys; hashes
+ * what is signed, and a request to know it again; the profile was protected ahead, and what is left (A0, A1, A2) is not
+ * more than one segment. */
+static const struct floor_need smdp_need = { {
+	[FLOOR_SIGN] = 3,       [FLOOR_VERIFY] = 8, [FLOOR_GENERATE] = 1, [FLOOR_AGREE] = 1,
+	[FLOOR_LOAD_POINT] = 6, [FLOOR_DIGEST] = 12, [FLOOR_SEGMENT] = 1,
+} };
 
 /* eUICC: checks CERT.DPauth, serverSigned1, CERT.DPpb, smdpSigned2, InitialiseSecureChannel; signs euiccSigned1,
  * euiccSigned2, the result and the notification; opens every segment. */
-static struct need euicc_need(void)
-{
-	return (struct need){ .sign = 4, .verify = 5, .generate = 1, .agree = 1, .load_point = 4,
-		              .segments = 3 + (double)PROFILE_SIZE / SEGMENT_SIZE };
-}
+static const struct floor_need euicc_need = { {
+	[FLOOR_SIGN] = 4,       [FLOOR_VERIFY] = 5, [FLOOR_GENERATE] = 1, [FLOOR_AGREE] = 1,
+	[FLOOR_LOAD_POINT] = 4, [FLOOR_DIGEST] = 9, [FLOOR_SEGMENT] = 1 + (double)PROFILE_SIZE / SEGMENT_SIZE,
+} };
 
+/* For one download. */
 struct result {
-	double spent[ROLE_COUNT]; /* median of the rounds, for one download */
-	double apdus;
-	struct floor_costs floor;
+	double spent[ROLE_COUNT], writing, apdus;
+	double smdp_crypto, euicc_crypto;
 };
 
 static void measure(enum curve curve, int rounds, struct result *out)
 {
 	static struct road road;
+	struct samples spent[ROLE_COUNT] = { 0 }, writing = { 0 };
 	struct floor_bench *floor = floor_bench_new(curve_name(curve));
-	double *spent[ROLE_COUNT];
-	for (int role = 0; role < ROLE_COUNT; role++)
-		spent[role] = calloc((size_t)rounds, sizeof(double));
-	*out = (struct result){ 0 };
 	road_make(&road, curve);
 	for (int i = 0; i < rounds; i++) {
-		double before[ROLE_COUNT];
-		unsigned apdus = road.apdus;
-		memcpy(before, road.spent, sizeof before);
+		road.expense = (struct expense){ 0 };
 		road_run(&road, PROFILE_SIZE);
 		for (int role = 0; role < ROLE_COUNT; role++)
-			spent[role][i] = (road.spent[role] - before[role]) / PHONES;
-		out->apdus = (double)(road.apdus - apdus) / PHONES;
-		floor_bench_round(floor, &out->floor);
+			samples_add(&spent[role], road.expense.of[role] / PHONES);
+		samples_add(&writing, road.expense.writing / PHONES);
+		floor_bench_round(floor);
 	}
+	*out = (struct result){
+		.writing = samples_median(&writing),
+		.apdus = (double)road.expense.apdus / PHONES,
+		.smdp_crypto = floor_bench_cost(floor, &smdp_need),
+		.euicc_crypto = floor_bench_cost(floor, &euicc_need),
+	};
+	for (int role = 0; role < ROLE_COUNT; role++)
+		out->spent[role] = samples_median(&spent[role]);
 	road_release(&road);
 	floor_bench_free(floor);
-	for (int role = 0; role < ROLE_COUNT; role++) {
-		out->spent[role] = median(spent[role], (size_t)rounds);
-		free(spent[role]);
-	}
 }
 
 static void say(const char *who, double spent, double crypto)
@@ -74,11 +65,11 @@ static void say(const char *who, double spent, double crypto)
 static void report(const char *curve, const struct result *result)
 {
 	char name[80];
-	struct need euicc = euicc_need();
-	double smdp_crypto = cost(&smdp_need, &result->floor), euicc_crypto = cost(&euicc, &result->floor);
+	double smdp_crypto = result->smdp_crypto, euicc_crypto = result->euicc_crypto;
 	const double *spent = result->spent;
 	printf("one download of a %d-octet profile on %s, median, %.0f APDUs:\n", PROFILE_SIZE, curve, result->apdus);
 	say("SM-DP+", spent[ROLE_SMDP], smdp_crypto);
+	printf("  %-8s %7.0f us of these in the database's writing thread\n", "", result->writing);
 	say("eUICC", spent[ROLE_EUICC], euicc_crypto);
 	say("LPA", spent[ROLE_LPA], 0);
 

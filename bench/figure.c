@@ -11,6 +11,15 @@ double cpu_microseconds(void)
 	return (double)now.tv_sec * 1e6 + (double)now.tv_nsec / 1e3;
 }
 
+double cpu_reading_cost(void)
+{
+	enum { READINGS = 20000 };
+	double start = cpu_microseconds(), end = start;
+	for (int i = 0; i < READINGS; i++)
+		end = cpu_microseconds();
+	return (end - start) / READINGS;
+}
+
 bool figure_print(const char *name, double value, const char *unit, double floor, enum goal direction, double goal)
 {
 	double compared = floor > 0 ? value / floor : value;
@@ -26,8 +35,15 @@ static int compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-double median(double *values, size_t count)
+void samples_add(struct samples *samples, double value)
 {
-	qsort(values, count, sizeof *values, compare);
-	return values[count / 2];
+	if (samples->count < SAMPLES_MAXIMUM)
+		samples->values[samples->count++] = value;
+}
+
+double samples_median(const struct samples *samples)
+{
+	struct samples sorted = *samples;
+	qsort(sorted.values, sorted.count, sizeof *sorted.values, compare);
+	return sorted.count > 0 ? sorted.values[sorted.count / 2] : 0;
 }

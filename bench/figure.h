@@ -9,6 +9,9 @@
 /* CPU time of this thread in microseconds. */
 double cpu_microseconds(void);
 
+/* What one call of it costs: where it stands between many small pieces of work, it is a good part of what it measures. */
+double cpu_reading_cost(void);
+
 /* What a figure must reach. */
 enum goal { GOAL_AT_LEAST, GOAL_AT_MOST };
 
@@ -16,7 +19,17 @@ enum goal { GOAL_AT_LEAST, GOAL_AT_MOST };
  * is about. With a floor of nought the goal is about the value itself. Returns whether the goal was reached. */
 bool figure_print(const char *name, double value, const char *unit, double floor, enum goal direction, double goal);
 
-/* The middle one of `count` values; the array is sorted. */
-double median(double *values, size_t count);
+/* What a measurement gave round by round. */
+enum { SAMPLES_MAXIMUM = 128 };
+struct samples {
+	double values[SAMPLES_MAXIMUM];
+	size_t count;
+};
+
+/* Past SAMPLES_MAXIMUM nothing is added. */
+void samples_add(struct samples *samples, double value);
+
+/* The middle one; nought of none. */
+double samples_median(const struct samples *samples);
 
 #endif

@@ -11,7 +11,7 @@
 
 #include "figure.h"
 
-enum { REPEATS = 40, ROUNDS = 7, SEGMENT = 1008, POINT = 65 };
+enum { REPEATS = 40, SEGMENT = 1008, DIGESTED = 512, POINT = 65 };
 
 struct floor_bench {
 	EVP_PKEY *key, *peer, *template_key;
@@ -22,6 +22,7 @@ struct floor_bench {
 	EVP_MD *sha256;
 	unsigned char digest[32], point[POINT], signature[80], data[SEGMENT + 16];
 	size_t signature_size;
+	struct samples samples[FLOOR_OPERATION_COUNT];
 };
 
 /* A failure here is a broken OpenSSL: no figure would mean anything. */
@@ -134,36 +135,33 @@ static void do_segment(struct floor_bench *bench)
 static void do_digest(struct floor_bench *bench)
 {
 	unsigned char out[32];
-	must(EVP_Digest(bench->data, sizeof bench->data, out, NULL, bench->sha256, NULL));
+	must(EVP_Digest(bench->data, DIGESTED, out, NULL, bench->sha256, NULL));
 }
 
-static void measure(struct floor_bench *bench, void (*operation)(struct floor_bench *), double *least)
+static void (*const operations[FLOOR_OPERATION_COUNT])(struct floor_bench *bench) = {
+	[FLOOR_SIGN] = do_sign,
+	[FLOOR_VERIFY] = do_verify, /* what was signed */
+	[FLOOR_GENERATE] = do_generate,
+	[FLOOR_AGREE] = do_agree,
+	[FLOOR_LOAD_POINT] = do_load_point,
+	[FLOOR_SEGMENT] = do_segment,
+	[FLOOR_DIGEST] = do_digest,
+};
+
+void floor_bench_round(struct floor_bench *bench)
 {
-	double start = cpu_microseconds();
-	for (int i = 0; i < REPEATS; i++)
-		operation(bench);
-	double cost = (cpu_microseconds() - start) / REPEATS;
-	if (*least == 0 || cost < *least)
-		*least = cost;
+	for (int operation = 0; operation < FLOOR_OPERATION_COUNT; operation++) {
+		double start = cpu_microseconds();
+		for (int i = 0; i < REPEATS; i++)
+			operations[operation](bench);
+		samples_add(&bench->samples[operation], (cpu_microseconds() - start) / REPEATS);
+	}
 }
 
-void floor_bench_round(struct floor_bench *bench, struct floor_costs *costs)
+double floor_bench_cost(const struct floor_bench *bench, const struct floor_need *need)
 {
-	measure(bench, do_sign, &costs->sign);
-	measure(bench, do_verify, &costs->verify);
-	measure(bench, do_generate, &costs->generate);
-	measure(bench, do_load_point, &costs->load_point);
-	measure(bench, do_agree, &costs->agree);
-	measure(bench, do_segment, &costs->segment);
-	measure(bench, do_digest, &costs->digest);
-}
-
-struct floor_costs floor_measure(const char *curve)
-{
-	struct floor_costs costs = { 0 };
-	struct floor_bench *bench = floor_bench_new(curve);
-	for (int round = 0; round < ROUNDS; round++)
-		floor_bench_round(bench, &costs);
-	floor_bench_free(bench);
-	return costs;
+	double cost = 0;
+	for (int operation = 0; operation < FLOOR_OPERATION_COUNT; operation++)
+		cost += need->times[operation] * samples_median(&bench->samples[operation]);
+	return cost;
 }

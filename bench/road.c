@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "figure.h"
 #include "lpa/card_call.h"
 #include "support/scripted_profile.h"
 #include "support/test.h"
@@ -15,6 +16,14 @@ static double process_microseconds(void)
 	struct timespec now;
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
 	return (double)now.tv_sec * 1e6 + (double)now.tv_nsec / 1e3;
+}
+
+/* What this thread did since *mark was read was this role's. */
+static void charge(struct road *road, enum role role, double *mark)
+{
+	double now = cpu_microseconds();
+	road->expense.of[role] += now - *mark - road->reading_cost;
+	*mark = now;
 }
 
 /* A benchmark whose work fails has nothing to say. */
@@ -53,7 +62,7 @@ static void make_phone(struct road *road, struct phone *phone, enum curve curve,
 void road_make(struct road *road, enum curve curve)
 {
 	const struct test_pki *worlds[] = { &road->pki };
-	*road = (struct road){ 0 };
+	*road = (struct road){ .reading_cost = cpu_reading_cost() };
 	test_pki_make(&road->pki, curve, "bench");
 	test_smdp_make(&road->smdp, worlds, 1);
 	for (unsigned i = 0; i < PHONES; i++)
@@ -102,13 +111,12 @@ static void offer(struct road *road, const char *iccid, const char *matching_id,
 static void turn_of_card(struct road *road, struct phone *phone, struct bytes command)
 {
 	AUTO(buffer) answer = BUFFER(70000);
-	double start = process_microseconds();
+	double mark = cpu_microseconds();
 	must(euicc_transmit(phone->card.euicc, command, &answer) == STATUS_OK, "the card is gone");
-	double between = process_microseconds();
-	road->spent[ROLE_EUICC] += between - start;
-	road->apdus++;
+	charge(road, ROLE_EUICC, &mark);
+	road->expense.apdus++;
 	lpa_session_card_answered(&phone->session, buffer_bytes(&answer));
-	road->spent[ROLE_LPA] += process_microseconds() - between;
+	charge(road, ROLE_LPA, &mark);
 }
 
 static void keep_answer(void *self, struct http_answer *answer)
@@ -133,9 +141,9 @@ static void begin_request(struct road *road, struct phone *phone, const struct h
 
 static void take_answer(struct road *road, struct phone *phone)
 {
-	double start = process_microseconds();
+	double mark = cpu_microseconds();
 	lpa_session_server_answered(&phone->session, phone->answer.status, buffer_bytes(&phone->answer.body));
-	road->spent[ROLE_LPA] += process_microseconds() - start;
+	charge(road, ROLE_LPA, &mark);
 	http_answer_release(&phone->answer);
 }
 
@@ -143,11 +151,11 @@ static void take_answer(struct road *road, struct phone *phone)
 static struct lpa_want go_on(struct road *road, struct phone *phone)
 {
 	for (;;) {
-		double start = process_microseconds();
+		double mark = cpu_microseconds();
 		struct lpa_want want = lpa_session_want(&phone->session);
 		if (want.kind == LPA_WANT_USER)
 			lpa_session_user_replied(&phone->session, LPA_EVENT_YES, (struct text){ 0 });
-		road->spent[ROLE_LPA] += process_microseconds() - start;
+		charge(road, ROLE_LPA, &mark);
 		if (want.kind == LPA_WANT_CARD)
 			turn_of_card(road, phone, want.card);
 		else if (want.kind != LPA_WANT_USER)
@@ -155,16 +163,10 @@ static struct lpa_want go_on(struct road *road, struct phone *phone)
 	}
 }
 
-/* The requests that all phones have come to, at once. Returns how many there were. */
-static unsigned turn_of_server(struct road *road)
+/* Gives the server the requests of all phones at once, and waits for its answers. */
+static void ask_server(struct road *road, const struct lpa_want wants[PHONES], unsigned count)
 {
-	struct lpa_want wants[PHONES];
-	unsigned count = 0, answered = 0;
-	for (unsigned i = 0; i < PHONES; i++) {
-		wants[i] = go_on(road, &road->phones[i]);
-		count += wants[i].kind == LPA_WANT_SERVER;
-	}
-	double start = process_microseconds();
+	unsigned answered = 0;
 	for (unsigned i = 0; i < PHONES; i++)
 		if (wants[i].kind == LPA_WANT_SERVER)
 			begin_request(road, &road->phones[i], &wants[i].request);
@@ -176,7 +178,23 @@ static unsigned turn_of_server(struct road *road)
 		if (answered < count && poll(&wait, 1, -1) == 1)
 			database_deliver(&road->smdp.ports.database);
 	}
-	road->spent[ROLE_SMDP] += process_microseconds() - start;
+}
+
+/* Takes every phone to its next request. Returns how many had one. */
+static unsigned turn_of_server(struct road *road)
+{
+	struct lpa_want wants[PHONES];
+	unsigned count = 0;
+	for (unsigned i = 0; i < PHONES; i++) {
+		wants[i] = go_on(road, &road->phones[i]);
+		count += wants[i].kind == LPA_WANT_SERVER;
+	}
+	double process = process_microseconds(), thread = cpu_microseconds();
+	ask_server(road, wants, count);
+	thread = cpu_microseconds() - thread;
+	process = process_microseconds() - process;
+	road->expense.of[ROLE_SMDP] += process;
+	road->expense.writing += process - thread;
 	for (unsigned i = 0; i < PHONES; i++)
 		if (wants[i].kind == LPA_WANT_SERVER)
 			take_answer(road, &road->phones[i]);
@@ -246,10 +264,7 @@ void road_run(struct road *road, unsigned size)
 	}
 	deliver_all(road);
 
-	double spent[ROLE_COUNT];
-	unsigned apdus = road->apdus;
-	memcpy(spent, road->spent, sizeof spent);
+	const struct expense before = road->expense;
 	delete_all(road);
-	memcpy(road->spent, spent, sizeof spent);
-	road->apdus = apdus;
+	road->expense = before;
 }

@@ -25,13 +25,20 @@ struct phone {
 	struct http_answer answer; /* of the server, when status is not nought */
 };
 
+/* CPU microseconds. */
+struct expense {
+	double of[ROLE_COUNT];
+	double writing; /* of the SM-DP+'s, by the database's own thread */
+	unsigned apdus; /* how many */
+};
+
 struct road {
 	struct test_pki pki;
 	struct test_smdp smdp;
 	struct phone phones[PHONES];
-	double spent[ROLE_COUNT]; /* CPU microseconds so far, all threads */
+	struct expense expense;   /* so far */
+	double reading_cost;      /* cpu_reading_cost() */
 	unsigned downloads;       /* begun so far */
-	unsigned apdus;
 };
 
 void road_make(struct road *road, enum curve curve);
