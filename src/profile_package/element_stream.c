@@ -18,7 +18,7 @@ static bool is_handed_over_whole(const struct schema_field *field)
 	switch (field->role) {
 	case ROLE_NONE:
 	case ROLE_SECRET:
-		return field->type != SCHEMA_OCTETS && !schema_is_constructed(field);
+		return field->fallback.size > 0 || (field->type != SCHEMA_OCTETS && !schema_is_constructed(field));
 	case ROLE_FILE:
 	case ROLE_FILL_CONTENT:
 		return false;

@@ -144,6 +144,8 @@ enum pe_status fcp_decode(struct bytes value, struct fcp *out)
 	fcp.id = (uint16_t)number_of(id);
 	fcp.has_size = size.size > 0;
 	fcp.size = number_of(size);
+	fcp.size_octets = (uint8_t)size.size;
+	fcp.size_is_padded = size.size > 1 && size.data[0] == 0;
 	if (life_cycle.size > 0)
 		fcp.life_cycle = life_cycle.data[0];
 	*out = fcp;

@@ -17,6 +17,8 @@ struct fcp {
 	uint16_t rule_file;        /* nought: the one that the place implies */
 	bool has_size;
 	uint32_t size;
+	uint8_t size_octets;       /* that the size was given in */
+	bool size_is_padded;       /* … the first of them for nothing */
 	bool has_pin_status;
 	struct bytes pin_status;
 	bool has_short_id;

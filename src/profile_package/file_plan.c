@@ -127,7 +127,7 @@ static bool plan_directory(const struct fcp *fcp, struct new_file *file)
 {
 	file->pin_status = fcp->pin_status;
 	bool is_file = fcp->has_size || fcp->has_special_information || fcp->has_short_id;
-	return !is_file && (fcp->has_pin_status || file->is_link);
+	return !is_file;
 }
 
 enum pe_status file_plan(const struct file_path *directory, const struct template_file *row, const struct fcp *fcp,

@@ -26,4 +26,8 @@ void installation_response_note(struct installation_response *response, const st
 /* Appends 30 … to `out`; without a status, the one that says ok. */
 enum status installation_response_encode(const struct installation_response *response, struct buffer *out) MUST_CHECK;
 
+/* `input`: 30 …, whole. Of too many statuses the last ones are left out. STATUS_MALFORMED: no such answer, or one without
+ * a status. */
+enum status installation_response_decode(struct bytes input, struct installation_response *out) MUST_CHECK;
+
 #endif

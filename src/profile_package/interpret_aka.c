@@ -79,7 +79,9 @@ static enum pe_status take_algorithm(struct interpreter *interpreter, struct byt
 	aka->keccak_iterations = (uint8_t)keccak;
 	if (!key_sizes_fit(aka) || keccak == 0 || (algorithm == MILENAGE && !rotations_fit(aka->rotation)))
 		return PE_BAD_VALUES;
-	return is_supported(interpreter, aka) ? PE_OK : PE_FEATURE_NOT_SUPPORTED;
+	if (!is_supported(interpreter, aka))
+		return PE_FEATURE_NOT_SUPPORTED;
+	return interpret_rules_algorithm(interpreter, algorithm == TEST_ALGORITHM ? 2 : 1);
 }
 
 static enum pe_status take_mapping(struct interpreter *interpreter, struct bytes value)

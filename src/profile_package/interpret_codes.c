@@ -48,6 +48,8 @@ enum pe_status interpret_pin(struct interpreter *interpreter, struct bytes value
 		return PE_BAD_VALUES;
 	if (attributes > PIN_ATTRIBUTES || !split_tries(tries, &pin.tries_maximum, &pin.tries_left))
 		return PE_BAD_VALUES;
+	if (interpret_rules_pin(interpreter, unblocking) != PE_OK)
+		return PE_PIN_CODE_MISSING;
 	pin.reference = (uint8_t)reference;
 	pin.unblocking_reference = (uint8_t)unblocking;
 	pin.attributes = (uint8_t)attributes;
@@ -77,6 +79,7 @@ enum pe_status interpret_puk(struct interpreter *interpreter, struct bytes value
 		return PE_INVALID_REQUEST_FORMAT;
 	if (!is_puk(reference) || !split_tries(tries, &puk.tries_maximum, &puk.tries_left))
 		return PE_BAD_VALUES;
+	interpret_rules_note_puk(interpreter, reference);
 	puk.reference = (uint8_t)reference;
 	enum pe_status status = interpreter->builder->puk(interpreter->builder->self, &puk);
 	wipe(&puk, sizeof puk);

@@ -38,7 +38,9 @@ static void note_directory(struct interpreter *interpreter, const struct new_fil
 		element->made_directory = true;
 		interpreter->has_pin_context = true;
 		interpreter->pin_context = *path;
+		interpreter->pin_context_directories = 0;
 	}
+	interpreter->pin_context_directories++;
 	if (plan->kind == FILE_MF)
 		interpreter->seen |= MF_SEEN;
 	if (plan->kind != FILE_ADF)

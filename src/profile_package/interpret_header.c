@@ -7,9 +7,12 @@ enum { MAJOR_MINIMUM = 2 };
 
 static enum pe_status check_version(const struct interpreter *interpreter)
 {
-	uint8_t major = interpreter->header.major;
-	bool known = major >= MAJOR_MINIMUM && major <= interpreter->support->major_maximum;
-	return known ? PE_OK : PE_UNSUPPORTED_PROFILE_VERSION;
+	const struct profile_support *support = interpreter->support;
+	const struct profile_header *header = &interpreter->header;
+	bool known = header->major >= MAJOR_MINIMUM && header->major <= support->major_maximum;
+	if (support->has_minor_maximum && header->major == support->major_maximum)
+		known = known && header->minor <= support->minor_maximum;
+	return known || profile_support_follows(support, RULE_ANY_VERSION) ? PE_OK : PE_UNSUPPORTED_PROFILE_VERSION;
 }
 
 static enum pe_status take_services(struct interpreter *interpreter, struct bytes value)
@@ -19,7 +22,8 @@ static enum pe_status take_services(struct interpreter *interpreter, struct byte
 	while (der_next(&list, &service))
 		interpreter->services |= 1u << schema_context_number(service.tag);
 	bool all = (interpreter->services & ~interpreter->support->services) == 0;
-	return all ? PE_OK : PE_FEATURE_NOT_SUPPORTED;
+	return all || profile_support_follows(interpreter->support, RULE_ANY_SERVICE_LISTED) ? PE_OK
+	                                                                                     : PE_FEATURE_NOT_SUPPORTED;
 }
 
 static enum pe_status take_templates(const struct interpreter *interpreter, struct bytes value)
@@ -27,8 +31,10 @@ static enum pe_status take_templates(const struct interpreter *interpreter, stru
 	const struct profile_support *support = interpreter->support;
 	struct der_reader list = der_reader(value);
 	struct bytes oid;
+	if (profile_support_follows(support, RULE_ANY_TEMPLATE_LISTED))
+		return PE_OK;
 	while (der_octets(&list, 0x06, 1, 32, &oid))
-		if (!template_find(oid) || (support->template_supported && !support->template_supported(oid)))
+		if (!profile_support_has_template(support, oid))
 			return PE_TEMPLATE_NOT_SUPPORTED;
 	return PE_OK;
 }
@@ -51,7 +57,7 @@ enum pe_status interpret_header_value(struct interpreter *interpreter, const str
 		return check_version(interpreter);
 	case ROLE_MINOR_VERSION:
 		interpreter->header.minor = value.data[value.size - 1];
-		return PE_OK;
+		return check_version(interpreter);
 	case ROLE_PROFILE_TYPE:
 		return take_profile_type(interpreter, value);
 	case ROLE_ICCID:

@@ -19,6 +19,8 @@ static enum pe_status create(struct interpreter *interpreter, struct bytes value
 	if (status == PE_OK)
 		status = file_plan(&interpreter->management_path, NULL, &fcp, &plan);
 	if (status == PE_OK)
+		status = interpret_rules_file(interpreter, &fcp, &plan);
+	if (status == PE_OK)
 		status = interpret_create(interpreter, &plan);
 	if (status == PE_OK && file_kind_is_directory(plan.kind))
 		interpreter->management_path = interpreter->created_path;

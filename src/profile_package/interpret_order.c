@@ -38,6 +38,8 @@ static enum pe_status check_rule(struct interpreter *interpreter, const struct o
 	bool is_second = (interpreter->seen & rule->once) != 0;
 	if (rule->own != NAA_NONE && interpreter->naa_count[rule->own] > 0)
 		is_second = !(interpreter->services >> rule->service & 1);
+	if (profile_support_follows(interpreter->support, RULE_ANY_REPETITION))
+		is_second = false;
 	if ((interpreter->seen & rule->needs) != rule->needs || is_second)
 		return interpreter_fatal(interpreter, PE_BAD_VALUES);
 	interpreter->seen |= rule->once;

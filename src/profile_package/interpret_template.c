@@ -3,11 +3,6 @@
 
 #include "profile_package/file_plan.h"
 
-static bool is_supported(const struct profile_support *support, struct bytes oid)
-{
-	return !support->template_supported || support->template_supported(oid);
-}
-
 /* The elements that add to an NAA add to the nearest one before them. */
 static bool find_place(const struct interpreter *interpreter, enum template_place place, struct file_path *out)
 {
@@ -24,7 +19,7 @@ static bool find_place(const struct interpreter *interpreter, enum template_plac
 enum pe_status interpret_template_start(struct interpreter *interpreter, struct bytes oid)
 {
 	const struct template *template = template_find(oid);
-	if (!template || !is_supported(interpreter->support, oid))
+	if (!template || !profile_support_has_template(interpreter->support, oid))
 		return PE_TEMPLATE_NOT_SUPPORTED;
 	if (template->element != interpreter->element.tag)
 		return PE_BAD_VALUES;
@@ -63,6 +58,8 @@ static enum pe_status create(struct interpreter *interpreter, const struct fcp *
 	struct new_file plan;
 	enum pe_status status = file_plan(&directory, row, fcp, &plan);
 	if (status == PE_OK)
+		status = interpret_rules_file(interpreter, fcp, &plan);
+	if (status == PE_OK)
 		status = interpret_create(interpreter, &plan);
 	if (status != PE_OK || !file_kind_is_directory(row->kind))
 		return status;
@@ -84,7 +81,7 @@ static enum pe_status create_absent(struct interpreter *interpreter, unsigned be
 		const struct template_file *row = template_find_file(walk->template, walk->next);
 		if (!walk->template->created_by_default || !row)
 			continue;
-		interpreter->file = (struct current_file){ .row = row };
+		interpreter->file = (struct current_file){ .row = row, .is_absent = true };
 		enum pe_status status = create(interpreter, NULL);
 		if (status != PE_OK)
 			return status;

@@ -53,8 +53,12 @@ static enum pe_status take_element_header(struct interpreter *interpreter, struc
 	element->has_header = true;
 	element->mandated = mandated;
 	element->identification = (uint16_t)identification;
-	if (!note_identification(interpreter, element->identification))
+	bool is_new = note_identification(interpreter, element->identification);
+	if (!is_new && !profile_support_follows(interpreter->support, RULE_ANY_REPETITION))
 		return interpreter_fatal(interpreter, PE_BAD_VALUES);
+	enum pe_status status = interpret_rules_identification(interpreter, element->identification);
+	if (status != PE_OK)
+		return status;
 	if (element->schema == &schema_unknown_element)
 		return PE_NOT_SUPPORTED;
 	if (element->postponed != PE_OK)
@@ -65,6 +69,9 @@ static enum pe_status take_element_header(struct interpreter *interpreter, struc
 static enum pe_status take_value(void *self, const struct schema_field *field, struct bytes value)
 {
 	struct interpreter *interpreter = self;
+	enum pe_status status = interpret_rules_value(interpreter, field, value);
+	if (status != PE_OK)
+		return status;
 	switch (field->role) {
 	case ROLE_ELEMENT_HEADER:
 		return take_element_header(interpreter, value);
@@ -91,8 +98,9 @@ static enum pe_status take_value(void *self, const struct schema_field *field, s
 static enum pe_status take_piece(void *self, const struct schema_field *field, struct bytes piece, size_t left)
 {
 	struct interpreter *interpreter = self;
-	if (field->role != ROLE_FILL_CONTENT)
-		return PE_OK;
+	enum pe_status status = interpret_rules_field(interpreter, field, piece.size + left);
+	if (status != PE_OK || field->role != ROLE_FILL_CONTENT)
+		return status;
 	if (interpreter->element.tag == ELEMENT_MANAGEMENT)
 		return interpret_fill_content(interpreter, piece, left);
 	return interpret_template_file_content(interpreter, piece, left);
@@ -100,8 +108,9 @@ static enum pe_status take_piece(void *self, const struct schema_field *field, s
 
 static enum pe_status take_open(void *self, const struct schema_field *field)
 {
-	if (field->role != ROLE_FILE)
-		return PE_OK;
+	enum pe_status status = interpret_rules_field(self, field, 0);
+	if (status != PE_OK || field->role != ROLE_FILE)
+		return status;
 	return interpret_template_file_start(self, schema_context_number(field->tag));
 }
 
@@ -150,7 +159,8 @@ static void fail_element(struct interpreter *interpreter, enum pe_status status)
 		.identification = element->identification,
 		.offset = (uint32_t)(interpreter->offset - element->start),
 	});
-	if (element->fatal || !element->has_header || element->mandated)
+	if (element->fatal || !element->has_header || element->mandated ||
+	    profile_support_follows(interpreter->support, RULE_EVERY_ELEMENT_MANDATED))
 		abort_installation(interpreter);
 	else
 		interpreter->phase = element->left > 0 ? PHASE_SKIPPING : PHASE_BETWEEN;
@@ -214,6 +224,8 @@ static void start_element(struct interpreter *interpreter, uint32_t tag, size_t 
 	element_stream_start(&interpreter->stream, interpreter->element.schema, value_size);
 	enum pe_status status = interpret_order(interpreter);
 	if (status == PE_OK)
+		status = interpret_rules_element(interpreter, value_size);
+	if (status == PE_OK)
 		status = keep(interpreter, bytes_from(interpreter->header_octets, header_size));
 	if (interpreter->element.fatal)
 		fail_element(interpreter, status);
@@ -270,6 +282,8 @@ enum status interpreter_feed(struct interpreter *interpreter, struct bytes input
 			break;
 		default:
 			/* Nothing may follow the end. */
+			if (profile_support_follows(interpreter->support, RULE_OCTETS_AFTER_END))
+				return STATUS_OK;
 			interpreter->element.fatal = true;
 			fail_element(interpreter, PE_INVALID_REQUEST_FORMAT);
 			break;

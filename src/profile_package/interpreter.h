@@ -6,19 +6,14 @@
 
 #include "base/buffer.h"
 #include "profile_package/builder.h"
+#include "profile_package/profile_support.h"
 
 enum { INTERPRETER_VALUE_MAXIMUM = 1024, INTERPRETER_RESPONSE_MAXIMUM = 1024 };
 
-/* What this card can do; what it cannot is refused as the package's header or the element's `mandated` says. */
-struct profile_support {
-	uint8_t major_maximum;       /* highest major version understood */
-	uint32_t services;           /* ServicesList items, bit n for item n */
-	bool (*template_supported)(struct bytes oid); /* NULL: all that the template table knows */
-};
-
 struct interpreter;
 
-/* NULL: no memory. `builder` and `support` must outlive it. */
+/* What `support` does not have is refused as the package's header or the element's `mandated` says. NULL: no memory.
+ * `builder` and `support` must outlive it. */
 struct interpreter *interpreter_new(const struct profile_builder *builder, const struct profile_support *support);
 void interpreter_free(struct interpreter *interpreter);
 

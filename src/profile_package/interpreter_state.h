@@ -31,6 +31,7 @@ struct current_element {
 struct current_file {
 	const struct template_file *row; /* NULL: generic file management */
 	bool is_suppressed, is_created;
+	bool is_absent;            /* its field is not in the package */
 	bool may_be_filled;
 	uint32_t size, position;
 };
@@ -87,11 +88,15 @@ struct interpreter {
 	enum naa last_naa;
 	bool has_pin_context;
 	struct file_path pin_context;
+	unsigned pin_context_directories;     /* made by the element that made the context */
 	struct file_path created_path;        /* of the file made last */
 	struct file_path management_path;     /* current directory of generic file management */
 	struct new_aka aka;
 	uint8_t aka_octets[STREAM_VALUE_MAXIMUM]; /* what the views of `aka` look at */
 	uint8_t identifications[IDENTIFICATIONS / 8];
+	bool has_identification;
+	uint16_t last_identification;
+	uint8_t puks[256 / 8];                /* that are there, bit n for reference n */
 
 	struct installation_response response;
 	struct buffer encoded_response;
@@ -138,5 +143,19 @@ enum pe_status interpret_aka_end(struct interpreter *interpreter) MUST_CHECK;
 
 /* The elements so far allow this one here. */
 enum pe_status interpret_order(struct interpreter *interpreter) MUST_CHECK;
+
+/* What profile_support says beyond the format. `size`: octets of the value; `value`: one that is handed over whole. */
+enum pe_status interpret_rules_element(struct interpreter *interpreter, size_t size) MUST_CHECK;
+enum pe_status interpret_rules_identification(struct interpreter *interpreter, uint16_t identification) MUST_CHECK;
+enum pe_status interpret_rules_field(const struct interpreter *interpreter, const struct schema_field *field,
+                                     size_t size) MUST_CHECK;
+enum pe_status interpret_rules_value(const struct interpreter *interpreter, const struct schema_field *field,
+                                     struct bytes value) MUST_CHECK;
+/* `fcp`: NULL where the package gives none. May change what the file is filled with. */
+enum pe_status interpret_rules_file(const struct interpreter *interpreter, const struct fcp *fcp,
+                                    struct new_file *plan) MUST_CHECK;
+void interpret_rules_note_puk(struct interpreter *interpreter, int reference);
+enum pe_status interpret_rules_pin(const struct interpreter *interpreter, int unblocking) MUST_CHECK;
+enum pe_status interpret_rules_algorithm(const struct interpreter *interpreter, uint8_t highest_usual) MUST_CHECK;
 
 #endif
