@@ -96,6 +96,7 @@ static enum status add_folder(const char *folder, int64_t now, struct credential
 	AUTO(buffer) ci = { 0 };
 	AUTO(buffer) authentication = { 0 };
 	AUTO(buffer) binding = { 0 };
+	AUTO(buffer) tls = { 0 };
 	AUTO(buffer) authentication_key = { .secret = true };
 	AUTO(buffer) binding_key = { .secret = true };
 	TRY(read_pem(folder, "ci.pem", &ci, fault));
@@ -103,6 +104,7 @@ static enum status add_folder(const char *folder, int64_t now, struct credential
 	TRY(read_pem(folder, "dpauth.key", &authentication_key, fault));
 	TRY(read_pem(folder, "dppb.pem", &binding, fault));
 	TRY(read_pem(folder, "dppb.key", &binding_key, fault));
+	TRY(read_pem(folder, "dptls.pem", &tls, fault));
 	const struct credential_files files = {
 		.ci_certificate = buffer_bytes(&ci),
 		.authentication_certificate = buffer_bytes(&authentication),
@@ -112,6 +114,8 @@ static enum status add_folder(const char *folder, int64_t now, struct credential
 	};
 	char why[CREDENTIAL_FAULT_SIZE];
 	enum status status = credentials_add(out, &files, CERTIFICATE_DPAUTH, now, why);
+	if (status == STATUS_OK)
+		status = credentials_check_tls(out, buffer_bytes(&tls), CERTIFICATE_DPTLS, now, why);
 	if (status != STATUS_OK)
 		snprintf(fault, SETTINGS_FAULT_SIZE, "%.120s: %s.", folder, why);
 	return status;

@@ -132,3 +132,21 @@ enum status credentials_add(struct credentials *credentials, const struct creden
 	*set = (struct credential_set){ 0 };
 	return status;
 }
+
+enum status credentials_check_tls(const struct credentials *credentials, struct bytes certificate,
+                                  enum certificate_kind kind, int64_t now, char fault[CREDENTIAL_FAULT_SIZE])
+{
+	AUTO(buffer) der = BUFFER(CERTIFICATE_SIZE_MAXIMUM);
+	struct certificate decoded;
+	const char *role = certificate_kind_rule(kind)->name;
+	enum status status = certificate_from_file(certificate, &der);
+	if (status != STATUS_OK) {
+		say(fault, role, "the certificate cannot be read");
+		return status;
+	}
+	enum chain_fault chain = chain_check(&credentials->trust, kind, buffer_bytes(&der), now, &decoded, NULL);
+	if (chain == CHAIN_OK)
+		return STATUS_OK;
+	say(fault, role, chain_fault_text(chain));
+	return STATUS_UNTRUSTED;
+}

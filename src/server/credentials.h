@@ -57,6 +57,12 @@ enum status credentials_add(struct credentials *credentials, const struct creden
                             enum certificate_kind authentication, int64_t now,
                             char fault[CREDENTIAL_FAULT_SIZE]) MUST_CHECK;
 
+/* The certificate that the server's TLS shows (PEM or DER), which must hold for LPAs: `kind` is CERTIFICATE_DPTLS or
+ * CERTIFICATE_DSTLS, `now` and `fault` as above. STATUS_MALFORMED, STATUS_UNTRUSTED: it does not. */
+enum status credentials_check_tls(const struct credentials *credentials, struct bytes certificate,
+                                  enum certificate_kind kind, int64_t now,
+                                  char fault[CREDENTIAL_FAULT_SIZE]) MUST_CHECK;
+
 /* The set signed by this CI key; NULL: none. */
 const struct credential_set *credentials_find(const struct credentials *credentials, struct bytes ci_key_id);
 

@@ -129,11 +129,41 @@ static void what_does_not_hold_is_told(void **state)
 	refused(&files, TEST_NOW, "SM-DP+ OID");
 }
 
+static void tls_refused(const struct credentials *credentials, struct bytes certificate, int64_t now, const char *part)
+{
+	char fault[CREDENTIAL_FAULT_SIZE] = "";
+	enum status status = credentials_check_tls(credentials, certificate, CERTIFICATE_DPTLS, now, fault);
+	if (status == STATUS_OK || !strstr(fault, part))
+		fail_msg("want a refusal with \"%s\", got %s: %s", part, status_name(status), fault);
+}
+
+/* LPAs would refuse to talk to the server, one after the other. */
+static void the_certificate_of_tls_is_looked_at_too(void **state)
+{
+	(void)state;
+	AUTO(world) world = { 0 };
+	AUTO(world) other = { 0 };
+	AUTO(credentials) credentials = { 0 };
+	char fault[CREDENTIAL_FAULT_SIZE] = "";
+	make_world(&world, CURVE_P256, "world");
+	make_world(&other, CURVE_P256, "other");
+	assert_ok(credentials_add(&credentials, &world.files, CERTIFICATE_DPAUTH, TEST_NOW, fault));
+	struct bytes good = pem_of(&world, CERTIFICATE_DPTLS);
+	assert_ok(credentials_check_tls(&credentials, good, CERTIFICATE_DPTLS, TEST_NOW, fault));
+	tls_refused(&credentials, good, TEST_NOT_AFTER + DAYS, "has expired");
+	tls_refused(&credentials, good, TEST_NOT_BEFORE - DAYS, "not valid yet");
+	tls_refused(&credentials, pem_of(&other, CERTIFICATE_DPTLS), TEST_NOW, "not trusted");
+	tls_refused(&credentials, pem_of(&world, CERTIFICATE_DPAUTH), TEST_NOW, "another role");
+	tls_refused(&credentials, pem_of(&world, CERTIFICATE_DSTLS), TEST_NOW, "another role");
+	tls_refused(&credentials, bytes_first(good, good.size / 2), TEST_NOW, "cannot be read");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(several_cis_side_by_side),
 		cmocka_unit_test(what_does_not_hold_is_told),
+		cmocka_unit_test(the_certificate_of_tls_is_looked_at_too),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
