@@ -96,20 +96,20 @@ static int ask_whether_to_go_on(void *argument, curl_off_t down_total, curl_off_
 static const char *certificate_fault(const struct curl_client *client)
 {
 	if (client->wrong_role)
-		return "its certificate is not one for the TLS of an SM-DP+ or SM-DS";
+		return "its certificate is not one for the TLS of an SM-DP+ or SM-DS; check the address";
 	switch (client->verify_error) {
 	case X509_V_OK:
 		return NULL;
 	case X509_V_ERR_CERT_HAS_EXPIRED:
-		return "its certificate has expired";
+		return "its certificate has expired; tell the operator (if this machine's clock is right)";
 	case X509_V_ERR_CERT_NOT_YET_VALID:
-		return "its certificate is not valid yet (is this machine's clock right?)";
+		return "its certificate is not valid yet; set this machine's clock, or tell the operator";
 	case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
 	case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
 	case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
 	case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
 	case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
-		return "its certificate comes from no CI that was given with --ca";
+		return "its certificate comes from no CI that was given with --ca; give the CI of this server there";
 	default:
 		return X509_verify_cert_error_string(client->verify_error);
 	}
@@ -143,7 +143,7 @@ static enum status explain(const struct curl_client *client, CURLcode code, stru
 	if (handshake && fault)
 		return untrusted(address, fault, out);
 	if (code == CURLE_PEER_FAILED_VERIFICATION)
-		return untrusted(address, "its certificate is for another host name", out);
+		return untrusted(address, "its certificate is for another host name; use the name in the activation code", out);
 	return not_reached(client, code, address, out);
 }
 
