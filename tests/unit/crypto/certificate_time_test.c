@@ -76,7 +76,8 @@ static void every_day_of_two_centuries(void **state)
 		char text[CERTIFICATE_TIME_SIZE];
 		bool next_day = tomorrow.day == today.day + 1 && tomorrow.month == today.month && tomorrow.year == today.year;
 		bool next_month = tomorrow.day == 1 && tomorrow.month == today.month + 1 && tomorrow.year == today.year;
-		bool next_year = tomorrow.day == 1 && tomorrow.month == 1 && today.month == 12 && tomorrow.year == today.year + 1;
+		bool next_year = tomorrow.day == 1 && tomorrow.month == 1 && today.month == 12 &&
+		                 tomorrow.year == today.year + 1;
 		assert_true(next_day || next_month || next_year);
 		assert_true(certificate_time_write(seconds, &tag, text));
 		assert_true(certificate_time_read(tag, text_bytes(text_from(text)), &back) && back == seconds);
