@@ -39,18 +39,18 @@ const char *card_file_trouble(enum status status)
 	case STATUS_NOT_FOUND:
 		return "there is no card: make one with 'provisim euicc create'";
 	case STATUS_BUSY:
-		return "another process runs this card";
+		return "another process runs this card: end that one first";
 	case STATUS_UNSUPPORTED:
-		return "a newer version of Provisim has written this card";
+		return "a newer version of Provisim has written this card: use that version";
 	case STATUS_MALFORMED:
-		return "this is no card's file, or it is damaged";
+		return "this is no card's file, or it is damaged: restore a copy of it, or make another card";
 	case STATUS_REFUSED:
-		return "it may not be read and written";
+		return "it may not be read and written: check its permissions";
 	case STATUS_EXISTS:
 		return "there is a card in this file already";
 	case STATUS_NO_MEMORY:
-		return "out of memory, or the disk is full";
+		return "out of memory, or the disk is full: make room and try again";
 	default:
-		return "the file could not be read or written";
+		return "the file could not be read or written: it may be damaged, or the disk full";
 	}
 }

@@ -10,6 +10,7 @@
 #include "io/card_pcsc.h"
 #include "io/file.h"
 #include "io/http_client_curl.h"
+#include "programs/card_file.h"
 #include "programs/card_in_process.h"
 
 enum { AUTHORITY_FILE_MAXIMUM = 256 << 10 };
@@ -58,20 +59,6 @@ static enum exit_code open_pcsc(struct invocation *invocation, struct text reade
 	return EXIT_DONE;
 }
 
-static const char *card_file_fault(enum status status)
-{
-	switch (status) {
-	case STATUS_NOT_FOUND:
-		return "there is no card in it: make one with \"provisim euicc create\"";
-	case STATUS_BUSY:
-		return "another process runs this card: end that one first";
-	case STATUS_UNSUPPORTED:
-		return "it was written by a newer version of this program";
-	default:
-		return status_name(status);
-	}
-}
-
 enum exit_code lpa_link_card(struct invocation *invocation, struct card_reader *out)
 {
 	const char *card = option_text(invocation, "card");
@@ -83,7 +70,7 @@ enum exit_code lpa_link_card(struct invocation *invocation, struct card_reader *
 	enum status status = card_in_process_open(card, out);
 	if (status != STATUS_OK)
 		return output_failure(invocation, "euicc_init", "The card \"%s\" cannot be used: %s.", card,
-		                      card_file_fault(status));
+		                      card_file_trouble(status));
 	return EXIT_DONE;
 }
 
