@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "programs/server_loops.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -105,6 +106,7 @@ static void keep_house(void *context)
 {
 	struct loop *loop = context;
 	const struct server_plan *plan = loop->all->plan;
+	malloc_trim(0); /* what a rush of connections took goes back to the system */
 	struct exchange *exchange = loop->all->stopping ? NULL
 	                                                : exchange_new(plan->housekeeping, &loop->ports, plan->role);
 	if (exchange)
