@@ -2,6 +2,7 @@
 #include "euicc/authenticate_server.h"
 
 #include "base/secret.h"
+#include "euicc/card_signature.h"
 #include "euicc/credential_store.h"
 #include "euicc/download_session.h"
 #include "euicc/information.h"
@@ -177,7 +178,7 @@ static enum status sign_answer(struct authentication_work *work, struct buffer *
 	TRY(euicc_signed1_encode(&content, signed1));
 	TRY(credential_signing_key(euicc->nvm, session->credential, &session->card_key));
 	struct bytes parts[] = { buffer_bytes(signed1) };
-	return sign(&session->card_key, parts, ARRAY_SIZE(parts), session->euicc_signature1);
+	return card_sign(euicc, &session->card_key, parts, ARRAY_SIZE(parts), session->euicc_signature1);
 }
 
 static enum status accept(struct authentication_work *work, struct buffer *answer)

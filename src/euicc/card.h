@@ -20,6 +20,7 @@ struct euicc {
 	struct store_data assembly[CHANNELS];
 	struct download_session *session; /* NULL: none */
 	enum refresh_state refresh;
+	bool spoils_signatures;
 };
 
 #endif

@@ -13,21 +13,28 @@ static nvm_key item(uint64_t item)
 	return nvm_key_make(NVM_SPACE_CARD, 0, item);
 }
 
-static uint32_t value_or(uint32_t value, uint32_t fallback)
+/* What was asked for, or what cards of this personality have, or what every card has. */
+static uint32_t choose(uint32_t value, uint32_t of_personality, uint32_t fallback)
 {
-	return value ? value : fallback;
+	if (value != 0)
+		return value;
+	return of_personality != 0 ? of_personality : fallback;
 }
 
 static enum status write_birth_record(struct nvm *nvm, const struct euicc_birth *birth)
 {
 	AUTO(buffer) record = BUFFER(BIRTH_RECORD_MAXIMUM);
+	const struct euicc_personality *personality = &birth->personality;
 	struct der_writer writer = der_writer(&record);
 	der_open(&writer, 0x30);
 	der_put_number(&writer, 0x02, CARD_DATA_VERSION);
 	der_put(&writer, 0x5A, BYTES(birth->eid.octets));
-	der_put_number(&writer, 0x80, value_or(birth->nonvolatile_memory, NONVOLATILE_MEMORY_DEFAULT));
-	der_put_number(&writer, 0x81, value_or(birth->protected_tlv_maximum, PROTECTED_TLV_MAXIMUM));
-	der_put_number(&writer, 0x82, value_or(birth->notification_maximum, NOTIFICATION_MAXIMUM_DEFAULT));
+	der_put_number(&writer, 0x80, choose(birth->nonvolatile_memory, personality->nonvolatile_memory,
+	                                       NONVOLATILE_MEMORY_DEFAULT));
+	der_put_number(&writer, 0x81, choose(birth->protected_tlv_maximum, personality->protected_tlv_maximum,
+	                                       PROTECTED_TLV_MAXIMUM));
+	der_put_number(&writer, 0x82, choose(birth->notification_maximum, personality->notification_maximum,
+	                                       NOTIFICATION_MAXIMUM_DEFAULT));
 	der_put_boolean(&writer, 0x83, birth->test_profiles_allowed);
 	der_put_number(&writer, 0x84, birth->credential_count);
 	der_close(&writer);
@@ -53,10 +60,13 @@ enum status card_data_write(struct nvm *nvm, const struct euicc_birth *birth)
 {
 	if (birth->credential_count == 0 || birth->credential_count > EUICC_CREDENTIALS_MAXIMUM ||
 	    birth->protected_tlv_maximum > PROTECTED_TLV_MAXIMUM_LIMIT ||
-	    birth->notification_maximum > NOTIFICATION_MAXIMUM_LIMIT)
+	    birth->notification_maximum > NOTIFICATION_MAXIMUM_LIMIT ||
+	    birth->personality.protected_tlv_maximum > PROTECTED_TLV_MAXIMUM_LIMIT ||
+	    birth->personality.notification_maximum > NOTIFICATION_MAXIMUM_LIMIT)
 		return STATUS_MALFORMED;
 	struct text root = birth->root_smds_address;
 	TRY(write_birth_record(nvm, birth));
+	TRY(personality_write(nvm, &birth->personality));
 	TRY(write_address(nvm, CARD_DEFAULT_SMDP_ADDRESS, birth->default_smdp_address));
 	TRY(write_address(nvm, CARD_FACTORY_SMDP_ADDRESS, birth->default_smdp_address));
 	TRY(write_address(nvm, CARD_ROOT_SMDS_ADDRESS, root.size > 0 ? root : TEXT(ROOT_SMDS_ADDRESS_DEFAULT)));
@@ -96,8 +106,12 @@ static enum status decode_birth(struct bytes record, struct card_data *out)
 enum status card_data_read(struct nvm *nvm, struct card_data *out)
 {
 	AUTO(buffer) record = BUFFER(BIRTH_RECORD_MAXIMUM);
+	struct card_data got;
 	TRY(nvm_read(nvm, item(CARD_BIRTH), &record));
-	return decode_birth(buffer_bytes(&record), out);
+	TRY(decode_birth(buffer_bytes(&record), &got));
+	TRY(personality_read(nvm, &got.personality));
+	*out = got;
+	return STATUS_OK;
 }
 
 enum status card_default_smdp_address(struct nvm *nvm, struct buffer *out)

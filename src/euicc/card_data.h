@@ -7,7 +7,7 @@
 #include "euicc/euicc.h"
 
 enum {
-	CARD_DATA_VERSION = 1, /* of the layout of the card's memory */
+	CARD_DATA_VERSION = 2, /* of the layout of the card's memory */
 	NONVOLATILE_MEMORY_DEFAULT = 512 * 1024,
 	NOTIFICATION_MAXIMUM_DEFAULT = 64,
 	PROTECTED_TLV_MAXIMUM_LIMIT = 4096,
@@ -22,6 +22,7 @@ struct card_data {
 	uint32_t notification_maximum;
 	bool test_profiles_allowed;
 	uint16_t credential_count;
+	struct euicc_personality personality;
 };
 
 /* Writes all of the birth but its credentials, in the caller's transaction. STATUS_MALFORMED: a size or address is

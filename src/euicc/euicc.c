@@ -43,7 +43,8 @@ static enum status start(struct euicc *euicc)
 {
 	TRY(card_data_read(euicc->nvm, &euicc->data));
 	TRY(repair(euicc));
-	TRY(uicc_new(euicc->nvm, euicc->random, &(struct uicc_settings){ 0 }, &euicc->uicc));
+	struct uicc_settings settings = { .get_response_class = euicc->data.personality.get_response_class };
+	TRY(uicc_new(euicc->nvm, euicc->random, &settings, &euicc->uicc));
 	euicc->isd_r = isd_r_applet(euicc);
 	euicc->ecasd = ecasd_applet(euicc);
 	TRY(uicc_add_applet(euicc->uicc, &euicc->isd_r));
@@ -105,4 +106,14 @@ enum status euicc_transmit(struct euicc *euicc, struct bytes command, struct buf
 void euicc_eid(const struct euicc *euicc, struct eid *out)
 {
 	*out = euicc->data.eid;
+}
+
+const struct euicc_personality *euicc_personality(const struct euicc *euicc)
+{
+	return &euicc->data.personality;
+}
+
+void euicc_spoil_signatures(struct euicc *euicc)
+{
+	euicc->spoils_signatures = true;
 }

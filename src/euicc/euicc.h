@@ -3,6 +3,7 @@
 #ifndef EUICC_EUICC_H
 #define EUICC_EUICC_H
 
+#include "euicc/personality.h"
 #include "ports/nvm.h"
 #include "ports/random.h"
 #include "rsp/configured_data.h"
@@ -32,6 +33,7 @@ struct euicc_birth {
 	uint32_t notification_maximum;       /* kept at most: 64 */
 	struct rules_authorisation_table rules; /* empty: every profile policy rule is forbidden */
 	bool test_profiles_allowed;
+	struct euicc_personality personality; /* its sizes stand where those above are nought */
 };
 
 /* Writes a new card into an empty nvm, in one transaction. STATUS_EXISTS: there is a card already; STATUS_MALFORMED: a
@@ -49,5 +51,11 @@ enum status euicc_reset(struct euicc *euicc, struct buffer *out_atr) MUST_CHECK;
 enum status euicc_transmit(struct euicc *euicc, struct bytes command, struct buffer *answer) MUST_CHECK;
 
 void euicc_eid(const struct euicc *euicc, struct eid *out);
+
+/* The personality it was born with; lives as long as the card. */
+const struct euicc_personality *euicc_personality(const struct euicc *euicc);
+
+/* For laboratories: whatever the card signs from now on does not hold. Until euicc_free(). */
+void euicc_spoil_signatures(struct euicc *euicc);
 
 #endif

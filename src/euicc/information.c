@@ -9,6 +9,7 @@ enum {
 	ROOM_FOR_A_PROFILE = 8 * 1024,  /* octets: less is not worth offering */
 	FREE_VOLATILE_MEMORY = 64 * 1024,
 	CATEGORY_OTHER = 0,
+	MAJOR_MAXIMUM = 3,              /* of the interoperable format */
 	ADDRESS_RECORD_MAXIMUM = ADDRESS_MAXIMUM,
 	RULES_ANSWER_MAXIMUM = 4096,
 };
@@ -43,25 +44,39 @@ static const struct version profile_version = { { 2, 3, 1 } };
 static const struct version protection_profile_version = { { 1, 0, 0 } };
 #define SAS_ACCREDITATION_NUMBER "TEST-NOT-ACCREDITED"
 
-struct version information_svn(void)
+static struct version version_or(struct version version, struct version fallback)
 {
-	return (struct version){ { 2, 5, 0 } };
+	return version.octets[0] != 0 ? version : fallback;
 }
 
-static uint64_t uicc_capability(void)
+struct version information_svn(const struct euicc *euicc)
+{
+	return version_or(euicc->data.personality.svn, (struct version){ { 2, 5, 0 } });
+}
+
+static bool is_lacking(const struct euicc *euicc, uint8_t service_item)
+{
+	return euicc->data.personality.lacking_services >> service_item & 1;
+}
+
+static uint64_t uicc_capability(const struct euicc *euicc)
 {
 	uint64_t bits = 0;
 	for (size_t i = 0; i < ARRAY_SIZE(abilities); i++)
-		if (abilities[i].capability_bit != NOT_ANNOUNCED)
+		if (abilities[i].capability_bit != NOT_ANNOUNCED && !is_lacking(euicc, abilities[i].service_item))
 			bits |= (uint64_t)1 << abilities[i].capability_bit;
 	return bits;
 }
 
-struct profile_support information_profile_support(void)
+struct profile_support information_profile_support(const struct euicc *euicc)
 {
-	struct profile_support support = { .major_maximum = 3 };
+	struct profile_support support = euicc->data.personality.profile;
+	if (support.major_maximum == 0)
+		support.major_maximum = MAJOR_MAXIMUM;
+	support.services = 0;
 	for (size_t i = 0; i < ARRAY_SIZE(abilities); i++)
 		support.services |= (uint32_t)1 << abilities[i].service_item;
+	support.services &= ~euicc->data.personality.lacking_services;
 	return support;
 }
 
@@ -109,9 +124,9 @@ enum status information_info2_encode(struct euicc *euicc, struct buffer *out)
 	struct credential_list credentials;
 	TRY(credential_list_read(euicc->nvm, euicc->data.credential_count, &credentials));
 	struct euicc_info2 info = {
-		.profile_version = profile_version,
-		.svn = information_svn(),
-		.uicc_capability = uicc_capability(),
+		.profile_version = version_or(euicc->data.personality.profile_version, profile_version),
+		.svn = information_svn(euicc),
+		.uicc_capability = uicc_capability(euicc),
 		.rsp_capability = RSP_CRL_SUPPORT | RSP_DEVICE_INFO_EXTENSIBILITY | RSP_SERVICE_SPECIFIC_DATA,
 		.category = CATEGORY_OTHER,
 		.protection_profile_version = protection_profile_version,
@@ -132,7 +147,7 @@ enum status information_info1(struct euicc *euicc, struct bytes command, struct 
 	(void)command;
 	struct credential_list credentials;
 	TRY(credential_list_read(euicc->nvm, euicc->data.credential_count, &credentials));
-	struct euicc_info1 info = { .svn = information_svn() };
+	struct euicc_info1 info = { .svn = information_svn(euicc) };
 	credential_list_keys(&credentials, false, &info.for_verification);
 	credential_list_keys(&credentials, true, &info.for_signing);
 	return euicc_info1_encode(&info, answer);

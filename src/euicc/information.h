@@ -7,10 +7,10 @@
 #include "profile_package/interpreter.h"
 
 /* The version of SGP.22 that the card follows. */
-struct version information_svn(void);
+struct version information_svn(const struct euicc *euicc);
 
 /* What profile packages may ask of the card: said in EUICCInfo2 and held to when one is installed. */
-struct profile_support information_profile_support(void);
+struct profile_support information_profile_support(const struct euicc *euicc);
 
 /* Octets for profiles that are not in use. */
 enum status information_free_memory(struct euicc *euicc, uint64_t *out) MUST_CHECK;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "euicc/installation_report.h"
 
+#include "euicc/card_signature.h"
 #include "euicc/credential_store.h"
 #include "euicc/notification_list.h"
 
@@ -12,7 +13,7 @@ static enum status sign_result(struct euicc *euicc, uint16_t credential, struct 
 	AUTO(signing_key) key = { 0 };
 	struct bytes parts[] = { data };
 	TRY(credential_signing_key(euicc->nvm, credential, &key));
-	return sign(&key, parts, ARRAY_SIZE(parts), out);
+	return card_sign(euicc, &key, parts, ARRAY_SIZE(parts), out);
 }
 
 enum status installation_report(struct euicc *euicc, const struct install_marker *marker,

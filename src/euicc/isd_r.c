@@ -89,8 +89,16 @@ static enum status take_octets(struct euicc *euicc, struct store_data *assembly,
 	return stream(euicc, assembly);
 }
 
+static uint8_t block_maximum(const struct euicc *euicc)
+{
+	uint8_t maximum = euicc->data.personality.block_maximum;
+	return maximum != 0 ? maximum : APDU_DATA_MAXIMUM;
+}
+
 static status_word process_store_data(struct euicc *euicc, const struct apdu *block, struct buffer *answer)
 {
+	if (block->data.size > block_maximum(euicc))
+		return SW_WRONG_LENGTH;
 	struct store_data *assembly = &euicc->assembly[block->channel];
 	size_t start = answer->size;
 	bool is_last;
@@ -106,15 +114,24 @@ static status_word process_store_data(struct euicc *euicc, const struct apdu *bl
 
 /* ---- ISD-R ---- */
 
+/* Cards are sold whose ISD-R has another AID than the standard's. */
+static struct bytes own_aid(const struct euicc *euicc)
+{
+	const struct euicc_personality *personality = &euicc->data.personality;
+	return personality->isd_r_aid_size > 0 ? bytes_from(personality->isd_r_aid, personality->isd_r_aid_size)
+	                                       : BYTES(isd_r_aid);
+}
+
 static status_word select_isd_r(void *self, uint8_t channel, struct buffer *answer)
 {
 	struct euicc *euicc = self;
-	struct version svn = information_svn();
-	uint8_t longest_command = 0xFF;
+	struct version svn = information_svn(euicc);
+	struct bytes aid = own_aid(euicc);
+	uint8_t longest_command = block_maximum(euicc);
 	struct der_writer writer = der_writer(answer);
 	store_data_release(&euicc->assembly[channel]);
 	der_open(&writer, 0x6F);
-	der_put(&writer, 0x84, BYTES(isd_r_aid));
+	der_put(&writer, 0x84, aid);
 	der_open(&writer, 0xA5);
 	der_put(&writer, 0x9F65, bytes_from(&longest_command, 1));
 	der_close(&writer);
@@ -155,10 +172,11 @@ static void deselect_isd_r(void *self, uint8_t channel)
 
 struct applet isd_r_applet(struct euicc *euicc)
 {
+	struct bytes aid = own_aid(euicc);
 	return (struct applet){
 		.self = euicc,
-		.aid = isd_r_aid,
-		.aid_size = sizeof isd_r_aid,
+		.aid = aid.data,
+		.aid_size = aid.size,
 		.select = select_isd_r,
 		.process = process_isd_r,
 		.deselect = deselect_isd_r,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "euicc/notification_list.h"
 
+#include "euicc/card_signature.h"
 #include "euicc/credential_store.h"
 #include "euicc/nvm_layout.h"
 #include "euicc/profile_slots.h"
@@ -60,14 +61,15 @@ enum status notification_keep(struct euicc *euicc, uint64_t sequence_number, str
 
 /* ---- reporting ---- */
 
-static enum status sign_metadata(const struct notification_metadata *metadata, const struct signing_key *key,
-                                 struct buffer *out_tbs, uint8_t signature[SIGNATURE_SIZE])
+static enum status sign_metadata(const struct euicc *euicc, const struct notification_metadata *metadata,
+                                 const struct signing_key *key, struct buffer *out_tbs,
+                                 uint8_t signature[SIGNATURE_SIZE])
 {
 	struct der_writer writer = der_writer(out_tbs);
 	notification_metadata_put(&writer, metadata);
 	TRY(der_finish(&writer));
 	struct bytes parts[] = { buffer_bytes(out_tbs) };
-	return sign(key, parts, ARRAY_SIZE(parts), signature);
+	return card_sign(euicc, key, parts, ARRAY_SIZE(parts), signature);
 }
 
 struct reporter {
@@ -102,7 +104,7 @@ static enum status report_to(struct euicc *euicc, const struct reporter *reporte
 	AUTO(buffer) pending = BUFFER(NOTIFICATION_OCTETS_MAXIMUM);
 	uint8_t signature[SIGNATURE_SIZE];
 	TRY(card_next_sequence_number(euicc->nvm, &metadata->sequence_number));
-	TRY(sign_metadata(metadata, &reporter->key, &tbs, signature));
+	TRY(sign_metadata(euicc, metadata, &reporter->key, &tbs, signature));
 	struct signed_notification notification = {
 		.tbs = buffer_bytes(&tbs),
 		.signature = BYTES(signature),

@@ -26,6 +26,7 @@ enum {
 	CARD_ENABLED_PROFILE,
 	CARD_PENDING_SWITCH,
 	CARD_INSTALL_MARKER,
+	CARD_PERSONALITY,
 };
 
 /* All items of a space and slot. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "euicc/prepare_download.h"
 
+#include "euicc/card_signature.h"
 #include "euicc/credential_store.h"
 #include "euicc/download_session.h"
 #include "euicc/one_time_keys.h"
@@ -130,7 +131,7 @@ static enum status accept(struct preparation *work, struct buffer *answer)
 	};
 	TRY(euicc_signed2_encode(&content, &signed2));
 	struct bytes parts[] = { buffer_bytes(&signed2), work->request.smdp_signature2_object };
-	TRY(sign(&session->card_key, parts, ARRAY_SIZE(parts), signature));
+	TRY(card_sign(work->euicc, &session->card_key, parts, ARRAY_SIZE(parts), signature));
 	struct prepare_download_answer response = {
 		.signed2 = buffer_bytes(&signed2),
 		.signature2 = BYTES(signature),

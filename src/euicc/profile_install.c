@@ -115,7 +115,7 @@ enum status profile_install_metadata(struct profile_install *install, struct byt
 
 static enum status begin_elements(struct profile_install *install)
 {
-	install->support = information_profile_support();
+	install->support = information_profile_support(install->euicc);
 	install->writer.store = install->store;
 	install->writer.metadata = &install->metadata;
 	install->writer.current = NO_NODE;

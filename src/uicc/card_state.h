@@ -18,6 +18,7 @@ struct channel {
 	const struct applet *applet;
 	struct buffer answer;     /* what GET RESPONSE has still to give */
 	status_word answer_status; /* what its last piece ends in */
+	bool answer_is_proprietary; /* the command had CLA 8X or CX */
 	struct buffer object;     /* BER-TLV file: the object on its way */
 	size_t object_done;       /* octets of it that went by */
 	bool object_is_written;   /* it comes by SET DATA */
@@ -41,6 +42,7 @@ struct uicc {
 	struct nvm *nvm;
 	const struct random *random;
 	enum answer_transport transport;
+	enum get_response_class get_response_class;
 	uint8_t atr[ATR_MAXIMUM];
 	size_t atr_size;
 	const struct applet *applets[APPLETS_MAXIMUM];

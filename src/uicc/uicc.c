@@ -58,6 +58,7 @@ enum status uicc_new(struct nvm *nvm, const struct random *random, const struct 
 	card->nvm = nvm;
 	card->random = random;
 	card->transport = settings->transport;
+	card->get_response_class = settings->get_response_class;
 	card->atr_size = settings->atr.size;
 	if (card->atr_size > 0)
 		memcpy(card->atr, settings->atr.data, card->atr_size);
@@ -149,11 +150,25 @@ static status_word more_waits(const struct channel *channel)
 	return (status_word)(0x6100 | (size > 0xFF ? 0 : size));
 }
 
-/* GET RESPONSE is part of the transport: 0X and 8X alike, since terminals send both. */
+static bool class_fits(const struct uicc *card, const struct channel *channel, const struct apdu *command)
+{
+	switch (card->get_response_class) {
+	case GET_RESPONSE_INTERINDUSTRY:
+		return !command->proprietary;
+	case GET_RESPONSE_AS_COMMAND:
+		return command->proprietary == channel->answer_is_proprietary;
+	default:
+		return true;
+	}
+}
+
+/* GET RESPONSE is part of the transport: 0X and 8X alike, since terminals send both, unless this card is another kind. */
 static enum status get_response(struct uicc *card, struct channel *channel, const struct apdu *command,
                                 struct buffer *answer)
 {
 	size_t waiting = channel->answer.size;
+	if (!class_fits(card, channel, command))
+		return put_status(answer, SW_CLA_NOT_SUPPORTED);
 	if (command->p1 || command->p2)
 		return put_status(answer, SW_WRONG_P1_P2);
 	if (command->data.size > 0)
@@ -195,6 +210,7 @@ static enum status deliver(struct uicc *card, struct channel *channel, const str
 	channel_drop_answer(channel);
 	channel->answer = *data;
 	channel->answer_status = word;
+	channel->answer_is_proprietary = command->proprietary;
 	return put_status(answer, more_waits(channel));
 }
 

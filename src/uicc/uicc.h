@@ -32,8 +32,16 @@ enum answer_transport {
 	ANSWER_DIRECT,          /* data and 9000 at once where it fits */
 };
 
+/* Which CLA GET RESPONSE must have: cards differ where terminals do. */
+enum get_response_class {
+	GET_RESPONSE_ANY,
+	GET_RESPONSE_INTERINDUSTRY, /* 0X, 4X */
+	GET_RESPONSE_AS_COMMAND,    /* that of the command which is answered */
+};
+
 struct uicc_settings {
 	enum answer_transport transport;
+	enum get_response_class get_response_class;
 	struct bytes atr; /* empty: the default, which says "eUICC" in TS 102 221's way */
 };
 
