@@ -1,141 +1,262 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `provisim pki check`: does every certificate hold, and does every key belong to its certificate? */
-#include "io/file.h"
+#include <stdio.h>
+#include <sys/stat.h>
+
 #include "io/system_clock.h"
 #include "pki/chain.h"
 #include "programs/output.h"
 #include "programs/pki_commands.h"
+#include "rsp/identifiers.h"
 
 const struct command_option pki_check_options[] = {
+	{ .name = "ca", .value = "FILE", .help = "the CI's certificate, where it is not among the files" },
 	{ .name = "soon", .value = "DAYS", .fallback = "30", .help = "warn of certificates that end within so many days" },
 	{ 0 },
 };
 
-enum { SECONDS_A_DAY = 86400 };
+enum { SECONDS_A_DAY = 86400, ENTRIES_MAXIMUM = 64, FAULT_SIZE = 300 };
 
-/* What is known of one folder. */
+/* One certificate file, and the key beside it if there is one. */
+struct entry {
+	char path[PKI_PATH_SIZE];
+	struct pki_identity identity;
+	enum certificate_kind kind;
+	struct certificate certificate; /* views into the identity */
+	enum status key_status;
+	bool readable;
+};
+
 struct check {
-	const char *folder;
-	int64_t now, soon;
-	struct pki_identity identities[CERTIFICATE_KIND_COUNT];
-	bool present[CERTIFICATE_KIND_COUNT];
+	struct entry entries[ENTRIES_MAXIMUM];
+	size_t count;
+	struct buffer ca; /* DER; outlives the store */
 	struct trust_store trust;
-	size_t faults, warnings;
+	int64_t now, soon;
+	size_t faults;
+	char first_fault[FAULT_SIZE];
 	struct json_writer writer;
 };
 
-static void check_release(struct check *check)
+static void check_free(struct check *check)
 {
 	trust_store_release(&check->trust);
-	for (int kind = 0; kind < CERTIFICATE_KIND_COUNT; kind++)
-		pki_identity_release(&check->identities[kind]);
+	buffer_release(&check->ca);
+	for (size_t i = 0; i < check->count; i++)
+		pki_identity_release(&check->entries[i].identity);
 }
 
-static void say(const struct invocation *invocation, struct check *check, enum certificate_kind kind, const char *verdict,
-                const char *sentence)
+/* ---- what there is ---- */
+
+/* The key of NAME.pem is NAME.key; a CI's is often kept elsewhere. */
+static enum status read_key(struct entry *entry)
 {
-	output_line(invocation, "%-8s %-8s %s", certificate_kind_rule(kind)->name, verdict, sentence);
+	char path[PKI_PATH_SIZE];
+	const char *ending = strrchr(entry->path, '.');
+	int stem = ending ? (int)(ending - entry->path) : (int)strlen(entry->path);
+	int size = snprintf(path, sizeof path, "%.*s.key", stem, entry->path);
+	if (size >= PKI_PATH_SIZE || strcmp(path, entry->path) == 0)
+		return STATUS_NOT_FOUND;
+	return pki_key_read(path, &entry->identity.key);
+}
+
+/* `kind`: what it must be; NULL takes it for what it says it is. */
+static enum status add_entry(struct check *check, const char *path, const enum certificate_kind *kind)
+{
+	struct entry *entry = &check->entries[check->count];
+	if (check->count == ENTRIES_MAXIMUM || strlen(path) >= sizeof entry->path)
+		return STATUS_TOO_LARGE;
+	strcpy(entry->path, path);
+	entry->identity.certificate = BUFFER(CERTIFICATE_SIZE_MAXIMUM);
+	enum status status = pki_certificate_read(path, &entry->identity.certificate);
+	if (status == STATUS_NOT_FOUND) {
+		buffer_release(&entry->identity.certificate);
+		return status;
+	}
+	check->count++;
+	entry->key_status = read_key(entry);
+	entry->readable = status == STATUS_OK &&
+	                  certificate_decode(buffer_bytes(&entry->identity.certificate), &entry->certificate) == STATUS_OK;
+	if (kind)
+		entry->kind = *kind;
+	else
+		entry->readable = entry->readable && certificate_kind_of(&entry->certificate, &entry->kind);
+	return STATUS_OK;
+}
+
+static enum status add_folder(struct check *check, const char *folder)
+{
+	for (enum certificate_kind kind = 0; kind < CERTIFICATE_KIND_COUNT; kind++) {
+		char path[PKI_PATH_SIZE];
+		TRY(pki_path(folder, kind, "pem", path));
+		enum status status = add_entry(check, path, &kind);
+		if (status != STATUS_OK && status != STATUS_NOT_FOUND)
+			return status;
+	}
+	return check->count > 0 ? STATUS_OK : STATUS_NOT_FOUND;
+}
+
+static enum status add_argument(struct check *check, const char *path)
+{
+	struct stat found;
+	if (stat(path, &found) == 0 && S_ISDIR(found.st_mode))
+		return add_folder(check, path);
+	return add_entry(check, path, NULL);
+}
+
+static const struct entry *find_kind(const struct check *check, enum certificate_kind kind)
+{
+	for (size_t i = 0; i < check->count; i++)
+		if (check->entries[i].readable && check->entries[i].kind == kind)
+			return &check->entries[i];
+	return NULL;
+}
+
+/* A CI that cannot be trusted is told when its own turn comes. */
+static enum status fill_trust(struct check *check, const char *ca)
+{
+	check->ca = BUFFER(CERTIFICATE_SIZE_MAXIMUM);
+	if (ca) {
+		TRY(pki_certificate_read(ca, &check->ca));
+		TRY(trust_store_add(&check->trust, buffer_bytes(&check->ca)));
+	}
+	for (size_t i = 0; i < check->count; i++)
+		if (check->entries[i].readable && check->entries[i].kind == CERTIFICATE_CI) {
+			enum status ignored = trust_store_add(&check->trust,
+			                                      buffer_bytes(&check->entries[i].identity.certificate));
+			(void)ignored;
+		}
+	return STATUS_OK;
+}
+
+/* ---- whether it holds ---- */
+
+/* NULL: it holds. */
+static const char *fault_of_card(const struct check *check, const struct entry *entry)
+{
+	const struct entry *eum = find_kind(check, CERTIFICATE_EUM);
+	struct euicc_chain chain;
+	struct eid eid;
+	bool in_eum;
+	if (!eum)
+		return "the certificate of its maker (EUM) is not here";
+	enum chain_fault fault = chain_check_euicc(&check->trust, buffer_bytes(&eum->identity.certificate),
+	                                           buffer_bytes(&entry->identity.certificate), check->now, &chain, &in_eum);
+	if (fault != CHAIN_OK)
+		return in_eum ? "the certificate of its maker (EUM) does not hold" : chain_fault_text(fault);
+	if (eid_parse(chain.euicc.serial_number_attribute, &eid) != STATUS_OK)
+		return "the check digits of its EID are wrong";
+	return NULL;
+}
+
+static const char *fault_of_chain(const struct check *check, const struct entry *entry)
+{
+	struct certificate certificate;
+	if (!entry->readable)
+		return "this is no certificate that remote provisioning uses";
+	if (entry->kind == CERTIFICATE_EUICC)
+		return fault_of_card(check, entry);
+	enum chain_fault fault = chain_check(&check->trust, entry->kind, buffer_bytes(&entry->identity.certificate),
+	                                     check->now, &certificate, NULL);
+	return fault == CHAIN_OK ? NULL : chain_fault_text(fault);
+}
+
+static const char *fault_of_entry(const struct check *check, const struct entry *entry)
+{
+	const char *fault = fault_of_chain(check, entry);
+	if (fault)
+		return fault;
+	if (entry->key_status != STATUS_OK && entry->key_status != STATUS_NOT_FOUND)
+		return "its private key cannot be read";
+	if (entry->key_status == STATUS_OK && !bytes_equal(BYTES(entry->identity.key.point), entry->certificate.point))
+		return "the private key belongs to another certificate";
+	const struct entry *authentication = find_kind(check, CERTIFICATE_DPAUTH);
+	if (entry->kind == CERTIFICATE_DPPB && authentication &&
+	    !bytes_equal(authentication->certificate.registered_id, entry->certificate.registered_id))
+		return "its SM-DP+ OID is not that of DPauth: cards refuse the two together";
+	return NULL;
+}
+
+/* ---- what is said of it ---- */
+
+static void say(const struct invocation *invocation, struct check *check, const struct entry *entry,
+                const char *verdict, const char *sentence)
+{
+	const char *kind = entry->readable ? certificate_kind_rule(entry->kind)->name : "unknown";
+	output_line(invocation, "%-8s %-8s %s (%s)", kind, verdict, sentence, entry->path);
 	json_open_object(&check->writer, NULL);
-	json_put_text(&check->writer, "kind", text_from(certificate_kind_rule(kind)->name));
+	json_put_text(&check->writer, "kind", text_from(kind));
+	json_put_text(&check->writer, "file", text_from(entry->path));
 	json_put_text(&check->writer, "verdict", text_from(verdict));
 	json_put_text(&check->writer, "sentence", text_from(sentence));
 	json_close_object(&check->writer);
 }
 
-static enum status read_identity(struct check *check, enum certificate_kind kind)
+static void check_entry(const struct invocation *invocation, struct check *check, const struct entry *entry)
 {
-	char certificate[PKI_PATH_SIZE], key[PKI_PATH_SIZE];
-	struct pki_identity *identity = &check->identities[kind];
-	TRY(pki_path(check->folder, kind, "pem", certificate));
-	TRY(pki_path(check->folder, kind, "key", key));
-	identity->certificate = BUFFER(CERTIFICATE_SIZE_MAXIMUM);
-	TRY(pki_certificate_read(certificate, &identity->certificate));
-	enum status status = pki_key_read(key, &identity->key);
-	return status == STATUS_NOT_FOUND ? STATUS_OK : status; /* a CI's key is often kept elsewhere */
-}
-
-static enum chain_fault check_chain(const struct check *check, enum certificate_kind kind, struct certificate *out)
-{
-	struct bytes der = buffer_bytes(&check->identities[kind].certificate);
-	struct euicc_chain chain;
-	bool in_eum;
-	if (kind == CERTIFICATE_CI)
-		return certificate_decode(der, out) == STATUS_OK ? CHAIN_OK : CHAIN_MALFORMED;
-	if (kind != CERTIFICATE_EUICC)
-		return chain_check(&check->trust, kind, der, check->now, out, NULL);
-	enum chain_fault fault = chain_check_euicc(&check->trust,
-	                                           buffer_bytes(&check->identities[CERTIFICATE_EUM].certificate), der,
-	                                           check->now, &chain, &in_eum);
-	if (fault == CHAIN_OK)
-		*out = chain.euicc;
-	return fault;
-}
-
-static bool key_belongs(const struct pki_identity *identity, const struct certificate *certificate)
-{
-	return !identity->key.handle || bytes_equal(BYTES(identity->key.point), certificate->point);
-}
-
-static void check_kind(const struct invocation *invocation, struct check *check, enum certificate_kind kind)
-{
-	struct certificate certificate;
-	enum chain_fault fault = check_chain(check, kind, &certificate);
-	if (fault != CHAIN_OK) {
-		check->faults++;
-		say(invocation, check, kind, "bad", chain_fault_text(fault));
-	} else if (!key_belongs(&check->identities[kind], &certificate)) {
-		check->faults++;
-		say(invocation, check, kind, "bad", "the private key belongs to another certificate");
-	} else if (certificate.not_after < check->soon) {
-		check->warnings++;
-		say(invocation, check, kind, "soon", "the certificate ends soon: issue a new one");
+	const char *fault = fault_of_entry(check, entry);
+	if (fault) {
+		if (check->faults++ == 0)
+			snprintf(check->first_fault, sizeof check->first_fault, "%.*s: %s",
+			         FAULT_SIZE / 2, entry->path, fault);
+		say(invocation, check, entry, "bad", fault);
+	} else if (entry->certificate.not_after < check->soon) {
+		say(invocation, check, entry, "soon", "the certificate ends soon: issue a new one");
 	} else {
-		say(invocation, check, kind, "good", check->identities[kind].key.handle
+		say(invocation, check, entry, "good", entry->key_status == STATUS_OK
 			? "certificate and key hold" : "the certificate holds; its key is not here");
 	}
 }
 
-static void check_folder(const struct invocation *invocation, struct check *check)
+static enum exit_code run_check(const struct invocation *invocation, struct check *check)
 {
-	for (int kind = 0; kind < CERTIFICATE_KIND_COUNT; kind++) {
-		enum status status = read_identity(check, kind);
-		check->present[kind] = status == STATUS_OK;
-		if (status != STATUS_OK && status != STATUS_NOT_FOUND) {
-			check->faults++;
-			say(invocation, check, kind, "bad", "the certificate or the key cannot be read");
-		}
+	AUTO(buffer) data = BUFFER(ENTRIES_MAXIMUM * PKI_PATH_SIZE);
+	check->writer = json_writer(&data);
+	json_open_array(&check->writer, NULL);
+	for (size_t i = 0; i < check->count; i++)
+		check_entry(invocation, check, &check->entries[i]);
+	json_close_array(&check->writer);
+	if (json_finish(&check->writer) != STATUS_OK)
+		return output_failure(invocation, "pki_check", "The answer is too long to print.");
+	if (check->faults == 1)
+		return output_failure(invocation, "pki_check", "%s.", check->first_fault);
+	if (check->faults > 1)
+		return output_failure(invocation, "pki_check", "%s (the first of %zu faults; --text shows all).",
+		                      check->first_fault, check->faults);
+	return output_success(invocation, buffer_text(&data), NULL);
+}
+
+static enum exit_code gather_and_run(const struct invocation *invocation, struct check *check)
+{
+	const char *ca = option_text(invocation, "ca");
+	for (int i = 0; i < invocation->argument_count; i++) {
+		const char *path = invocation->arguments[i];
+		enum status status = add_argument(check, path);
+		if (status != STATUS_OK)
+			return output_failure(invocation, "pki_check", "Cannot read certificates from %s: %s.", path,
+			                      status_name(status));
 	}
-	if (!check->present[CERTIFICATE_CI] ||
-	    trust_store_add(&check->trust, buffer_bytes(&check->identities[CERTIFICATE_CI].certificate)) != STATUS_OK) {
-		check->faults++;
-		say(invocation, check, CERTIFICATE_CI, "bad", "there is no good CI certificate (ci.pem)");
-	}
-	for (int kind = 0; kind < CERTIFICATE_KIND_COUNT; kind++)
-		if (check->present[kind])
-			check_kind(invocation, check, kind);
+	if (fill_trust(check, ca) != STATUS_OK)
+		return output_failure(invocation, "pki_check", "%s holds no CI certificate that can be trusted.", ca);
+	if (check->trust.count == 0)
+		return output_failure(invocation, "pki_check", "There is no good CI certificate (ci.pem): name one with --ca.");
+	return run_check(invocation, check);
 }
 
 enum exit_code pki_check(struct invocation *invocation)
 {
-	AUTO(check) check = { 0 };
-	AUTO(buffer) data = BUFFER(PKI_FILE_MAXIMUM);
 	uint64_t days;
 	struct clock clock = system_clock();
-	if (invocation->argument_count != 1)
-		return usage_error(invocation, "Name one folder, as `provisim pki init` makes it.");
+	if (invocation->argument_count < 1)
+		return usage_error(invocation, "Name a folder, as `provisim pki init` makes it, or certificate files.");
 	if (option_number(invocation, "soon", DAYS_MAXIMUM, &days) != STATUS_OK)
 		return EXIT_USAGE;
-	check.folder = invocation->arguments[0];
-	check.now = clock_utc_seconds(&clock);
-	check.soon = check.now + (int64_t)days * SECONDS_A_DAY;
-	check.writer = json_writer(&data);
-	json_open_array(&check.writer, NULL);
-	check_folder(invocation, &check);
-	json_close_array(&check.writer);
-	if (json_finish(&check.writer) != STATUS_OK)
-		return output_failure(invocation, "pki_check", "The answer is too long to print.");
-	if (check.faults > 0)
-		return output_failure(invocation, "pki_check", "%s has %zu fault%s: nobody should be asked to trust it.",
-		                      check.folder, check.faults, check.faults == 1 ? "" : "s");
-	return output_success(invocation, buffer_text(&data), NULL);
+	struct check *check = arena_allocate(&invocation->arena, sizeof *check);
+	if (!check)
+		return output_failure(invocation, "pki_check", "There is not enough memory.");
+	check->now = clock_utc_seconds(&clock);
+	check->soon = check->now + (int64_t)days * SECONDS_A_DAY;
+	enum exit_code code = gather_and_run(invocation, check);
+	check_free(check);
+	return code;
 }

@@ -54,12 +54,21 @@ enum status pki_path(const char *folder, enum certificate_kind kind, const char 
 	return size < PKI_PATH_SIZE ? STATUS_OK : STATUS_TOO_LARGE;
 }
 
+static bool file_exists(const char *path)
+{
+	AUTO(buffer) content = BUFFER(0);
+	return file_read(path, PKI_FILE_MAXIMUM, &content) != STATUS_NOT_FOUND;
+}
+
 enum status pki_identity_write(const char *certificate_path, const char *key_path, const struct pki_identity *identity,
                                bool replace)
 {
 	AUTO(buffer) certificate = BUFFER(PKI_FILE_MAXIMUM);
 	AUTO(buffer) key = SECRET_BUFFER(PKI_FILE_MAXIMUM);
 	TRY(certificate_print(buffer_bytes(&identity->certificate), &certificate));
+	/* Looked at first, so that no key is left without its certificate. */
+	if (!replace && file_exists(certificate_path))
+		return STATUS_EXISTS;
 	if (key_path) {
 		TRY(signing_key_print(&identity->key, &key));
 		TRY(file_write(key_path, buffer_bytes(&key), 0600, replace));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `provisim pki issue`: one more certificate under a CI or EUM that is there. */
+#include "pki/eum_constraints.h"
 #include "programs/output.h"
 #include "programs/pki_commands.h"
 #include "rsp/identifiers.h"
@@ -10,7 +11,8 @@ const struct command_option pki_issue_options[] = {
 	{ .name = "out", .letter = 'o', .value = "NAME", .help = "write NAME.pem and NAME.key" },
 	{ .name = "key", .value = "FILE", .help = "certify this key instead of a new one" },
 	{ .name = "name", .value = "NAME", .fallback = "Provisim Test", .help = "common name" },
-	{ .name = "organization", .value = "NAME", .fallback = "Provisim Test", .help = "organisation" },
+	{ .name = "organization", .value = "NAME", .fallback = "Provisim Test",
+	  .help = "organisation; a card has its maker's" },
 	{ .name = "host", .value = "NAME", .fallback = "localhost", .help = "host name in a TLS certificate" },
 	{ .name = "eid", .value = "EID", .help = "of a card: 32 digits" },
 	{ .name = "eid-prefix", .value = "DIGITS", .fallback = "89049032", .help = "what a card maker's EIDs begin with" },
@@ -21,22 +23,41 @@ const struct command_option pki_issue_options[] = {
 	{ 0 },
 };
 
-/* A sentence is printed on failure. */
-static bool read_issuer(const struct invocation *invocation, struct pki_identity *out)
+/* A sentence is printed on failure. *out_certificate has views into *out. */
+static bool read_issuer(const struct invocation *invocation, enum certificate_kind kind, struct pki_identity *out,
+                        struct certificate *out_certificate)
 {
 	const char *certificate = option_text(invocation, "ca"), *key = option_text(invocation, "ca-key");
-	struct certificate decoded;
+	const struct certificate_kind_rule *rule = certificate_kind_rule(kind);
+	enum certificate_kind issuer;
 	out->certificate = BUFFER(CERTIFICATE_SIZE_MAXIMUM);
 	if (pki_certificate_read(certificate, &out->certificate) != STATUS_OK ||
-	    certificate_decode(buffer_bytes(&out->certificate), &decoded) != STATUS_OK) {
+	    certificate_decode(buffer_bytes(&out->certificate), out_certificate) != STATUS_OK) {
 		output_failure(invocation, "pki_issue", "%s holds no certificate that can be used.", certificate);
 		return false;
 	}
-	if (pki_key_read(key, &out->key) != STATUS_OK || !bytes_equal(BYTES(out->key.point), decoded.point)) {
+	if (!certificate_kind_of(out_certificate, &issuer) || issuer != rule->issuer) {
+		output_failure(invocation, "pki_issue", "%s certificates are issued by the %s: %s is another certificate.",
+		               rule->name, certificate_kind_rule(rule->issuer)->name, certificate);
+		return false;
+	}
+	if (pki_key_read(key, &out->key) != STATUS_OK || !bytes_equal(BYTES(out->key.point), out_certificate->point)) {
 		output_failure(invocation, "pki_issue", "%s does not hold the private key of %s.", key, certificate);
 		return false;
 	}
 	return true;
+}
+
+/* A card has the organisation of its maker, and an EID that the maker may give (SGP.22 4.5.2.1.0.2). */
+static bool fit_under_maker(const struct invocation *invocation, const struct certificate *maker,
+                            struct certificate_order *order)
+{
+	order->organization = maker->organization;
+	if (eum_constraints_allow(maker->name_constraints, order->organization, order->eid))
+		return true;
+	output_failure(invocation, "pki_issue", "The EUM of %s may not issue for this EID: see the prefix in its "
+	               "name constraints.", option_text(invocation, "ca"));
+	return false;
 }
 
 static bool choose_key(const struct invocation *invocation, enum curve curve, struct signing_key *out)
@@ -80,6 +101,7 @@ enum exit_code pki_issue(struct invocation *invocation)
 	uint8_t serial_number[SERIAL_NUMBER_SIZE];
 	enum certificate_kind kind;
 	struct certificate_order order;
+	struct certificate issuing;
 	if (invocation->argument_count != 1 || !pki_kind_parse(text_from(invocation->arguments[0]), &kind) ||
 	    kind == CERTIFICATE_CI)
 		return usage_error(invocation, "Name the kind: eum, euicc, dpauth, dppb, dptls, dsauth or dstls.");
@@ -87,10 +109,12 @@ enum exit_code pki_issue(struct invocation *invocation)
 		return usage_error(invocation, "--ca, --ca-key and --out are needed.");
 	if (kind == CERTIFICATE_EUICC && !eid_is_given(invocation))
 		return usage_error(invocation, "--eid takes 32 digits, of which the last two are check digits that hold.");
-	if (!read_issuer(invocation, &above) || !choose_key(invocation, above.key.curve, &identity.key))
+	if (!read_issuer(invocation, kind, &above, &issuing) || !choose_key(invocation, above.key.curve, &identity.key))
 		return EXIT_FAILED;
 	if (pki_order_begin(invocation, kind, serial_number, &order) != STATUS_OK)
 		return EXIT_USAGE;
+	if (kind == CERTIFICATE_EUICC && !fit_under_maker(invocation, &issuing, &order))
+		return EXIT_FAILED;
 	order.common_name = text_from(option_text(invocation, "name"));
 	struct issuer issuer = { .key = &above.key, .certificate = buffer_bytes(&above.certificate) };
 	if (certificate_issue(&order, &identity.key, &issuer, &identity.certificate) != STATUS_OK)

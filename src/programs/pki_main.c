@@ -11,8 +11,11 @@ static const struct command commands[] = {
 	{ .name = "issue", .arguments = "KIND", .options = pki_issue_options, .run = pki_issue,
 	  .help = "issue one more certificate under a CI or EUM" },
 	{ .name = "show", .arguments = "FILE", .run = pki_show, .help = "what a certificate says" },
-	{ .name = "check", .arguments = "FOLDER", .options = pki_check_options, .run = pki_check,
-	  .help = "check every chain, role, date and key of a folder" },
+	{ .name = "check", .arguments = "FOLDER|FILE…", .options = pki_check_options, .run = pki_check,
+	  .help = "check every chain, role, date and key",
+	  .details = "Takes a folder, whose files must be what their names say, or certificate files, each taken for what it "
+	             "says it is. The private key of NAME.pem is looked for in NAME.key. A card's certificate needs its maker's "
+	             "(EUM) among the files." },
 	{ 0 },
 };
 

@@ -9,6 +9,27 @@
 
 enum { SECONDS_A_DAY = 86400 };
 
+/* Of SGP.26's CI and EUM. */
+#define CI_OID "2.999.1"
+#define EUM_OID "2.999.5"
+
+static struct text registered_id(const struct invocation *invocation, enum certificate_kind kind)
+{
+	switch (kind) {
+	case CERTIFICATE_CI:
+		return TEXT(CI_OID);
+	case CERTIFICATE_EUM:
+		return TEXT(EUM_OID);
+	case CERTIFICATE_EUICC:
+		return (struct text){ 0 };
+	case CERTIFICATE_DSAUTH:
+	case CERTIFICATE_DSTLS:
+		return text_from(option_text(invocation, "smds-oid"));
+	default:
+		return text_from(option_text(invocation, "smdp-oid"));
+	}
+}
+
 enum status pki_order_begin(const struct invocation *invocation, enum certificate_kind kind,
                             uint8_t serial_number[SERIAL_NUMBER_SIZE], struct certificate_order *out)
 {
@@ -21,17 +42,15 @@ enum status pki_order_begin(const struct invocation *invocation, enum certificat
 
 	int64_t today = clock_utc_seconds(&clock) / SECONDS_A_DAY * SECONDS_A_DAY;
 	const struct certificate_kind_rule *rule = certificate_kind_rule(kind);
-	bool smds = kind == CERTIFICATE_DSAUTH || kind == CERTIFICATE_DSTLS;
 	*out = (struct certificate_order){
 		.kind = kind,
 		.organization = text_from(option_text(invocation, "organization")),
 		/* A day of grace for clocks that are not quite right. */
 		.not_before = today - SECONDS_A_DAY,
 		.not_after = today + (int64_t)days * SECONDS_A_DAY,
+		.registered_id = registered_id(invocation, kind),
 		.serial_number = bytes_from(serial_number, SERIAL_NUMBER_SIZE),
 	};
-	if (rule->registered_id)
-		out->registered_id = text_from(option_text(invocation, smds ? "smds-oid" : "smdp-oid"));
 	if (rule->tls)
 		out->dns_name = text_from(option_text(invocation, "host"));
 	if (kind == CERTIFICATE_EUM)
