@@ -148,7 +148,7 @@ enum exit_code euicc_show_command(struct invocation *invocation)
 		return output_failure(invocation, "show", "%s: %s.", path, card_file_trouble(status));
 	status = show_card(invocation, &conversation, &json);
 	if (status != STATUS_OK)
-		return output_failure(invocation, "show", "The card answers with errors, so its file may be damaged (%s): restore "
-		                      "a copy of it.", status_name(status));
+		return output_failure(invocation, "show", "The card answers with errors, so its file may be damaged (%s): "
+		                      "restore a copy of it.", status_name(status));
 	return output_success(invocation, buffer_text(&json), NULL);
 }
