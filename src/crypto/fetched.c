@@ -6,6 +6,7 @@
 
 #include <openssl/core_names.h>
 #include <openssl/err.h>
+#include <openssl/obj_mac.h>
 #include <openssl/params.h>
 
 /* The only lasting state in crypto/: what never changes once made, and the key to what each thread has of its own. */
@@ -32,6 +33,11 @@ static EVP_PKEY_CTX *context_for_curve(enum curve curve, int (*initialise)(EVP_P
 	EVP_PKEY_CTX_free(context);
 	return NULL;
 }
+
+static const int group_numbers[CURVE_COUNT] = {
+	[CURVE_P256] = NID_X9_62_prime256v1,
+	[CURVE_BRAINPOOL_P256R1] = NID_brainpoolP256r1,
+};
 
 static EVP_PKEY *make_parameters(enum curve curve)
 {
@@ -66,7 +72,8 @@ static void fetch(void)
 	           fetched.cmac;
 	for (enum curve curve = 0; curve < CURVE_COUNT; curve++) {
 		fetched.parameters[curve] = make_parameters(curve);
-		complete = complete && fetched.parameters[curve];
+		fetched.groups[curve] = EC_GROUP_new_by_curve_name(group_numbers[curve]);
+		complete = complete && fetched.parameters[curve] && fetched.groups[curve];
 	}
 	complete = tss_create(&thread_key, free_thread_contexts) == thrd_success && complete;
 }

@@ -4,6 +4,7 @@
 #ifndef CRYPTO_FETCHED_H
 #define CRYPTO_FETCHED_H
 
+#include <openssl/ec.h>
 #include <openssl/evp.h>
 
 #include "base/status.h"
@@ -18,6 +19,7 @@ struct fetched {
 	EVP_CIPHER *aes_128_cbc;
 	EVP_MAC *cmac;
 	EVP_PKEY *parameters[CURVE_COUNT]; /* keys without a key: the curve only */
+	EC_GROUP *groups[CURVE_COUNT];
 };
 
 /* NULL: the library lacks one of them, or there is no memory. */

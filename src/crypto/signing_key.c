@@ -3,8 +3,6 @@
 
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
-#include <openssl/ec.h>
-#include <openssl/obj_mac.h>
 #include <openssl/param_build.h>
 
 #include "base/secret.h"
@@ -42,25 +40,20 @@ enum status signing_key_generate(enum curve curve, struct signing_key *out)
 	return complete(curve, key, out);
 }
 
-static const int group_numbers[CURVE_COUNT] = {
-	[CURVE_P256] = NID_X9_62_prime256v1,
-	[CURVE_BRAINPOOL_P256R1] = NID_brainpoolP256r1,
-};
-
 /* Scalar times generator; EVP has no name for this. STATUS_MALFORMED: nought or not below the order. */
 static enum status point_of_scalar(enum curve curve, const BIGNUM *scalar, uint8_t out[POINT_SIZE])
 {
-	EC_GROUP *group = EC_GROUP_new_by_curve_name(group_numbers[curve]);
-	EC_POINT *point = group ? EC_POINT_new(group) : NULL;
-	enum status status = STATUS_BUG;
-	if (point && (BN_is_zero(scalar) || BN_cmp(scalar, EC_GROUP_get0_order(group)) >= 0))
-		status = STATUS_MALFORMED;
-	else if (point && EC_POINT_mul(group, point, scalar, NULL, NULL, NULL) == 1 &&
-	         EC_POINT_point2oct(group, point, POINT_CONVERSION_UNCOMPRESSED, out, POINT_SIZE, NULL) == POINT_SIZE)
-		status = STATUS_OK;
+	const struct fetched *fetched = fetched_get();
+	if (!fetched)
+		return STATUS_BUG;
+	const EC_GROUP *group = fetched->groups[curve];
+	if (BN_is_zero(scalar) || BN_cmp(scalar, EC_GROUP_get0_order(group)) >= 0)
+		return STATUS_MALFORMED;
+	EC_POINT *point = EC_POINT_new(group);
+	bool done = point && EC_POINT_mul(group, point, scalar, NULL, NULL, NULL) == 1 &&
+	            EC_POINT_point2oct(group, point, POINT_CONVERSION_UNCOMPRESSED, out, POINT_SIZE, NULL) == POINT_SIZE;
 	EC_POINT_free(point);
-	EC_GROUP_free(group);
-	return status;
+	return done ? STATUS_OK : library_failed();
 }
 
 static EVP_PKEY *key_from_parameters(const OSSL_PARAM *parameters)
