@@ -25,40 +25,39 @@ struct floor_bench {
 	struct samples samples[FLOOR_OPERATION_COUNT];
 };
 
-/* A failure here is a broken OpenSSL: no figure would mean anything. */
-static void must(int condition)
+/* If it does not, no figure means anything. */
+static void works(bool condition)
 {
-	if (!condition)
-		abort();
+	must(condition, "this OpenSSL does not work");
 }
 
 struct floor_bench *floor_bench_new(const char *curve)
 {
 	static const unsigned char octets[16] = { 1 };
 	struct floor_bench *bench = calloc(1, sizeof *bench);
-	must(bench != NULL);
-	must((bench->key = EVP_EC_gen(curve)) != NULL);
-	must((bench->peer = EVP_EC_gen(curve)) != NULL);
-	must((bench->template_key = EVP_EC_gen(curve)) != NULL);
+	works(bench != NULL);
+	works((bench->key = EVP_EC_gen(curve)) != NULL);
+	works((bench->peer = EVP_EC_gen(curve)) != NULL);
+	works((bench->template_key = EVP_EC_gen(curve)) != NULL);
 	size_t size;
-	must(EVP_PKEY_get_octet_string_param(bench->peer, OSSL_PKEY_PARAM_ENCODED_PUBLIC_KEY, bench->point, POINT, &size));
+	works(EVP_PKEY_get_octet_string_param(bench->peer, OSSL_PKEY_PARAM_ENCODED_PUBLIC_KEY, bench->point, POINT, &size));
 
-	must((bench->generate = EVP_PKEY_CTX_new_from_name(NULL, "EC", NULL)) != NULL);
-	must(EVP_PKEY_keygen_init(bench->generate) > 0);
-	must(EVP_PKEY_CTX_set_group_name(bench->generate, curve) > 0);
-	must((bench->sign = EVP_PKEY_CTX_new(bench->key, NULL)) != NULL && EVP_PKEY_sign_init(bench->sign) > 0);
-	must((bench->verify = EVP_PKEY_CTX_new(bench->key, NULL)) != NULL && EVP_PKEY_verify_init(bench->verify) > 0);
+	works((bench->generate = EVP_PKEY_CTX_new_from_name(NULL, "EC", NULL)) != NULL);
+	works(EVP_PKEY_keygen_init(bench->generate) > 0);
+	works(EVP_PKEY_CTX_set_group_name(bench->generate, curve) > 0);
+	works((bench->sign = EVP_PKEY_CTX_new(bench->key, NULL)) != NULL && EVP_PKEY_sign_init(bench->sign) > 0);
+	works((bench->verify = EVP_PKEY_CTX_new(bench->key, NULL)) != NULL && EVP_PKEY_verify_init(bench->verify) > 0);
 
-	must((bench->cipher = EVP_CIPHER_CTX_new()) != NULL);
-	must(EVP_EncryptInit_ex(bench->cipher, EVP_aes_128_cbc(), NULL, octets, octets));
-	must((bench->mac = EVP_MAC_fetch(NULL, "CMAC", NULL)) != NULL);
-	must((bench->cmac = EVP_MAC_CTX_new(bench->mac)) != NULL);
+	works((bench->cipher = EVP_CIPHER_CTX_new()) != NULL);
+	works(EVP_EncryptInit_ex(bench->cipher, EVP_aes_128_cbc(), NULL, octets, octets) > 0);
+	works((bench->mac = EVP_MAC_fetch(NULL, "CMAC", NULL)) != NULL);
+	works((bench->cmac = EVP_MAC_CTX_new(bench->mac)) != NULL);
 	char cipher_name[] = "AES-128-CBC";
 	OSSL_PARAM cipher[] = { OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_CIPHER, cipher_name, 0),
 		                OSSL_PARAM_construct_end() };
-	must(EVP_MAC_init(bench->cmac, octets, sizeof octets, cipher));
-	must((bench->sha256 = EVP_MD_fetch(NULL, "SHA256", NULL)) != NULL);
-	must(RAND_bytes(bench->digest, sizeof bench->digest) > 0);
+	works(EVP_MAC_init(bench->cmac, octets, sizeof octets, cipher));
+	works((bench->sha256 = EVP_MD_fetch(NULL, "SHA256", NULL)) != NULL);
+	works(RAND_bytes(bench->digest, sizeof bench->digest) > 0);
 	return bench;
 }
 
@@ -80,26 +79,26 @@ void floor_bench_free(struct floor_bench *bench)
 static void do_sign(struct floor_bench *bench)
 {
 	bench->signature_size = sizeof bench->signature;
-	must(EVP_PKEY_sign(bench->sign, bench->signature, &bench->signature_size, bench->digest, 32) > 0);
+	works(EVP_PKEY_sign(bench->sign, bench->signature, &bench->signature_size, bench->digest, 32) > 0);
 }
 
 static void do_verify(struct floor_bench *bench)
 {
-	must(EVP_PKEY_verify(bench->verify, bench->signature, bench->signature_size, bench->digest, 32) == 1);
+	works(EVP_PKEY_verify(bench->verify, bench->signature, bench->signature_size, bench->digest, 32) == 1);
 }
 
 static void do_generate(struct floor_bench *bench)
 {
 	EVP_PKEY *key = NULL;
-	must(EVP_PKEY_generate(bench->generate, &key) > 0);
+	works(EVP_PKEY_generate(bench->generate, &key) > 0);
 	EVP_PKEY_free(key);
 }
 
 static EVP_PKEY *load_point(struct floor_bench *bench)
 {
 	EVP_PKEY *key = EVP_PKEY_new();
-	must(key && EVP_PKEY_copy_parameters(key, bench->template_key) > 0);
-	must(EVP_PKEY_set1_encoded_public_key(key, bench->point, POINT) > 0);
+	works(key && EVP_PKEY_copy_parameters(key, bench->template_key) > 0);
+	works(EVP_PKEY_set1_encoded_public_key(key, bench->point, POINT) > 0);
 	return key;
 }
 
@@ -114,8 +113,8 @@ static void do_agree(struct floor_bench *bench)
 	size_t size = sizeof z;
 	EVP_PKEY *peer = load_point(bench);
 	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new(bench->key, NULL);
-	must(context && EVP_PKEY_derive_init(context) > 0);
-	must(EVP_PKEY_derive_set_peer_ex(context, peer, 0) > 0 && EVP_PKEY_derive(context, z, &size) > 0);
+	works(context && EVP_PKEY_derive_init(context) > 0);
+	works(EVP_PKEY_derive_set_peer_ex(context, peer, 0) > 0 && EVP_PKEY_derive(context, z, &size) > 0);
 	EVP_PKEY_CTX_free(context);
 	EVP_PKEY_free(peer);
 }
@@ -126,16 +125,16 @@ static void do_segment(struct floor_bench *bench)
 	unsigned char mac[16];
 	int written;
 	size_t size;
-	must(EVP_EncryptInit_ex(bench->cipher, NULL, NULL, NULL, iv));
-	must(EVP_EncryptUpdate(bench->cipher, bench->data, &written, bench->data, SEGMENT));
-	must(EVP_MAC_init(bench->cmac, NULL, 0, NULL) && EVP_MAC_update(bench->cmac, bench->data, SEGMENT));
-	must(EVP_MAC_final(bench->cmac, mac, &size, sizeof mac));
+	works(EVP_EncryptInit_ex(bench->cipher, NULL, NULL, NULL, iv));
+	works(EVP_EncryptUpdate(bench->cipher, bench->data, &written, bench->data, SEGMENT));
+	works(EVP_MAC_init(bench->cmac, NULL, 0, NULL) && EVP_MAC_update(bench->cmac, bench->data, SEGMENT));
+	works(EVP_MAC_final(bench->cmac, mac, &size, sizeof mac));
 }
 
 static void do_digest(struct floor_bench *bench)
 {
 	unsigned char out[32];
-	must(EVP_Digest(bench->data, DIGESTED, out, NULL, bench->sha256, NULL));
+	works(EVP_Digest(bench->data, DIGESTED, out, NULL, bench->sha256, NULL));
 }
 
 static void (*const operations[FLOOR_OPERATION_COUNT])(struct floor_bench *bench) = {

@@ -1,39 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Resident memory of the real programs while they have nothing to do. Arguments: the folder of the programs, and an empty
  * folder to work in. */
-#include <signal.h>
-#include <stdlib.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "child.h"
 #include "figure.h"
 
 enum { SETTLING_MICROSECONDS = 700000 };
-
-static void must(int condition, const char *what)
-{
-	if (condition)
-		return;
-	fprintf(stderr, "bench: %s\n", what);
-	exit(1);
-}
-
-/* Runs a shell command with the programs in PATH. */
-static void run(const char *command)
-{
-	must(system(command) == 0, command);
-}
-
-static pid_t start(const char *command)
-{
-	pid_t child = fork();
-	must(child >= 0, "no process to be had");
-	if (child == 0) {
-		execl("/bin/sh", "sh", "-c", command, (char *)NULL);
-		_exit(127);
-	}
-	return child;
-}
 
 static double resident_megabytes(pid_t process)
 {
@@ -51,23 +24,20 @@ static double resident_megabytes(pid_t process)
 
 static double measure(const char *command)
 {
-	pid_t child = start(command);
+	pid_t child = child_start(command, NULL);
 	usleep(SETTLING_MICROSECONDS);
 	double megabytes = resident_megabytes(child);
-	kill(child, SIGTERM);
-	waitpid(child, NULL, 0);
+	child_stop(child);
 	return megabytes;
 }
 
 int main(int argc, char **argv)
 {
 	must(argc == 3, "usage: memory_bench PROGRAMS FOLDER");
-	char path[4096];
-	snprintf(path, sizeof path, "%s:%s", argv[1], getenv("PATH"));
-	setenv("PATH", path, 1);
-	must(chdir(argv[2]) == 0, "cannot enter the folder");
-	run("rm -rf pki card smdp.* && provisim-pki init pki >/dev/null && provisim-euicc create card --pki pki >/dev/null");
-	run("printf 'address: localhost:9\\nlisten: 127.0.0.1:0\\ndatabase: smdp.db\\npki: pki\\n' >smdp.yaml");
+	child_prepare(argv[1], argv[2]);
+	child_run("rm -rf pki card smdp.*");
+	child_run("provisim-pki init pki >/dev/null && provisim-euicc create card --pki pki >/dev/null");
+	child_run("printf 'address: localhost:9\\nlisten: 127.0.0.1:0\\ndatabase: smdp.db\\npki: pki\\n' >smdp.yaml");
 	double server = measure("exec provisim-smdp serve --config smdp.yaml >smdp.log 2>&1");
 	double card = measure("exec provisim-euicc run card --vpcd 127.0.0.1:9 >card.log 2>&1");
 	figure_print("smdp_idle_memory", server, "MB", 0, GOAL_AT_MOST, 12);

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The server's part of a full TLS handshake, bare: two ends of OpenSSL in one thread, no socket. */
+#ifndef BENCH_HANDSHAKE_H
+#define BENCH_HANDSHAKE_H
+
+#include <openssl/ssl.h>
+
+/* A server with this certificate and key (PEM files), one session ticket, and clients that connect with `client`. */
+struct handshake_bench;
+struct handshake_bench *handshake_bench_new(const char *certificate, const char *key, SSL_CTX *client);
+void handshake_bench_free(struct handshake_bench *bench);
+
+/* For interleaving with what is compared. */
+void handshake_bench_round(struct handshake_bench *bench);
+
+/* CPU microseconds, of the median round. */
+double handshake_bench_cost(const struct handshake_bench *bench);
+
+#endif

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tls_client.h"
+
+#include <arpa/inet.h>
+#include <netinet/tcp.h>
+#include <openssl/x509.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "figure.h"
+
+enum { HEADER_MAXIMUM = 4096 };
+
+SSL_CTX *tls_client_context(struct bytes ci_certificate)
+{
+	const unsigned char *der = ci_certificate.data;
+	X509 *authority = d2i_X509(NULL, &der, (long)ci_certificate.size);
+	SSL_CTX *context = SSL_CTX_new(TLS_client_method());
+	must(authority && context, "no TLS");
+	must(X509_STORE_add_cert(SSL_CTX_get_cert_store(context), authority) == 1, "no authority");
+	must(SSL_CTX_set1_groups_list(context, "X25519:P-256:brainpoolP256r1") == 1, "no groups");
+	SSL_CTX_set_verify(context, SSL_VERIFY_PEER, NULL);
+	X509_free(authority);
+	return context;
+}
+
+static int connect_socket(unsigned port)
+{
+	const int on = 1;
+	const struct sockaddr_in address = {
+		.sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+	};
+	int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	must(descriptor >= 0 && connect(descriptor, (const struct sockaddr *)&address, sizeof address) == 0,
+	     "the server takes no connection");
+	setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+	return descriptor;
+}
+
+void tls_client_connect(struct tls_client *client, SSL_CTX *context, unsigned port, const char *server_name)
+{
+	*client = (struct tls_client){ SSL_new(context), connect_socket(port) };
+	must(client->ssl && SSL_set_fd(client->ssl, client->socket) == 1, "no connection");
+	must(SSL_set_tlsext_host_name(client->ssl, server_name) == 1 && SSL_set1_host(client->ssl, server_name) == 1,
+	     "no server name");
+	must(SSL_connect(client->ssl) == 1, "no TLS with the server");
+}
+
+void tls_client_close(struct tls_client *client)
+{
+	SSL_shutdown(client->ssl);
+	SSL_free(client->ssl);
+	close(client->socket);
+	*client = (struct tls_client){ 0 };
+}
+
+static void send_request(struct tls_client *client, const struct http_client_request *request)
+{
+	AUTO(buffer) whole = BUFFER(HEADER_MAXIMUM + request->body.size);
+	must(buffer_print(&whole,
+	                  "POST %.*s HTTP/1.1\r\nHost: %.*s\r\nUser-Agent: %.*s\r\nX-Admin-Protocol: %.*s\r\n"
+	                  "Content-Type: %.*s\r\nContent-Length: %zu\r\n\r\n",
+	                  TEXT_ARGUMENTS(request->path), TEXT_ARGUMENTS(request->address),
+	                  TEXT_ARGUMENTS(request->user_agent), TEXT_ARGUMENTS(request->admin_protocol),
+	                  TEXT_ARGUMENTS(request->content_type), request->body.size) == STATUS_OK &&
+	     buffer_append(&whole, request->body) == STATUS_OK, "the request is too large");
+	must(SSL_write(client->ssl, whole.data, (int)whole.size) == (int)whole.size, "the server takes no request");
+}
+
+/* Appends what comes next. */
+static void receive(struct tls_client *client, uint8_t *to, size_t size)
+{
+	while (size > 0) {
+		int got = SSL_read(client->ssl, to, (int)size);
+		must(got > 0, "the server has gone");
+		to += got;
+		size -= (size_t)got;
+	}
+}
+
+/* The head ends with an empty line; what has been read beyond is the beginning of the body. Returns where that is. */
+static const char *receive_head(struct tls_client *client, char head[HEADER_MAXIMUM], size_t *out_size)
+{
+	size_t size = 0;
+	for (;;) {
+		int got = SSL_read(client->ssl, head + size, (int)(HEADER_MAXIMUM - 1 - size));
+		must(got > 0, "the server has gone, or says too much");
+		size += (size_t)got;
+		head[size] = 0;
+		const char *end = strstr(head, "\r\n\r\n");
+		*out_size = size;
+		if (end)
+			return end + 4;
+	}
+}
+
+int tls_client_post(struct tls_client *client, const struct http_client_request *request, struct buffer *out)
+{
+	char head[HEADER_MAXIMUM];
+	size_t read;
+	int status;
+	send_request(client, request);
+	const char *body = receive_head(client, head, &read);
+	const char *length = strcasestr(head, "\r\nContent-Length:");
+	must(sscanf(head, "HTTP/1.1 %d", &status) == 1, "the server does not speak HTTP");
+	size_t size = length && length < body ? strtoul(length + strlen("\r\nContent-Length:"), NULL, 10) : 0;
+	size_t there = read - (size_t)(body - head);
+	uint8_t *room = buffer_extend(out, size);
+	must(there <= size && (size == 0 || room), "the answer is not as long as it says");
+	if (size > 0) {
+		memcpy(room, body, there);
+		receive(client, room + there, size - there);
+	}
+	return status;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A device's HTTPS, as little of it as a benchmark needs: one kept-alive connection to this machine, whatever name the
+ * server goes by. */
+#ifndef BENCH_TLS_CLIENT_H
+#define BENCH_TLS_CLIENT_H
+
+#include <openssl/ssl.h>
+
+#include "ports/http_client.h"
+
+/* TLS 1.2 or later, the groups of a real device, and this certificate (DER) as the only authority. */
+SSL_CTX *tls_client_context(struct bytes ci_certificate);
+
+struct tls_client {
+	SSL *ssl;
+	int socket;
+};
+
+void tls_client_connect(struct tls_client *client, SSL_CTX *context, unsigned port, const char *server_name);
+void tls_client_close(struct tls_client *client);
+
+/* Returns the status; the body is appended to *out, whose limit it must not exceed. */
+int tls_client_post(struct tls_client *client, const struct http_client_request *request, struct buffer *out);
+
+#endif
