@@ -8,7 +8,8 @@
 struct database_sqlite;
 
 /* Opens or makes the file and runs `schema` (SQL that may be run again). Other processes may have it open too.
- * STATUS_IO: cannot be opened, or is no database; STATUS_BUG: the schema is wrong. */
+ * STATUS_BUSY: locked; STATUS_MALFORMED: no database, or damaged; STATUS_REFUSED: no such folder, or no permission;
+ * STATUS_NO_MEMORY, STATUS_IO; STATUS_BUG: the schema is wrong. */
 enum status database_sqlite_open(const char *path, const char *schema, struct database_sqlite **out) MUST_CHECK;
 
 /* After every connection was closed. */

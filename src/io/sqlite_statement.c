@@ -42,14 +42,33 @@ enum status sqlite_connection_run(struct sqlite_connection *connection, const ch
 	return status_of(sqlite3_exec(connection->handle, sql, NULL, NULL, NULL));
 }
 
+/* Why a file cannot be used; later on it is too late for anything but STATUS_IO. */
+static enum status status_of_opening(int result)
+{
+	switch (result & 0xFF) {
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return STATUS_BUSY;
+	case SQLITE_NOTADB:
+	case SQLITE_CORRUPT:
+		return STATUS_MALFORMED;
+	case SQLITE_CANTOPEN:
+	case SQLITE_PERM:
+	case SQLITE_READONLY:
+		return STATUS_REFUSED;
+	default:
+		return status_of(result);
+	}
+}
+
 /* Write-ahead: readers and the writer do not wait for one another. FULL: a commit is on the disk when it returns. */
-static enum status configure(struct sqlite_connection *connection, unsigned cache_kib)
+static int configure(struct sqlite_connection *connection, unsigned cache_kib)
 {
 	char pragmas[200];
 	snprintf(pragmas, sizeof pragmas,
 	         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
 	         "PRAGMA wal_autocheckpoint=2000; PRAGMA cache_size=-%u;", cache_kib);
-	return sqlite_connection_run(connection, pragmas);
+	return sqlite3_exec(connection->handle, pragmas, NULL, NULL, NULL);
 }
 
 enum status sqlite_connection_open(struct sqlite_connection *connection, const char *path, unsigned cache_kib)
@@ -59,9 +78,11 @@ enum status sqlite_connection_open(struct sqlite_connection *connection, const c
 	                             SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
 	if (result == SQLITE_OK)
 		result = sqlite3_busy_timeout(fresh.handle, SQLITE_BUSY_MILLISECONDS);
-	if (result != SQLITE_OK || configure(&fresh, cache_kib) != STATUS_OK) {
+	if (result == SQLITE_OK)
+		result = configure(&fresh, cache_kib);
+	if (result != SQLITE_OK) {
 		sqlite_connection_release(&fresh);
-		return STATUS_IO;
+		return status_of_opening(result);
 	}
 	*connection = fresh;
 	return STATUS_OK;

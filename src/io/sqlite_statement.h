@@ -24,7 +24,8 @@ struct sqlite_connection {
 void sqlite_connection_release(struct sqlite_connection *connection);
 
 /* Opens or makes the file, in write-ahead mode with every commit synchronous; `cache_kib`: its page cache.
- * STATUS_IO: cannot, or it is no database. */
+ * STATUS_BUSY: locked; STATUS_MALFORMED: no database, or damaged; STATUS_REFUSED: no such folder, or no permission;
+ * STATUS_NO_MEMORY, STATUS_IO. */
 enum status sqlite_connection_open(struct sqlite_connection *connection, const char *path, unsigned cache_kib) MUST_CHECK;
 
 /* Runs SQL texts without parameters, separated by semicolons. */

@@ -131,6 +131,8 @@ enum status sqlite_writer_start(const char *path, const char *schema, struct sql
 	enum status status = sqlite_connection_open(&writer->connection, path, WRITER_CACHE_KIB);
 	if (status == STATUS_OK)
 		status = sqlite_connection_run(&writer->connection, schema);
+	if (status == STATUS_IO && sqlite3_errcode(writer->connection.handle) == SQLITE_BUSY)
+		status = STATUS_BUSY;
 	if (status == STATUS_OK)
 		status = start_thread(writer);
 	if (status != STATUS_OK) {

@@ -45,7 +45,7 @@ static inline struct sqlite_job *sqlite_queue_take(struct sqlite_queue *queue)
 struct sqlite_writer;
 
 /* Opens or makes the file and runs `schema`, then starts the thread. NULL in *out is impossible on success.
- * STATUS_IO: cannot, or it is no database; STATUS_BUG: the schema is wrong. */
+ * As sqlite_connection_open(); STATUS_BUG: the schema is wrong. */
 enum status sqlite_writer_start(const char *path, const char *schema, struct sqlite_writer **out) MUST_CHECK;
 
 /* Those that are submitted in one call are committed together, if they are not too many. Leaves the queue empty. */

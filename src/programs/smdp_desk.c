@@ -30,8 +30,7 @@ enum status smdp_desk_open(const struct invocation *invocation, struct smdp_desk
 	if (status == STATUS_OK)
 		status = database_sqlite_connect(desk.file, &desk.ports.database);
 	if (status != STATUS_OK) {
-		snprintf(fault, SETTINGS_FAULT_SIZE, "The database %.200s cannot be opened: %s.", settings.database,
-		         status_name(status));
+		smdp_settings_database_fault(settings.database, status, fault);
 		return status;
 	}
 	desk.ports.clock = system_clock();

@@ -59,8 +59,7 @@ static enum status open_all(struct smdp_server *server, char fault[SETTINGS_FAUL
 {
 	enum status status = database_sqlite_open(server->settings.database, smdp_schema, &server->database);
 	if (status != STATUS_OK) {
-		snprintf(fault, SETTINGS_FAULT_SIZE, "The database %.200s cannot be opened: %s.", server->settings.database,
-		         status_name(status));
+		smdp_settings_database_fault(server->settings.database, status, fault);
 		return status;
 	}
 	/* Housekeeping is one loop's; the database is everybody's. */

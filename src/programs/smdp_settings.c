@@ -11,25 +11,25 @@ enum { PEM_MAXIMUM = 16 << 10, PATH_SIZE = 4096 };
 #define TO(member) offsetof(struct smdp_program_settings, member)
 
 static const struct setting table[] = {
-	{ "address", SETTING_TEXT, TO(address), 0, 0, true },
-	{ "listen", SETTING_TEXT, TO(listen), 0, 0, false },
-	{ "database", SETTING_PATH, TO(database), 0, 0, true },
-	{ "pki", SETTING_PATHS, TO(pki), 0, 0, true },
-	{ "trust", SETTING_PATHS, TO(trust), 0, 0, false },
-	{ "log", SETTING_TEXT, TO(log), 0, 0, false },
-	{ "threads", SETTING_NUMBER, TO(threads), 1, 64, false },
-	{ "rebinding", SETTING_BOOLEAN, TO(rebinding), 0, 0, false },
-	{ "protect-ahead", SETTING_BOOLEAN, TO(protect_ahead), 0, 0, false },
-	{ "limits.download-attempts", SETTING_NUMBER, TO(download_attempts), 1, 1000000, false },
-	{ "limits.confirmation-attempts", SETTING_NUMBER, TO(confirmation_attempts), 1, 1000, false },
-	{ "limits.session-seconds", SETTING_NUMBER, TO(session_seconds), 10, 86400, false },
-	{ "limits.body-octets", SETTING_NUMBER, TO(body_octets), 16384, 64 << 20, false },
-	{ "limits.connections", SETTING_NUMBER, TO(connections), 1, 1000000, false },
-	{ "limits.connections-per-address", SETTING_NUMBER, TO(connections_per_address), 0, 1000000, false },
-	{ "limits.request-seconds", SETTING_NUMBER, TO(request_seconds), 1, 3600, false },
-	{ "limits.answer-seconds", SETTING_NUMBER, TO(answer_seconds), 1, 3600, false },
-	{ "limits.idle-seconds", SETTING_NUMBER, TO(idle_seconds), 1, 3600, false },
-	{ "limits.drain-seconds", SETTING_NUMBER, TO(drain_seconds), 0, 3600, false },
+	{ "address", SETTING_TEXT, TO(address), 0, 0, true, NULL },
+	{ "listen", SETTING_TEXT, TO(listen), 0, 0, false, NULL },
+	{ "database", SETTING_PATH, TO(database), 0, 0, true, NULL },
+	{ "pki", SETTING_PATHS, TO(pki), 0, 0, true, NULL },
+	{ "trust", SETTING_PATHS, TO(trust), 0, 0, false, NULL },
+	{ "log", SETTING_TEXT, TO(log), 0, 0, false, NULL },
+	{ "threads", SETTING_NUMBER, TO(threads), 1, 64, false, NULL },
+	{ "rebinding", SETTING_BOOLEAN, TO(rebinding), 0, 0, false, NULL },
+	{ "protect-ahead", SETTING_BOOLEAN, TO(protect_ahead), 0, 0, false, NULL },
+	{ "limits.download-attempts", SETTING_NUMBER, TO(download_attempts), 1, 1000000, false, NULL },
+	{ "limits.confirmation-attempts", SETTING_NUMBER, TO(confirmation_attempts), 1, 1000, false, NULL },
+	{ "limits.session-seconds", SETTING_NUMBER, TO(session_seconds), 10, 86400, false, NULL },
+	{ "limits.body-octets", SETTING_NUMBER, TO(body_octets), 16384, 64 << 20, false, NULL },
+	{ "limits.connections", SETTING_NUMBER, TO(connections), 1, 1000000, false, NULL },
+	{ "limits.connections-per-address", SETTING_NUMBER, TO(connections_per_address), 0, 1000000, false, NULL },
+	{ "limits.request-seconds", SETTING_NUMBER, TO(request_seconds), 1, 3600, false, NULL },
+	{ "limits.answer-seconds", SETTING_NUMBER, TO(answer_seconds), 1, 3600, false, NULL },
+	{ "limits.idle-seconds", SETTING_NUMBER, TO(idle_seconds), 1, 3600, false, NULL },
+	{ "limits.drain-seconds", SETTING_NUMBER, TO(drain_seconds), 0, 3600, false, NULL },
 };
 
 static struct smdp_program_settings defaults(void)
@@ -163,6 +163,20 @@ enum status smdp_settings_tls(const struct smdp_program_settings *settings, stru
 		buffer_release(&keys[i]);
 	}
 	return status;
+}
+
+void smdp_settings_database_fault(const char *path, enum status status, char fault[SETTINGS_FAULT_SIZE])
+{
+	const char *why = status_name(status);
+	if (status == STATUS_BUSY)
+		why = "another process has locked it: end that one, or try again later";
+	else if (status == STATUS_MALFORMED)
+		why = "it is no database, or it is damaged: restore a copy of it";
+	else if (status == STATUS_REFUSED)
+		why = "its folder is missing, or it may not be written there: check the setting and the permissions";
+	else if (status == STATUS_NO_MEMORY || status == STATUS_IO)
+		why = "reading or writing failed: see whether the disk is full";
+	snprintf(fault, SETTINGS_FAULT_SIZE, "The database %.200s cannot be opened: %s.", path, why);
 }
 
 /* host:port, [v6]:port or :port */

@@ -35,6 +35,9 @@ enum status smdp_settings_credentials(const struct smdp_program_settings *settin
 enum status smdp_settings_tls(const struct smdp_program_settings *settings, struct tls_server **out,
                               char fault[SETTINGS_FAULT_SIZE]) MUST_CHECK;
 
+/* A sentence about a database that database_sqlite_open() refused with this status. */
+void smdp_settings_database_fault(const char *path, enum status status, char fault[SETTINGS_FAULT_SIZE]);
+
 /* Limits and the place to listen on. `host` receives the host part. STATUS_MALFORMED: no host:port. */
 enum { LISTEN_HOST_SIZE = 256 };
 enum status smdp_settings_https(const struct smdp_program_settings *settings, char host[LISTEN_HOST_SIZE],

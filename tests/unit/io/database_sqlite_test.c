@@ -207,13 +207,13 @@ static void what_is_no_database_is_refused(void **state)
 {
 	(void)state;
 	struct database_sqlite *file = NULL;
-	CHECK_STATUS(database_sqlite_open("/nowhere/at/all", SCHEMA, &file), STATUS_IO, "no such folder");
+	CHECK_STATUS(database_sqlite_open("/nowhere/at/all", SCHEMA, &file), STATUS_REFUSED, "no such folder");
 	char path[] = "/tmp/provisim-no-database-XXXXXX";
 	int number = mkstemp(path);
 	for (int i = 0; i < 200; i++)
 		assert_int_equal(write(number, "this is no database, ", 21), 21);
 	close(number);
-	CHECK_STATUS(database_sqlite_open(path, SCHEMA, &file), STATUS_IO, "another file");
+	CHECK_STATUS(database_sqlite_open(path, SCHEMA, &file), STATUS_MALFORMED, "another file");
 	unlink(path);
 	char fresh[] = "/tmp/provisim-bad-schema-XXXXXX";
 	close(mkstemp(fresh));
