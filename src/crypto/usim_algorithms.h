@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The three algorithms behind usim_authenticate.h. Only crypto/ includes this. */
+/* Milenage and TUAK, behind usim_authenticate.h. Only crypto/ includes this. */
 #ifndef CRYPTO_USIM_ALGORITHMS_H
 #define CRYPTO_USIM_ALGORITHMS_H
 
@@ -15,9 +15,5 @@ void tuak_f1(const struct usim_keys *keys, const uint8_t rand[16], const uint8_t
              struct usim_vector *out);
 void tuak_f2345(const struct usim_keys *keys, const uint8_t rand[16], struct usim_vector *out);
 void tuak_topc(const struct usim_keys *keys, const uint8_t top[32], uint8_t out[32]);
-
-void xor_f1(const struct usim_keys *keys, const uint8_t rand[16], const uint8_t sqn[6], const uint8_t amf[2],
-            struct usim_vector *out);
-void xor_f2345(const struct usim_keys *keys, const uint8_t rand[16], struct usim_vector *out);
 
 #endif

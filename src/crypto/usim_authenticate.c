@@ -52,8 +52,8 @@ static void xor_output(const struct usim_keys *keys, const uint8_t rand[16], uin
 		out[i] = keys->k[i] ^ rand[i];
 }
 
-void xor_f1(const struct usim_keys *keys, const uint8_t rand[16], const uint8_t sqn[6], const uint8_t amf[2],
-            struct usim_vector *out)
+static void xor_f1(const struct usim_keys *keys, const uint8_t rand[16], const uint8_t sqn[6], const uint8_t amf[2],
+                   struct usim_vector *out)
 {
 	uint8_t xdout[16];
 	xor_output(keys, rand, xdout);
@@ -62,7 +62,7 @@ void xor_f1(const struct usim_keys *keys, const uint8_t rand[16], const uint8_t 
 	memcpy(out->mac_s, out->mac_a, 8);
 }
 
-void xor_f2345(const struct usim_keys *keys, const uint8_t rand[16], struct usim_vector *out)
+static void xor_f2345(const struct usim_keys *keys, const uint8_t rand[16], struct usim_vector *out)
 {
 	uint8_t xdout[16];
 	xor_output(keys, rand, xdout);
