@@ -52,9 +52,11 @@ enum status event_loop_run(struct event_loop *loop)
 	return event_base_loop(loop->base, EVLOOP_NO_EXIT_ON_EMPTY) < 0 ? STATUS_IO : STATUS_OK;
 }
 
+/* A break would be forgotten by a loop that has not begun yet. */
 void event_loop_stop(struct event_loop *loop)
 {
-	event_base_loopbreak(loop->base);
+	if (event_base_loopexit(loop->base, NULL) != 0)
+		event_base_loopbreak(loop->base);
 }
 
 static void fire(int descriptor, short what, void *context)

@@ -16,7 +16,7 @@ void event_loop_free(struct event_loop *loop);
 /* Runs until event_loop_stop(). */
 enum status event_loop_run(struct event_loop *loop) MUST_CHECK;
 
-/* Makes event_loop_run() return soon. May be called from any thread. */
+/* Makes event_loop_run() return soon, also one that another thread is only about to call. May be called from any thread. */
 void event_loop_stop(struct event_loop *loop);
 
 typedef void event_callback(void *context);
