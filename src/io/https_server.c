@@ -221,6 +221,8 @@ static enum status start_http(struct https_server *server, struct event_base *ba
 		return STATUS_NO_MEMORY;
 	}
 	evhttp_set_max_body_size(server->http, (ev_ssize_t)server->settings.body_maximum);
+	/* Too much is read to its end and thrown away: whoever still sends when the connection is closed never sees the 413. */
+	evhttp_set_flags(server->http, EVHTTP_SERVER_LINGERING_CLOSE);
 	evhttp_set_max_headers_size(server->http, (ev_ssize_t)server->settings.header_maximum);
 	evhttp_set_default_content_type(server->http, NULL);
 	/* All of them, so that a wrong one is answered as the service says and not by 501. There is no evhttp timeout: the
