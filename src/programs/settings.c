@@ -21,7 +21,8 @@ struct reading {
 static enum status wrong(const struct reading *reading, const struct yaml_node *node, const char *name,
                          const char *what)
 {
-	snprintf(reading->fault, SETTINGS_FAULT_SIZE, "%s, line %u: %s %s.", reading->path, node->line, name, what);
+	snprintf(reading->fault, SETTINGS_FAULT_SIZE, "%s, line %u, column %u: %s %s.", reading->path, node->line,
+	         node->column, name, what);
 	return STATUS_MALFORMED;
 }
 
@@ -48,6 +49,22 @@ static enum status read_paths(const struct reading *reading, const struct yaml_n
 			return STATUS_NO_MEMORY;
 	}
 	*out = list;
+	return STATUS_OK;
+}
+
+static enum status read_words(const struct reading *reading, const struct yaml_node *node,
+                              const struct setting *setting, void *member)
+{
+	const struct yaml_node *item = node->kind == YAML_SEQUENCE ? node->first : node;
+	for (; item; item = node->kind == YAML_SEQUENCE ? item->next : NULL) {
+		char what[NAME_MAXIMUM];
+		if (item->kind != YAML_SCALAR)
+			return wrong(reading, item, setting->name, "takes a word or a list of words");
+		snprintf(what, sizeof what, "cannot be \"%.*s\"", (int)(item->scalar.size < 40 ? item->scalar.size : 40),
+		         item->scalar.data);
+		if (!setting->take(item->scalar, member))
+			return wrong(reading, item, setting->name, what);
+	}
 	return STATUS_OK;
 }
 
@@ -97,6 +114,8 @@ static enum status read_value(struct reading *reading, const struct yaml_node *n
 	reading->seen[index] = true;
 	if (setting->kind == SETTING_PATHS)
 		return read_paths(reading, node, setting->name, member);
+	if (setting->kind == SETTING_WORDS)
+		return read_words(reading, node, setting, member);
 	if (node->kind != YAML_SCALAR)
 		return wrong(reading, node, setting->name, "takes one value");
 	switch (setting->kind) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A server's settings file (YAML) as a table: which settings there are, what they take, and where they go. Whatever the
- * table does not name is a mistake, told with its line. */
+/* A settings file (YAML) as a table: which settings there are, what they take, and where they go. Whatever the
+ * table does not name is a mistake, told with its line and column. */
 #ifndef PROGRAMS_SETTINGS_H
 #define PROGRAMS_SETTINGS_H
 
@@ -14,6 +14,7 @@ enum setting_kind {
 	SETTING_PATHS,   /* struct setting_list: one path or a list of them */
 	SETTING_NUMBER,  /* uint64_t */
 	SETTING_BOOLEAN, /* bool */
+	SETTING_WORDS,   /* one word or a list of them: `take` says where each goes */
 };
 
 struct setting_list {
@@ -27,6 +28,7 @@ struct setting {
 	size_t offset;         /* of the member in the settings struct */
 	uint64_t minimum, maximum; /* SETTING_NUMBER */
 	bool required;
+	bool (*take)(struct text word, void *member); /* SETTING_WORDS: false, it knows no such word */
 };
 
 /* Reads the file into `out`, which holds the defaults; texts live in the arena. `fault` gets a sentence with the place.
