@@ -114,6 +114,14 @@ enum status card_data_read(struct nvm *nvm, struct card_data *out)
 	return STATUS_OK;
 }
 
+void card_data_take_personality(struct card_data *data, const struct euicc_personality *personality)
+{
+	data->personality = *personality;
+	data->nonvolatile_memory = choose(0, personality->nonvolatile_memory, data->nonvolatile_memory);
+	data->protected_tlv_maximum = choose(0, personality->protected_tlv_maximum, data->protected_tlv_maximum);
+	data->notification_maximum = choose(0, personality->notification_maximum, data->notification_maximum);
+}
+
 enum status card_default_smdp_address(struct nvm *nvm, struct buffer *out)
 {
 	return nvm_read(nvm, item(CARD_DEFAULT_SMDP_ADDRESS), out);

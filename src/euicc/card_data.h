@@ -32,6 +32,9 @@ enum status card_data_write(struct nvm *nvm, const struct euicc_birth *birth) MU
 /* STATUS_NOT_FOUND: no card in this memory; STATUS_UNSUPPORTED: a newer layout; STATUS_MALFORMED: damaged. */
 enum status card_data_read(struct nvm *nvm, struct card_data *out) MUST_CHECK;
 
+/* The card is of another kind from here on, sizes included. */
+void card_data_take_personality(struct card_data *data, const struct euicc_personality *personality);
+
 /* Appends the address; nothing when it is empty. */
 enum status card_default_smdp_address(struct nvm *nvm, struct buffer *out) MUST_CHECK;
 enum status card_root_smds_address(struct nvm *nvm, struct buffer *out) MUST_CHECK;

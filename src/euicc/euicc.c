@@ -39,9 +39,11 @@ static enum status repair(struct euicc *euicc)
 	return profile_switch_complete(euicc);
 }
 
-static enum status start(struct euicc *euicc)
+static enum status start(struct euicc *euicc, const struct euicc_personality *personality)
 {
 	TRY(card_data_read(euicc->nvm, &euicc->data));
+	if (personality)
+		card_data_take_personality(&euicc->data, personality);
 	TRY(repair(euicc));
 	struct uicc_settings settings = { .get_response_class = euicc->data.personality.get_response_class };
 	TRY(uicc_new(euicc->nvm, euicc->random, &settings, &euicc->uicc));
@@ -52,20 +54,32 @@ static enum status start(struct euicc *euicc)
 	return profile_switch_run_enabled(euicc);
 }
 
-enum status euicc_open(struct nvm *nvm, const struct random *random, struct euicc **out)
+static enum status open_card(struct nvm *nvm, const struct random *random, const struct euicc_personality *personality,
+                             struct euicc **out)
 {
 	struct euicc *euicc = calloc(1, sizeof *euicc);
 	if (!euicc)
 		return STATUS_NO_MEMORY;
 	euicc->nvm = nvm;
 	euicc->random = random;
-	enum status status = start(euicc);
+	enum status status = start(euicc, personality);
 	if (status != STATUS_OK) {
 		euicc_free(euicc);
 		return status;
 	}
 	*out = euicc;
 	return STATUS_OK;
+}
+
+enum status euicc_open(struct nvm *nvm, const struct random *random, struct euicc **out)
+{
+	return open_card(nvm, random, NULL, out);
+}
+
+enum status euicc_open_as(struct nvm *nvm, const struct random *random, const struct euicc_personality *personality,
+                          struct euicc **out)
+{
+	return open_card(nvm, random, personality, out);
 }
 
 static void forget_volatile(struct euicc *euicc)
@@ -116,4 +130,9 @@ const struct euicc_personality *euicc_personality(const struct euicc *euicc)
 void euicc_spoil_signatures(struct euicc *euicc)
 {
 	euicc->spoils_signatures = true;
+}
+
+void euicc_limit_memory(struct euicc *euicc, uint32_t octets)
+{
+	euicc->data.nonvolatile_memory = octets;
 }

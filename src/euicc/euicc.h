@@ -46,6 +46,10 @@ enum status euicc_create(struct nvm *nvm, const struct euicc_birth *birth) MUST_
 enum status euicc_open(struct nvm *nvm, const struct random *random, struct euicc **out) MUST_CHECK;
 void euicc_free(struct euicc *euicc);
 
+/* As euicc_open(); the card behaves as another kind than it was born as, until euicc_free(). */
+enum status euicc_open_as(struct nvm *nvm, const struct random *random, const struct euicc_personality *personality,
+                          struct euicc **out) MUST_CHECK;
+
 /* As uicc_reset() and uicc_transmit(). */
 enum status euicc_reset(struct euicc *euicc, struct buffer *out_atr) MUST_CHECK;
 enum status euicc_transmit(struct euicc *euicc, struct bytes command, struct buffer *answer) MUST_CHECK;
@@ -57,5 +61,7 @@ const struct euicc_personality *euicc_personality(const struct euicc *euicc);
 
 /* For laboratories: whatever the card signs from now on does not hold. Until euicc_free(). */
 void euicc_spoil_signatures(struct euicc *euicc);
+/* … and it has room for so many octets of profiles in all. */
+void euicc_limit_memory(struct euicc *euicc, uint32_t octets);
 
 #endif

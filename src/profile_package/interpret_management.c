@@ -6,6 +6,8 @@
 static enum pe_status select_path(struct interpreter *interpreter, struct bytes value)
 {
 	interpreter->file = (struct current_file){ 0 };
+	/* Profiles for old cards select a directory only to say whose PINs come next. */
+	interpreter->pin_context_directories = 1;
 	return file_path_decode(value, &interpreter->management_path) ? PE_OK : PE_BAD_VALUES;
 }
 

@@ -72,7 +72,7 @@ static bool makes_files_or_codes(uint32_t tag)
 	return tag >= ELEMENT_MF || (tag >= ELEMENT_MANAGEMENT && tag <= ELEMENT_CDMA);
 }
 
-enum pe_status interpret_rules_element(struct interpreter *interpreter, size_t size)
+enum pe_status interpret_rules_element(const struct interpreter *interpreter, size_t size)
 {
 	const struct profile_support *support = interpreter->support;
 	const struct current_element *element = &interpreter->element;
@@ -82,10 +82,10 @@ enum pe_status interpret_rules_element(struct interpreter *interpreter, size_t s
 		return PE_NOT_ENOUGH_MEMORY;
 	if (element->tag == ELEMENT_PIN_CODES && interpreter->pin_context_directories > 1 &&
 	    follows(interpreter, RULE_ONE_DIRECTORY_BEFORE_PINS))
-		return interpreter_fatal(interpreter, PE_BAD_VALUES);
+		return PE_BAD_VALUES;
 	if (makes_files_or_codes(element->tag) && interpreter->seen & SD_SEEN &&
 	    follows(interpreter, RULE_FILES_BEFORE_SECURITY_DOMAIN))
-		return interpreter_fatal(interpreter, PE_BAD_VALUES);
+		return PE_BAD_VALUES;
 	return PE_OK;
 }
 

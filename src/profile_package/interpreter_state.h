@@ -145,7 +145,7 @@ enum pe_status interpret_aka_end(struct interpreter *interpreter) MUST_CHECK;
 enum pe_status interpret_order(struct interpreter *interpreter) MUST_CHECK;
 
 /* What profile_support says beyond the format. `size`: octets of the value; `value`: one that is handed over whole. */
-enum pe_status interpret_rules_element(struct interpreter *interpreter, size_t size) MUST_CHECK;
+enum pe_status interpret_rules_element(const struct interpreter *interpreter, size_t size) MUST_CHECK;
 enum pe_status interpret_rules_identification(struct interpreter *interpreter, uint16_t identification) MUST_CHECK;
 enum pe_status interpret_rules_field(const struct interpreter *interpreter, const struct schema_field *field,
                                      size_t size) MUST_CHECK;

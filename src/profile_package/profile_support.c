@@ -17,7 +17,7 @@ const struct profile_rule_name profile_rule_names[] = {
 	{ "usual-algorithm-options", RULE_USUAL_ALGORITHM_OPTIONS,
 	  "algorithmOptions must be 00 or 01; with the test algorithm also 02" },
 	{ "one-directory-before-pins", RULE_ONE_DIRECTORY_BEFORE_PINS,
-	  "pinCodes must not follow an element that makes several directories (versions 2.0 and 2.1)" },
+	  "pinCodes must not follow an element that makes several directories, unless one is selected in between (2.0, 2.1)" },
 	{ "puk-before-pin", RULE_PUK_BEFORE_PIN, "a PIN's unblocking code must be there before the PIN" },
 	{ "files-before-security-domain", RULE_FILES_BEFORE_SECURITY_DOMAIN,
 	  "no files, codes or keys of applications may come after the first securityDomain" },

@@ -96,6 +96,11 @@ const struct template *template_of_element(uint32_t element_tag)
 	return NULL;
 }
 
+const struct template *template_at(size_t index)
+{
+	return index < ARRAY_SIZE(templates) ? &templates[index] : NULL;
+}
+
 const struct template_file *template_find_file(const struct template *template, unsigned tag)
 {
 	for (; template; template = template->base)

@@ -47,6 +47,9 @@ const struct template *template_find(struct bytes oid);
 /* The first template of an element, for writers that need not say which. NULL: the element follows none. */
 const struct template *template_of_element(uint32_t element_tag);
 
+/* The templates one after the other, from nought; NULL past the last. */
+const struct template *template_at(size_t index);
+
 /* Octets of a template's OID into `out`; returns how many. */
 enum { TEMPLATE_OID_MAXIMUM = 7 };
 size_t template_oid(const struct template *template, uint8_t out[TEMPLATE_OID_MAXIMUM]);

@@ -14,20 +14,27 @@ void card_file_release(struct card_file *card)
 	*card = (struct card_file){ 0 };
 }
 
-static enum status open_card(const char *path, struct card_file *card)
+static enum status open_card(const char *path, const struct euicc_personality *personality, struct card_file *card)
 {
 	/* The driver would make the file. */
 	if (access(path, R_OK | W_OK) != 0)
 		return file_status(errno);
 	TRY(nvm_sqlite_open(path, &card->file));
 	card->random = system_random();
-	return euicc_open(nvm_sqlite_port(card->file), &card->random, &card->euicc);
+	struct nvm *nvm = nvm_sqlite_port(card->file);
+	return personality ? euicc_open_as(nvm, &card->random, personality, &card->euicc)
+	                   : euicc_open(nvm, &card->random, &card->euicc);
 }
 
 enum status card_file_open(const char *path, struct card_file *out)
 {
+	return card_file_open_as(path, NULL, out);
+}
+
+enum status card_file_open_as(const char *path, const struct euicc_personality *personality, struct card_file *out)
+{
 	*out = (struct card_file){ 0 };
-	enum status status = open_card(path, out);
+	enum status status = open_card(path, personality, out);
 	if (status != STATUS_OK)
 		card_file_release(out);
 	return status;

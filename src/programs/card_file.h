@@ -20,6 +20,10 @@ void card_file_release(struct card_file *card);
  * damaged one; STATUS_REFUSED: no permission; STATUS_IO. */
 enum status card_file_open(const char *path, struct card_file *out) MUST_CHECK;
 
+/* The same, as another kind of card than it was born as; NULL: as that. */
+enum status card_file_open_as(const char *path, const struct euicc_personality *personality,
+                              struct card_file *out) MUST_CHECK;
+
 /* The same failures as part of a sentence: "there is no card in this file". */
 const char *card_file_trouble(enum status status);
 

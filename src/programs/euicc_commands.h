@@ -8,10 +8,14 @@
 extern const struct command_option euicc_create_options[];
 extern const struct command_option euicc_run_options[];
 extern const struct command_option euicc_apdu_options[];
+extern const struct command_option euicc_try_options[];
 
 enum exit_code euicc_create_command(struct invocation *invocation);
 enum exit_code euicc_show_command(struct invocation *invocation);
 enum exit_code euicc_run_command(struct invocation *invocation);
 enum exit_code euicc_apdu_command(struct invocation *invocation);
+enum exit_code euicc_try_command(struct invocation *invocation);
+enum exit_code euicc_personality_list_command(struct invocation *invocation);
+enum exit_code euicc_personality_show_command(struct invocation *invocation);
 
 #endif

@@ -9,6 +9,7 @@
 #include "pki/issue.h"
 #include "programs/card_file.h"
 #include "programs/euicc_commands.h"
+#include "programs/personality_file.h"
 #include "programs/pki_folder.h"
 
 enum { SERIAL_NUMBER_SIZE = 16, CARD_YEARS = 50, SECONDS_A_YEAR = 31556952, WILDCARD_OCTET = 0xEE };
@@ -18,6 +19,8 @@ const struct command_option euicc_create_options[] = {
 	  .help = "certificates as 'provisim pki init' makes them; several times for a card under several CIs" },
 	{ .name = "eid", .value = "EID",
 	  .help = "32 digits; another one than in DIR/euicc.pem gets its certificate from DIR/eum.key" },
+	{ .name = "personality", .value = "NAME|FILE",
+	  .help = "the kind of card: see 'provisim euicc personality list'; strict if not given" },
 	{ .name = "default-smdp", .value = "ADDRESS", .help = "the server to ask without an activation code" },
 	{ .name = "root-smds", .value = "ADDRESS", .help = "the discovery server; lpa.ds.gsma.com if not given" },
 	{ .name = "memory", .value = "OCTETS", .help = "room for profiles; 524288 if not given" },
@@ -215,10 +218,26 @@ static void allow_policy_rules(struct rules_authorisation_table *rules)
 	rules->count = 1;
 }
 
+static enum exit_code read_personality(struct creation *creation)
+{
+	struct invocation *invocation = creation->invocation;
+	const char *name = option_text(invocation, "personality");
+	char fault[SETTINGS_FAULT_SIZE] = "";
+	struct personality_file file;
+	if (!name)
+		return EXIT_DONE;
+	if (personality_file_read(name, &invocation->arena, &file, fault) != STATUS_OK)
+		return output_failure(invocation, "create", "%s", fault);
+	creation->birth.personality = file.personality;
+	return EXIT_DONE;
+}
+
 static enum exit_code read_options(struct creation *creation)
 {
 	struct euicc_birth *birth = &creation->birth;
-	enum exit_code code = read_number(creation, "memory", &birth->nonvolatile_memory);
+	enum exit_code code = read_personality(creation);
+	if (code == EXIT_DONE)
+		code = read_number(creation, "memory", &birth->nonvolatile_memory);
 	if (code == EXIT_DONE)
 		code = read_number(creation, "protected-tlv-maximum", &birth->protected_tlv_maximum);
 	if (code == EXIT_DONE)

@@ -15,6 +15,15 @@ static const struct command commands[] = {
 	  .help = "power the card up, send it commands, print its answers",
 	  .details = "Each HEX is one command APDU; all of them are one session with the card. An answer is data, SW1 and SW2; "
 	             "data that the card offers with 61xx is fetched." },
+	{ .name = "try", .arguments = "PROFILE", .options = euicc_try_options, .run = euicc_try_command,
+	  .help = "install a profile on cards of every kind, and say which take it",
+	  .details = "PROFILE is a package (DER) or its source. Each card is made for the trial, in memory, with certificates of "
+	             "its own, and gets the profile over ES10 as from a server. One line a kind: its name and \"installed\", or "
+	             "\"failed\" with the element, the status and what that means. An element that failed and was not mandated "
+	             "is told as \"installed without\". With --personality, the exit code is 1 if one of those named fails." },
+	{ .name = "personality list", .run = euicc_personality_list_command, .help = "the kinds of cards there are to try" },
+	{ .name = "personality show", .arguments = "NAME|FILE", .run = euicc_personality_show_command,
+	  .help = "how one of them differs from the default card" },
 	{ 0 },
 };
 

@@ -7,18 +7,21 @@
 #include "io/card_vpcd.h"
 #include "programs/card_file.h"
 #include "programs/euicc_commands.h"
+#include "programs/personality_file.h"
 
 enum { ADDRESS_SIZE = 256, PORT_MAXIMUM = 65535 };
 
 const struct command_option euicc_run_options[] = {
 	{ .name = "vpcd", .value = "HOST:PORT", .fallback = "127.0.0.1:35963", .help = "where the virtual reader listens" },
+	{ .name = "personality", .value = "NAME|FILE",
+	  .help = "behave as this kind of card while it runs; if not given, as the card was made" },
 	{ 0 },
 };
 
 /* ---- the card behind the reader ---- */
 
 struct running_card {
-	const struct invocation *invocation;
+	struct invocation *invocation;
 	struct card_file card;
 };
 
@@ -32,6 +35,20 @@ static enum status transmit(void *self, struct bytes command, struct buffer *ans
 {
 	struct running_card *running = self;
 	return euicc_transmit(running->card.euicc, command, answer);
+}
+
+static enum exit_code open_card(struct running_card *running)
+{
+	struct invocation *invocation = running->invocation;
+	const char *name = option_text(invocation, "personality");
+	char fault[SETTINGS_FAULT_SIZE] = "";
+	struct personality_file file;
+	if (name && personality_file_read(name, &invocation->arena, &file, fault) != STATUS_OK)
+		return output_failure(invocation, "run", "%s", fault);
+	enum status status = card_file_open_as(invocation->arguments[0], name ? &file.personality : NULL, &running->card);
+	if (status != STATUS_OK)
+		return output_failure(invocation, "run", "%s: %s.", invocation->arguments[0], card_file_trouble(status));
+	return EXIT_DONE;
 }
 
 static void say_connected(void *self, bool is_connected)
@@ -99,14 +116,14 @@ enum exit_code euicc_run_command(struct invocation *invocation)
 	struct eid eid;
 	if (!read_address(option_text(invocation, "vpcd"), host, &settings))
 		return usage_error(invocation, "--vpcd takes a host, or host:port.");
-	enum status status = card_file_open(invocation->arguments[0], &running.card);
-	if (status != STATUS_OK)
-		return output_failure(invocation, "run", "%s: %s.", invocation->arguments[0], card_file_trouble(status));
+	enum exit_code code = open_card(&running);
+	if (code != EXIT_DONE)
+		return code;
 	euicc_eid(running.card.euicc, &eid);
 	eid_print(&eid, digits);
 	output_progress(invocation, "run", (struct text){ 0 }, "Card %s looks for a reader at %s:%u; Ctrl-C ends it.", digits,
 	                settings.host, settings.port);
-	enum exit_code code = serve(&running, &settings);
+	code = serve(&running, &settings);
 	card_file_release(&running.card);
 	return code;
 }
