@@ -153,6 +153,24 @@ static const char *method_name(enum evhttp_cmd_type command)
 	}
 }
 
+/* How often a header stands in the request. */
+static int header_count(struct evhttp_request *request, const char *name)
+{
+	int count = 0;
+	struct evkeyval *line;
+	for (line = evhttp_request_get_input_headers(request)->tqh_first; line; line = line->next.tqe_next)
+		count += text_equal_ignoring_case(text_from(line->key), text_from(name));
+	return count;
+}
+
+/* Two lengths, or a length beside chunks: whoever stands before this server may have read another end of the request than
+ * evhttp did (RFC 9112 6.3, 11.2). */
+static bool end_is_ambiguous(struct evhttp_request *request)
+{
+	int lengths = header_count(request, "Content-Length");
+	return lengths + header_count(request, "Transfer-Encoding") > 1;
+}
+
 /* A whole request. The body may have come in pieces; it is put together in evhttp's own buffer, which lives as long as
  * the request. */
 static void received(struct evhttp_request *request, void *context)
@@ -163,9 +181,9 @@ static void received(struct evhttp_request *request, void *context)
 	struct evbuffer *input = evhttp_request_get_input_buffer(request);
 	size_t size = evbuffer_get_length(input);
 	const void *body = size > 0 ? evbuffer_pullup(input, -1) : NULL;
-	if (!pending || (size > 0 && !body)) {
+	if (!pending || (size > 0 && !body) || end_is_ambiguous(request)) {
 		free(pending);
-		evhttp_send_error(request, 503, NULL);
+		evhttp_send_error(request, end_is_ambiguous(request) ? 400 : 503, NULL);
 		return;
 	}
 	*pending = (struct pending){ server, request };

@@ -191,6 +191,14 @@ static void too_much_is_refused(void **state)
 	assert_true(contains(curl(fixture, header, "/"), "HTTP/1.1 400"));
 }
 
+static void two_ends_of_one_request_are_refused(void **state)
+{
+	struct fixture *fixture = *state;
+	assert_true(contains(curl(fixture, "-i -H 'Content-Length: 3' -H 'Content-Length: 4' -d abc", "/"), "HTTP/1.1 400"));
+	assert_true(contains(curl(fixture, "-i -H 'Content-Length: 3' -H 'Content-Length: 3' -d abc", "/"), "HTTP/1.1 400"));
+	assert_true(contains(curl(fixture, "-i -H 'Transfer-Encoding: chunked' -d abc", "/"), "HTTP/1.1 200"));
+}
+
 static const char *s_client(struct fixture *fixture, const char *arguments)
 {
 	return read_output(fixture, arena_print(&fixture->arena,
@@ -360,6 +368,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(curl_gets_answers, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(one_connection_carries_many_requests, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(too_much_is_refused, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(two_ends_of_one_request_are_refused, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_client_s_curves_choose_the_certificate, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(slow_clients_are_closed, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(one_peer_has_only_so_many_connections, set_up, tear_down),
