@@ -88,21 +88,43 @@ enum status sqlite_connection_open(struct sqlite_connection *connection, const c
 	return STATUS_OK;
 }
 
-static enum status prepare(struct sqlite_connection *connection, const char *sql, sqlite3_stmt **out)
+/* To SQLite "$2" is a name like any other, numbered by its first appearance: the number is read from the name. */
+static enum status read_parameters(struct sqlite_statement *statement)
+{
+	int count = sqlite3_bind_parameter_count(statement->prepared);
+	if (count > DATABASE_PARAMETERS_MAXIMUM)
+		return STATUS_BUG;
+	for (int i = 0; i < count; i++) {
+		const char *name = sqlite3_bind_parameter_name(statement->prepared, i + 1);
+		long number = name && name[0] == '$' ? strtol(name + 1, NULL, 10) : 0;
+		if (number < 1 || number > DATABASE_PARAMETERS_MAXIMUM)
+			return STATUS_BUG;
+		statement->parameters[i] = (uint8_t)number;
+	}
+	statement->parameter_count = count;
+	return STATUS_OK;
+}
+
+static enum status prepare(struct sqlite_connection *connection, const char *sql, const struct sqlite_statement **out)
 {
 	for (size_t i = 0; i < connection->statement_count; i++)
 		if (connection->statements[i].sql == sql) {
-			*out = connection->statements[i].prepared;
+			*out = &connection->statements[i];
 			return STATUS_OK;
 		}
 	if (connection->statement_count == SQLITE_STATEMENTS_MAXIMUM)
 		return STATUS_BUG;
-	sqlite3_stmt *prepared = NULL;
-	int result = sqlite3_prepare_v3(connection->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &prepared, NULL);
+	struct sqlite_statement fresh = { .sql = sql };
+	int result = sqlite3_prepare_v3(connection->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &fresh.prepared, NULL);
 	if (result != SQLITE_OK)
 		return status_of(result);
-	connection->statements[connection->statement_count++] = (struct sqlite_statement){ sql, prepared };
-	*out = prepared;
+	enum status status = read_parameters(&fresh);
+	if (status != STATUS_OK) {
+		sqlite3_finalize(fresh.prepared);
+		return status;
+	}
+	*out = &connection->statements[connection->statement_count];
+	connection->statements[connection->statement_count++] = fresh;
 	return STATUS_OK;
 }
 
@@ -122,16 +144,13 @@ static int bind_value(sqlite3_stmt *prepared, int index, const struct database_v
 	}
 }
 
-/* To SQLite "$2" is a name like any other, numbered by its first appearance: the number is read from the name. */
-static enum status bind_all(sqlite3_stmt *prepared, const struct database_statement *statement)
+static enum status bind_all(const struct sqlite_statement *kept, const struct database_statement *statement)
 {
-	int count = sqlite3_bind_parameter_count(prepared);
-	for (int index = 1; index <= count; index++) {
-		const char *name = sqlite3_bind_parameter_name(prepared, index);
-		long number = name && name[0] == '$' ? strtol(name + 1, NULL, 10) : 0;
-		if (number < 1 || (size_t)number > statement->value_count)
+	for (int i = 0; i < kept->parameter_count; i++) {
+		uint8_t number = kept->parameters[i];
+		if (number > statement->value_count)
 			return STATUS_BUG;
-		TRY(status_of(bind_value(prepared, index, &statement->values[number - 1])));
+		TRY(status_of(bind_value(kept->prepared, i + 1, &statement->values[number - 1])));
 	}
 	return STATUS_OK;
 }
@@ -213,28 +232,28 @@ static enum status read_rows(sqlite3_stmt *prepared, struct arena *arena, struct
 enum status sqlite_connection_query(struct sqlite_connection *connection, const struct database_statement *statement,
                                     struct arena *arena, struct database_rows *out)
 {
-	sqlite3_stmt *prepared = NULL;
-	TRY(prepare(connection, statement->sql, &prepared));
-	enum status status = bind_all(prepared, statement);
+	const struct sqlite_statement *kept = NULL;
+	TRY(prepare(connection, statement->sql, &kept));
+	enum status status = bind_all(kept, statement);
 	if (status == STATUS_OK)
-		status = read_rows(prepared, arena, out);
-	finish(prepared);
+		status = read_rows(kept->prepared, arena, out);
+	finish(kept->prepared);
 	return status;
 }
 
 enum status sqlite_connection_change(struct sqlite_connection *connection, const struct database_statement *statement)
 {
-	sqlite3_stmt *prepared = NULL;
-	TRY(prepare(connection, statement->sql, &prepared));
-	enum status status = bind_all(prepared, statement);
+	const struct sqlite_statement *kept = NULL;
+	TRY(prepare(connection, statement->sql, &kept));
+	enum status status = bind_all(kept, statement);
 	if (status == STATUS_OK) {
 		int result; /* a statement with RETURNING gives rows before it is done */
 		do
-			result = sqlite3_step(prepared);
+			result = sqlite3_step(kept->prepared);
 		while (result == SQLITE_ROW);
 		status = status_of(result);
 	}
-	finish(prepared);
+	finish(kept->prepared);
 	TRY(status);
 	if (statement->expected_rows != DATABASE_ANY_ROWS &&
 	    sqlite3_changes64(connection->handle) != statement->expected_rows)

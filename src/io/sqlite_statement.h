@@ -12,6 +12,8 @@ enum { SQLITE_STATEMENTS_MAXIMUM = 64, SQLITE_BUSY_MILLISECONDS = 10000 };
 struct sqlite_statement {
 	const char *sql;
 	sqlite3_stmt *prepared;
+	int parameter_count;
+	uint8_t parameters[DATABASE_PARAMETERS_MAXIMUM]; /* the number behind the $ of each */
 };
 
 /* Used by one thread at a time. */

@@ -7,7 +7,7 @@
 
 #include "io/sqlite_statement.h"
 
-enum { GROUP_MAXIMUM = 64, WRITER_CACHE_KIB = 1024, IDLE_SECONDS = 2 };
+enum { GROUP_MAXIMUM = 64, WRITER_CACHE_KIB = 1024, IDLE_SECONDS = 2, GATHERING_MICROSECONDS = 2000 };
 
 struct sqlite_writer {
 	struct sqlite_connection connection; /* the thread's, once it runs */
@@ -34,6 +34,29 @@ static enum status run_statements(struct sqlite_connection *connection, const st
 	return STATUS_OK;
 }
 
+static const struct database_statement begin = { "BEGIN IMMEDIATE", NULL, 0, DATABASE_ANY_ROWS };
+static const struct database_statement commit = { "COMMIT", NULL, 0, DATABASE_ANY_ROWS };
+
+/* A full disk may have ended the transaction by itself; then there is nothing to roll back. */
+static void roll_back(struct sqlite_connection *connection)
+{
+	static const struct database_statement roll_back = { "ROLLBACK", NULL, 0, DATABASE_ANY_ROWS };
+	(void)!sqlite_connection_change(connection, &roll_back);
+}
+
+/* False: one of them failed, and nothing happened. */
+static bool run_together(struct sqlite_connection *connection, struct sqlite_job *group[], size_t count)
+{
+	enum status status = sqlite_connection_change(connection, &begin);
+	for (size_t i = 0; i < count && status == STATUS_OK; i++)
+		status = group[i]->status = run_statements(connection, group[i]);
+	if (status == STATUS_OK)
+		status = sqlite_connection_change(connection, &commit);
+	if (status != STATUS_OK)
+		roll_back(connection);
+	return status == STATUS_OK;
+}
+
 /* One job among others: what it did is taken back alone if it fails. */
 static enum status run_one(struct sqlite_connection *connection, const struct sqlite_job *job)
 {
@@ -48,13 +71,8 @@ static enum status run_one(struct sqlite_connection *connection, const struct sq
 	return status != STATUS_OK ? status : released;
 }
 
-static void run_group(struct sqlite_writer *writer, struct sqlite_job *group[], size_t count)
+static void run_each(struct sqlite_connection *connection, struct sqlite_job *group[], size_t count)
 {
-	static const struct database_statement begin = { "BEGIN IMMEDIATE", NULL, 0, DATABASE_ANY_ROWS };
-	static const struct database_statement commit = { "COMMIT", NULL, 0, DATABASE_ANY_ROWS };
-	static const struct database_statement roll_back = { "ROLLBACK", NULL, 0, DATABASE_ANY_ROWS };
-	struct sqlite_connection *connection = &writer->connection;
-
 	enum status status = sqlite_connection_change(connection, &begin);
 	for (size_t i = 0; i < count; i++)
 		group[i]->status = status == STATUS_OK ? run_one(connection, group[i]) : STATUS_IO;
@@ -62,17 +80,24 @@ static void run_group(struct sqlite_writer *writer, struct sqlite_job *group[], 
 		status = sqlite_connection_change(connection, &commit);
 	if (status == STATUS_OK)
 		return;
-	/* A full disk may have ended the transaction by itself; then there is nothing to roll back. */
-	(void)!sqlite_connection_change(connection, &roll_back);
+	roll_back(connection);
 	for (size_t i = 0; i < count; i++)
 		group[i]->status = STATUS_IO;
 }
 
-/* The log file is folded into the database when nothing has come for a while: then nobody waits for that. */
+/* That one of a group fails is rare, and marking where each begins costs as much as what most of them do. */
+static void run_group(struct sqlite_connection *connection, struct sqlite_job *group[], size_t count)
+{
+	if (!run_together(connection, group, count))
+		run_each(connection, group, count);
+}
+
+/* The log file is folded into the database when nothing has come for a while: then nobody waits for that. It keeps its
+ * size: writing over what is there costs the disk less than growing a file. */
 static void fold(struct sqlite_writer *writer)
 {
 	pthread_mutex_unlock(&writer->mutex);
-	sqlite3_wal_checkpoint_v2(writer->connection.handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	sqlite3_wal_checkpoint_v2(writer->connection.handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 	pthread_mutex_lock(&writer->mutex);
 }
 
@@ -93,16 +118,29 @@ static bool wait_for_work(struct sqlite_writer *writer, bool *unfolded)
 	return writer->jobs.first != NULL;
 }
 
+/* Where several came together more are on the way, and to flush once for all of them is worth a moment; whoever comes
+ * alone is served at once. */
+static void gather(struct sqlite_writer *writer)
+{
+	static const struct timespec moment = { 0, GATHERING_MICROSECONDS * 1000L };
+	pthread_mutex_unlock(&writer->mutex);
+	nanosleep(&moment, NULL);
+	pthread_mutex_lock(&writer->mutex);
+}
+
 static void *run(void *context)
 {
 	struct sqlite_writer *writer = context;
 	struct sqlite_job *group[GROUP_MAXIMUM];
 	bool unfolded = false;
+	size_t count = 0;
 	pthread_mutex_lock(&writer->mutex);
 	while (wait_for_work(writer, &unfolded)) {
-		size_t count = take(writer, group);
+		if (count > 1)
+			gather(writer);
+		count = take(writer, group);
 		pthread_mutex_unlock(&writer->mutex);
-		run_group(writer, group, count);
+		run_group(&writer->connection, group, count);
 		for (size_t i = 0; i < count; i++)
 			group[i]->finished(group[i]);
 		unfolded = true;

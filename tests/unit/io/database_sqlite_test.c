@@ -129,6 +129,11 @@ static void parameters_are_numbered_not_counted(void **state)
 	assert_int_equal(state_of(fixture, "a"), 7);
 	const struct database_statement too_few = STATEMENT(backwards, 1, database_text(TEXT("a")));
 	CHECK_STATUS(apply(fixture, &too_few, 1), STATUS_BUG, "a value is missing");
+	static const char unnumbered[] = "UPDATE thing SET state = ? WHERE name = 'a'";
+	const struct database_statement unknown = STATEMENT(unnumbered, 1, database_number(8));
+	for (int i = 0; i < 2; i++)
+		CHECK_STATUS(apply(fixture, &unknown, 1), STATUS_BUG, "a parameter without a number");
+	assert_int_equal(state_of(fixture, "a"), 7);
 }
 
 static void an_overtaken_transition_changes_nothing(void **state)
@@ -146,6 +151,28 @@ static void an_overtaken_transition_changes_nothing(void **state)
 	assert_int_equal(state_of(fixture, "a"), 2);
 	CHECK_STATUS(insert(fixture, "a", 5), STATUS_EXISTS, "a second a");
 	assert_int_equal(state_of(fixture, "a"), 2);
+}
+
+/* Each rests on what the one before it did. */
+static void a_group_succeeds_in_order(void **state)
+{
+	enum { JOBS = 100 };
+	struct fixture *fixture = *state;
+	assert_ok(insert(fixture, "counter", 0));
+	static struct database_value values[JOBS][3];
+	static struct database_statement statements[JOBS];
+	for (int i = 0; i < JOBS; i++) {
+		values[i][0] = database_text(TEXT("counter"));
+		values[i][1] = database_number(i);
+		values[i][2] = database_number(i + 1);
+		statements[i] = (struct database_statement){ STEP, values[i], 3, 1 };
+		fixture->outstanding++;
+		database_apply(&fixture->database, &statements[i], 1, note_applied, fixture);
+	}
+	assert_int_equal(state_of(fixture, "counter"), 0);
+	wait_for_all(fixture);
+	assert_ok(fixture->status);
+	assert_int_equal(state_of(fixture, "counter"), JOBS);
 }
 
 static void a_group_fails_one_by_one(void **state)
@@ -227,6 +254,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(values_come_back_as_they_went_in, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(parameters_are_numbered_not_counted, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(an_overtaken_transition_changes_nothing, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_group_succeeds_in_order, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_group_fails_one_by_one, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(another_process_sees_what_is_durable, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(many_rows_and_the_limit_of_the_arena, set_up, tear_down),
