@@ -187,7 +187,7 @@ static struct failure check_order(const struct exchange *exchange, const struct 
 static enum status give_up(struct exchange *exchange, struct profile_record *profile)
 {
 	profile_record_fail(profile, "8.8.5", "6.4");
-	TRY(profile_record_save(exchange, profile));
+	TRY(profile_record_save_progress(exchange, profile));
 	return exchange_refuse(exchange, "8.8.5", "6.4");
 }
 
@@ -218,7 +218,7 @@ static enum status offer(struct exchange *exchange, const struct call *call, str
 	}
 	profile->download_attempts++;
 	TRY(profile_record_advance(profile, STOCK_AUTHENTICATE));
-	TRY(profile_record_save(exchange, profile));
+	TRY(profile_record_save_progress(exchange, profile));
 	return keep_download(exchange, call, &download);
 }
 

@@ -92,7 +92,7 @@ static enum status cancel(struct exchange *exchange, const struct call *call, co
 	if (!consequence->subject_code)
 		return STATUS_OK;
 	profile_record_fail(profile, consequence->subject_code, consequence->reason_code);
-	return profile_record_save(exchange, profile);
+	return profile_record_save_progress(exchange, profile);
 }
 
 static enum status decide(struct exchange *exchange)

@@ -73,7 +73,7 @@ static enum status count_wrong_code(struct exchange *exchange, struct world *wor
 		profile_record_fail(profile, "8.2.7", "6.4");
 		TRY(download_record_advance(exchange, &world->download, DOWNLOAD_ENDED));
 	}
-	TRY(profile_record_save(exchange, profile));
+	TRY(profile_record_save_progress(exchange, profile));
 	return exchange_refuse(exchange, "8.2.7", last ? "6.4" : "3.8");
 }
 
@@ -209,7 +209,7 @@ static enum status save(struct exchange *exchange, struct world *world)
 		return STATUS_OK;
 	TRY(profile_record_advance(profile, STOCK_BIND));
 	profile->bound_eid = world->download.eid;
-	TRY(profile_record_save(exchange, profile));
+	TRY(profile_record_save_progress(exchange, profile));
 	return download_record_advance(exchange, &world->download, DOWNLOAD_BOUND);
 }
 

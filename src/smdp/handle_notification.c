@@ -154,7 +154,7 @@ static enum status take_result(struct exchange *exchange, const struct call *cal
 		TRY(take_success(exchange, world));
 	else if (is_final(call, world))
 		profile_record_fail(&world->profile, "8.2.10", "4.2");
-	return profile_record_save(exchange, &world->profile);
+	return profile_record_save_progress(exchange, &world->profile);
 }
 
 static enum status decide_result(struct exchange *exchange, const struct call *call, struct world *world)
@@ -207,7 +207,7 @@ static enum status take_notification(struct exchange *exchange, const struct cal
 	/* An event that this state does not know is kept and changes nothing. */
 	(void)!advance_by(profile, call->metadata.event);
 	profile->last_sequence_number = number;
-	return profile_record_save(exchange, profile);
+	return profile_record_save_progress(exchange, profile);
 }
 
 static enum status decide_notification(struct exchange *exchange, const struct call *call, struct world *world)

@@ -62,7 +62,7 @@ struct profile_record profile_record_read(struct row_reader *reader)
 	return record;
 }
 
-/* All that can change, in one statement for every function: the condition on the version stands in one place. */
+/* All that can change, in one statement for every function. */
 enum status profile_record_save(struct exchange *exchange, const struct profile_record *record)
 {
 	static const char sql[] =
@@ -89,6 +89,26 @@ enum status profile_record_save(struct exchange *exchange, const struct profile_
 		text_or_null(record->error_reason),
 		database_number(exchange->now),
 		database_text(record->profile_type));
+}
+
+/* Without the columns of the order: they stand in indexes, which would be written again with them. */
+enum status profile_record_save_progress(struct exchange *exchange, const struct profile_record *record)
+{
+	static const char sql[] =
+		"UPDATE profile SET version = version + 1, state = $3, download_attempts = $4, confirmation_attempts = $5, "
+		"bound_eid = $6, last_sequence_number = $7, error_subject = $8, error_reason = $9, changed_at = $10 "
+		"WHERE iccid = $1 AND version = $2";
+	return EXCHANGE_CHANGE(exchange, 1, sql,
+		database_text(record->iccid),
+		database_number(record->version),
+		database_number(record->state),
+		database_number(record->download_attempts),
+		database_number(record->confirmation_attempts),
+		text_or_null(record->bound_eid),
+		database_number(record->last_sequence_number),
+		text_or_null(record->error_subject),
+		text_or_null(record->error_reason),
+		database_number(exchange->now));
 }
 
 enum status profile_record_advance(struct profile_record *record, enum smdp_profile_event event)

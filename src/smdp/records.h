@@ -56,6 +56,9 @@ struct profile_record profile_record_read(struct row_reader *reader);
  * loaded. The ICCID, the metadata and the package do not change. */
 enum status profile_record_save(struct exchange *exchange, const struct profile_record *record) MUST_CHECK;
 
+/* The same for what comes of an order (its state, the attempts, the card, the error), where the order itself stays. */
+enum status profile_record_save_progress(struct exchange *exchange, const struct profile_record *record) MUST_CHECK;
+
 /* Sets the state to where the event leads. STATUS_OUT_OF_ORDER: it leads nowhere from here. */
 enum status profile_record_advance(struct profile_record *record, enum smdp_profile_event event) MUST_CHECK;
 
