@@ -21,6 +21,18 @@ struct event_loop {
 	size_t watch_count;
 };
 
+/* With the changes to what is waited for told to the kernel once a round: a connection changes its mind often. */
+static struct event_base *make_base(void)
+{
+	struct event_config *config = event_config_new();
+	struct event_base *base = NULL;
+	if (config && event_config_set_flag(config, EVENT_BASE_FLAG_EPOLL_USE_CHANGELIST) == 0)
+		base = event_base_new_with_config(config);
+	if (config)
+		event_config_free(config);
+	return base;
+}
+
 enum status event_loop_new(struct event_loop **out)
 {
 	if (evthread_use_pthreads() != 0)
@@ -28,7 +40,7 @@ enum status event_loop_new(struct event_loop **out)
 	struct event_loop *loop = calloc(1, sizeof *loop);
 	if (!loop)
 		return STATUS_NO_MEMORY;
-	loop->base = event_base_new();
+	loop->base = make_base();
 	if (!loop->base) {
 		free(loop);
 		return STATUS_IO;
