@@ -4,10 +4,12 @@
 #define PROGRAMS_CARD_IN_PROCESS_H
 
 #include "ports/card_reader.h"
+#include "programs/card_fault.h"
 
-/* Powers the card in `path` up. card_reader_close() powers it down and gives everything back; whatever the card answered
- * is durable by then. STATUS_NOT_FOUND: no card in that file; STATUS_BUSY: another process runs this card;
- * STATUS_UNSUPPORTED: written by a newer version; STATUS_IO. *out is written only on success. */
-enum status card_in_process_open(const char *path, struct card_reader *out) MUST_CHECK;
+/* Powers the card in `path` up, with the faults that are ordered (NULL: none; copied). card_reader_close() powers it down
+ * and gives everything back; whatever the card answered is durable by then. STATUS_NOT_FOUND: no card in that file;
+ * STATUS_BUSY: another process runs this card; STATUS_UNSUPPORTED: written by a newer version; STATUS_IO. *out is written
+ * only on success. */
+enum status card_in_process_open(const char *path, const struct card_faults *faults, struct card_reader *out) MUST_CHECK;
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* provisim-euicc: the card as software. */
+#include "programs/card_fault.h"
 #include "programs/euicc_commands.h"
 
 static const struct command commands[] = {
@@ -10,7 +11,7 @@ static const struct command commands[] = {
 	{ .name = "run", .arguments = "FILE", .options = euicc_run_options, .run = euicc_run_command, .always_speaks = true,
 	  .help = "put the card into a virtual reader until SIGTERM",
 	  .details = "The card dials a vpcd, the virtual reader of vsmartcard (Debian: vsmartcard-vpcd), and then appears in "
-	             "PC/SC like any other. It dials again when the reader goes away." },
+	             "PC/SC like any other. It dials again when the reader goes away.\n" CARD_FAULT_GRAMMAR },
 	{ .name = "apdu", .arguments = "FILE HEX…", .options = euicc_apdu_options, .run = euicc_apdu_command,
 	  .help = "power the card up, send it commands, print its answers",
 	  .details = "Each HEX is one command APDU; all of them are one session with the card. An answer is data, SW1 and SW2; "

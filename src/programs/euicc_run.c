@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "io/card_vpcd.h"
+#include "programs/card_fault.h"
 #include "programs/card_file.h"
 #include "programs/euicc_commands.h"
 #include "programs/personality_file.h"
@@ -15,6 +16,7 @@ const struct command_option euicc_run_options[] = {
 	{ .name = "vpcd", .value = "HOST:PORT", .fallback = "127.0.0.1:35963", .help = "where the virtual reader listens" },
 	{ .name = "personality", .value = "NAME|FILE",
 	  .help = "behave as this kind of card while it runs; if not given, as the card was made" },
+	{ .name = "fault", .value = "SPEC", .help = "have it fail in this way; several times for several" },
 	{ 0 },
 };
 
@@ -23,6 +25,8 @@ const struct command_option euicc_run_options[] = {
 struct running_card {
 	struct invocation *invocation;
 	struct card_file card;
+	struct card_faults faults;
+	struct card_fault_layer layer;
 };
 
 static enum status reset_card(void *self, struct buffer *out_atr)
@@ -35,6 +39,36 @@ static enum status transmit(void *self, struct bytes command, struct buffer *ans
 {
 	struct running_card *running = self;
 	return euicc_transmit(running->card.euicc, command, answer);
+}
+
+static enum status reset_layer(void *self, struct buffer *out_atr)
+{
+	struct running_card *running = self;
+	return card_fault_layer_reset(&running->layer, out_atr);
+}
+
+static enum status transmit_layer(void *self, struct bytes command, struct buffer *answer)
+{
+	struct running_card *running = self;
+	return card_fault_layer_transmit(&running->layer, command, answer);
+}
+
+static enum exit_code read_faults(struct running_card *running)
+{
+	const char *specification;
+	for (size_t i = 0; (specification = option_text_nth(running->invocation, "fault", i)); i++)
+		if (!card_faults_parse(text_from(specification), &running->faults))
+			return usage_error(running->invocation, "--fault: \"%s\" is none. " CARD_FAULT_GRAMMAR, specification);
+	return EXIT_DONE;
+}
+
+static void begin_faults(struct running_card *running)
+{
+	card_faults_spoil(&running->faults, running->card.euicc);
+	running->layer = (struct card_fault_layer){
+		.faults = &running->faults,
+		.card = { .self = running, .reset = reset_card, .transmit = transmit },
+	};
 }
 
 static enum exit_code open_card(struct running_card *running)
@@ -92,8 +126,8 @@ static enum exit_code serve(struct running_card *running, struct vpcd_settings *
 	const struct invocation *invocation = running->invocation;
 	struct vpcd_card card = {
 		.self = running,
-		.reset = reset_card,
-		.transmit = transmit,
+		.reset = reset_layer,
+		.transmit = transmit_layer,
 		.connected = say_connected,
 	};
 	settings->stop = watch_signals();
@@ -116,9 +150,12 @@ enum exit_code euicc_run_command(struct invocation *invocation)
 	struct eid eid;
 	if (!read_address(option_text(invocation, "vpcd"), host, &settings))
 		return usage_error(invocation, "--vpcd takes a host, or host:port.");
-	enum exit_code code = open_card(&running);
+	enum exit_code code = read_faults(&running);
+	if (code == EXIT_DONE)
+		code = open_card(&running);
 	if (code != EXIT_DONE)
 		return code;
+	begin_faults(&running);
 	euicc_eid(running.card.euicc, &eid);
 	eid_print(&eid, digits);
 	output_progress(invocation, "run", (struct text){ 0 }, "Card %s looks for a reader at %s:%u; Ctrl-C ends it.", digits,

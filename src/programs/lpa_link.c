@@ -61,13 +61,18 @@ static enum exit_code open_pcsc(struct invocation *invocation, struct text reade
 
 enum exit_code lpa_link_card(struct invocation *invocation, struct card_reader *out)
 {
-	const char *card = option_text(invocation, "card");
+	const char *card = option_text(invocation, "card"), *fault = option_text(invocation, "fault");
 	struct text rest = text_from(card);
+	struct card_faults faults = { 0 };
+	if (fault && !card_faults_parse(text_from(fault), &faults))
+		return usage_error(invocation, "--fault: \"%s\" is none. " CARD_FAULT_GRAMMAR, fault);
 	if (strcmp(card, "pcsc") == 0 || text_starts_with(rest, TEXT("pcsc:"))) {
+		if (fault)
+			return usage_error(invocation, "--fault is for software cards: give --card a state file.");
 		text_cut(&rest, ':');
 		return open_pcsc(invocation, rest, out);
 	}
-	enum status status = card_in_process_open(card, out);
+	enum status status = card_in_process_open(card, &faults, out);
 	if (status != STATUS_OK)
 		return output_failure(invocation, "euicc_init", "The card \"%s\" cannot be used: %s.", card,
 		                      card_file_trouble(status));

@@ -23,6 +23,10 @@ static const struct command_option options[] = {
 	{ .name = "no-notifications",
 	  .environment = "PROVISIM_NO_NOTIFICATIONS",
 	  .help = "leave notifications on the card for later" },
+	{ .name = "fault",
+	  .value = "SPEC",
+	  .environment = "PROVISIM_FAULT",
+	  .help = "faults of a software card, for testing: see 'provisim euicc run --help'" },
 	{ .name = "yes", .letter = 'y', .help = "say yes to everything that would be asked" },
 	{ 0 },
 };
