@@ -43,7 +43,7 @@ void check_text(struct text got, const char *want, const char *what);
 struct bytes octets(struct arena *arena, const char *hex);
 
 /* A whole file of the source tree ("tests/vectors/…"), or of ../shared ("data/upp/…"). For the latter, false when the
- * folder is absent: call skip(). */
+ * folder is absent, which it prints: call skip(). */
 struct bytes source_file(struct arena *arena, const char *path);
 bool shared_file(struct arena *arena, const char *path, struct bytes *out);
 

@@ -58,5 +58,8 @@ struct bytes source_file(struct arena *arena, const char *path)
 
 bool shared_file(struct arena *arena, const char *path, struct bytes *out)
 {
-	return read_file(arena, getenv("PROVISIM_SHARED"), path, out);
+	if (read_file(arena, getenv("PROVISIM_SHARED"), path, out))
+		return true;
+	print_message("# skipped: ../shared/%s is not there\n", path);
+	return false;
 }
