@@ -9,9 +9,13 @@ static const struct command commands[] = {
 	{ .name = "show", .arguments = "FILE", .run = euicc_show_command,
 	  .help = "EID, profiles, free memory and waiting notifications" },
 	{ .name = "run", .arguments = "FILE", .options = euicc_run_options, .run = euicc_run_command, .always_speaks = true,
-	  .help = "put the card into a virtual reader until SIGTERM",
+	  .help = "put the card into a virtual reader, or before a terminal, until SIGTERM",
 	  .details = "The card dials a vpcd, the virtual reader of vsmartcard (Debian: vsmartcard-vpcd), and then appears in "
-	             "PC/SC like any other. It dials again when the reader goes away.\n" CARD_FAULT_GRAMMAR },
+	             "PC/SC like any other. It dials again when the reader goes away.\nWith --tcp it is the card that listens, and "
+	             "each connection is one terminal: messages are two octets of length, then that many octets; a single octet "
+	             "is a control (00 power off, 01 power on, 02 reset, 04 give the ATR, which alone is answered).\nWith --stdio "
+	             "it speaks JSON lines with lpac: mkfifo back; LPAC_APDU=stdio lpac chip info <back | provisim euicc run "
+	             "FILE --stdio >back\n" CARD_FAULT_GRAMMAR },
 	{ .name = "apdu", .arguments = "FILE HEX…", .options = euicc_apdu_options, .run = euicc_apdu_command,
 	  .help = "power the card up, send it commands, print its answers",
 	  .details = "Each HEX is one command APDU; all of them are one session with the card. An answer is data, SW1 and SW2; "

@@ -1,19 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `provisim euicc run`: the card in a virtual reader. */
-#include <signal.h>
-#include <sys/signalfd.h>
-#include <unistd.h>
-
-#include "io/card_vpcd.h"
 #include "programs/card_fault.h"
 #include "programs/card_file.h"
 #include "programs/euicc_commands.h"
+#include "programs/euicc_link.h"
 #include "programs/personality_file.h"
-
-enum { ADDRESS_SIZE = 256, PORT_MAXIMUM = 65535 };
 
 const struct command_option euicc_run_options[] = {
 	{ .name = "vpcd", .value = "HOST:PORT", .fallback = "127.0.0.1:35963", .help = "where the virtual reader listens" },
+	{ .name = "tcp", .value = "HOST:PORT",
+	  .help = "listen for terminals instead, one at a time, in vpcd's wire form" },
+	{ .name = "stdio", .help = "speak lpac's stdio protocol on standard input and output instead" },
 	{ .name = "personality", .value = "NAME|FILE",
 	  .help = "behave as this kind of card while it runs; if not given, as the card was made" },
 	{ .name = "fault", .value = "SPEC", .help = "have it fail in this way; several times for several" },
@@ -92,65 +89,15 @@ static void say_connected(void *self, bool is_connected)
 	                is_connected ? "The card is in the reader." : "The reader is gone.");
 }
 
-/* ---- running ---- */
-
-/* "host", "host:port" or ":port"; `host` keeps the name. */
-static bool read_address(const char *text, char host[ADDRESS_SIZE], struct vpcd_settings *out)
-{
-	const char *colon = strrchr(text, ':');
-	size_t host_size = colon ? (size_t)(colon - text) : strlen(text);
-	uint64_t port = VPCD_PORT;
-	if (host_size >= ADDRESS_SIZE || (colon && !text_to_number(text_from(colon + 1), PORT_MAXIMUM, &port)))
-		return false;
-	memcpy(host, host_size > 0 ? text : "127.0.0.1", host_size > 0 ? host_size : sizeof "127.0.0.1");
-	if (host_size > 0)
-		host[host_size] = 0;
-	*out = (struct vpcd_settings){ .host = host, .port = (uint16_t)port, .stop = -1 };
-	return true;
-}
-
-/* A descriptor that becomes readable when somebody wants the program to end. */
-static int watch_signals(void)
-{
-	sigset_t signals;
-	sigemptyset(&signals);
-	sigaddset(&signals, SIGTERM);
-	sigaddset(&signals, SIGINT);
-	if (sigprocmask(SIG_BLOCK, &signals, NULL) != 0)
-		return -1;
-	return signalfd(-1, &signals, SFD_CLOEXEC);
-}
-
-static enum exit_code serve(struct running_card *running, struct vpcd_settings *settings)
-{
-	const struct invocation *invocation = running->invocation;
-	struct vpcd_card card = {
-		.self = running,
-		.reset = reset_layer,
-		.transmit = transmit_layer,
-		.connected = say_connected,
-	};
-	settings->stop = watch_signals();
-	if (settings->stop < 0)
-		return output_failure(invocation, "run", "Signals cannot be watched.");
-	enum status status = card_vpcd_run(settings, &card);
-	close(settings->stop);
-	if (status == STATUS_NOT_FOUND)
-		return output_failure(invocation, "run", "There is no host \"%s\".", settings->host);
-	if (status != STATUS_OK)
-		return output_failure(invocation, "run", "The card ended: %s.", status_name(status));
-	return output_success(invocation, (struct text){ 0 }, "The card was taken out.");
-}
-
 enum exit_code euicc_run_command(struct invocation *invocation)
 {
 	struct running_card running = { .invocation = invocation };
-	struct vpcd_settings settings;
-	char host[ADDRESS_SIZE], digits[EID_DIGITS + 1];
+	struct euicc_link link;
+	char digits[EID_DIGITS + 1];
 	struct eid eid;
-	if (!read_address(option_text(invocation, "vpcd"), host, &settings))
-		return usage_error(invocation, "--vpcd takes a host, or host:port.");
-	enum exit_code code = read_faults(&running);
+	enum exit_code code = euicc_link_parse(invocation, &link);
+	if (code == EXIT_DONE)
+		code = read_faults(&running);
 	if (code == EXIT_DONE)
 		code = open_card(&running);
 	if (code != EXIT_DONE)
@@ -158,9 +105,13 @@ enum exit_code euicc_run_command(struct invocation *invocation)
 	begin_faults(&running);
 	euicc_eid(running.card.euicc, &eid);
 	eid_print(&eid, digits);
-	output_progress(invocation, "run", (struct text){ 0 }, "Card %s looks for a reader at %s:%u; Ctrl-C ends it.", digits,
-	                settings.host, settings.port);
-	code = serve(&running, &settings);
+	const struct vpcd_card card = {
+		.self = &running,
+		.reset = reset_layer,
+		.transmit = transmit_layer,
+		.connected = say_connected,
+	};
+	code = euicc_link_serve(invocation, &link, &card, digits);
 	card_file_release(&running.card);
 	return code;
 }
