@@ -79,6 +79,19 @@ enum status aes_cbc_decrypt(struct aes_key *key, const uint8_t iv[AES_BLOCK], st
 	return run(key->decrypt, iv, in, out);
 }
 
+enum status aes_ctr(struct bytes key, const uint8_t counter[AES_BLOCK], struct bytes in, uint8_t *out)
+{
+	const struct fetched *fetched = fetched_get();
+	if (key.size != AES_BLOCK || in.size > INT_MAX)
+		return STATUS_MALFORMED;
+	EVP_CIPHER_CTX *context = fetched ? EVP_CIPHER_CTX_new() : NULL;
+	int written = 0;
+	bool done = context && EVP_CipherInit_ex2(context, fetched->aes_128_ctr, key.data, counter, true, NULL) == 1 &&
+	            (in.size == 0 || EVP_CipherUpdate(context, out, &written, in.data, (int)in.size) == 1);
+	EVP_CIPHER_CTX_free(context);
+	return done && (size_t)written == in.size ? STATUS_OK : library_failed();
+}
+
 void cmac_key_release(struct cmac_key *key)
 {
 	EVP_MAC_CTX_free(key->context);

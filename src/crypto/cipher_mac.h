@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* AES-128 in the three forms that SCP03t needs (SGP.22 2.6.4.4). Keys are 16 octets. */
+/* AES-128 in the three forms that SCP03t needs (SGP.22 2.6.4.4), and as a stream for SUCIs. Keys are 16 octets. */
 #ifndef CRYPTO_CIPHER_MAC_H
 #define CRYPTO_CIPHER_MAC_H
 
@@ -24,6 +24,10 @@ enum status aes_encrypt_block(struct aes_key *key, const uint8_t in[AES_BLOCK], 
 /* Whole blocks; out has the size of the input and may be the input. STATUS_MALFORMED: not whole blocks. */
 enum status aes_cbc_encrypt(struct aes_key *key, const uint8_t iv[AES_BLOCK], struct bytes in, uint8_t *out) MUST_CHECK;
 enum status aes_cbc_decrypt(struct aes_key *key, const uint8_t iv[AES_BLOCK], struct bytes in, uint8_t *out) MUST_CHECK;
+
+/* Counter mode, once, from the counter block `counter`; encrypts and decrypts. Any size; out may be the input.
+ * STATUS_MALFORMED: the key is not 16 octets. */
+enum status aes_ctr(struct bytes key, const uint8_t counter[AES_BLOCK], struct bytes in, uint8_t *out) MUST_CHECK;
 
 /* AES-CMAC (RFC 4493) over parts one after the other. */
 struct cmac_key {

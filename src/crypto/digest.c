@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "crypto/digest.h"
 
+#include <openssl/core_names.h>
+#include <openssl/params.h>
+
 #include "base/secret.h"
 #include "crypto/fetched.h"
 
@@ -43,4 +46,20 @@ enum status x963_sha256(struct bytes z, struct bytes shared_info, uint8_t *out, 
 	}
 	wipe(block, sizeof block);
 	return status;
+}
+
+enum status hmac_sha256(struct bytes key, struct bytes input, uint8_t out[SHA256_SIZE])
+{
+	OSSL_PARAM parameters[] = {
+		OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, (char *)"SHA256", 0),
+		OSSL_PARAM_construct_end(),
+	};
+	const struct fetched *fetched = fetched_get();
+	EVP_MAC_CTX *context = fetched ? EVP_MAC_CTX_new(fetched->hmac) : NULL;
+	size_t size = 0;
+	bool done = context && EVP_MAC_init(context, key.data, key.size, parameters) == 1 &&
+	            EVP_MAC_update(context, input.data, input.size) == 1 &&
+	            EVP_MAC_final(context, out, &size, SHA256_SIZE) == 1 && size == SHA256_SIZE;
+	EVP_MAC_CTX_free(context);
+	return done ? STATUS_OK : library_failed();
 }

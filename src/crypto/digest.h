@@ -16,4 +16,7 @@ enum status sha1(struct bytes input, uint8_t out[SHA1_SIZE]) MUST_CHECK;
 /* X9.63 key derivation with SHA-256: `size` octets from Z and SharedInfo (BSI TR-03111 4.3.3). */
 enum status x963_sha256(struct bytes z, struct bytes shared_info, uint8_t *out, size_t size) MUST_CHECK;
 
+/* HMAC (RFC 2104) with SHA-256; `key` is not empty. */
+enum status hmac_sha256(struct bytes key, struct bytes input, uint8_t out[SHA256_SIZE]) MUST_CHECK;
+
 #endif

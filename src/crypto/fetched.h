@@ -17,7 +17,9 @@ struct fetched {
 	EVP_MD *shake256;
 	EVP_CIPHER *aes_128_ecb;
 	EVP_CIPHER *aes_128_cbc;
+	EVP_CIPHER *aes_128_ctr;
 	EVP_MAC *cmac;
+	EVP_MAC *hmac;
 	EVP_PKEY *parameters[CURVE_COUNT]; /* keys without a key: the curve only */
 	EC_GROUP *groups[CURVE_COUNT];
 };

@@ -77,9 +77,27 @@ static void keys_of_another_size_are_refused(void **state)
 	}
 }
 
+/* NIST SP 800-38A F.5.1, cut at every octet: a stream begins anew with each call. */
+static void published_counter_mode(void **state)
+{
+	(void)state;
+	AUTO(arena) arena = ARENA(1 << 16);
+	struct bytes message = octets(&arena, message_hex), key = octets(&arena, key_hex);
+	struct bytes counter = octets(&arena, "f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff");
+	struct bytes want = octets(&arena, "874d6191b620e3261bef6864990db6ce 9806f66b7970fdff8617187bb9fffdff"
+	                                   "5ae4df3edbd5d35e5b4f09020db03eab 1e031dda2fbe03d1792170a0f3009cee");
+	uint8_t out[64];
+	for (size_t size = 0; size <= message.size; size++) {
+		assert_ok(aes_ctr(key, counter.data, bytes_first(message, size), out));
+		check_bytes(bytes_from(out, size), bytes_first(want, size), "counter mode");
+	}
+	CHECK_STATUS(aes_ctr(bytes_first(key, 15), counter.data, message, out), STATUS_MALFORMED, "key of 15 octets");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(published_counter_mode),
 		cmocka_unit_test(published_macs_in_any_parts),
 		cmocka_unit_test(published_ciphertexts),
 		cmocka_unit_test(keys_of_another_size_are_refused),

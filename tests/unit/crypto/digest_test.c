@@ -54,9 +54,26 @@ static void published_derivations(void **state)
 	}
 }
 
+/* RFC 4231 4.2, 4.3 and 4.7. */
+static void published_hmacs(void **state)
+{
+	(void)state;
+	AUTO(arena) arena = ARENA(1 << 16);
+	uint8_t got[SHA256_SIZE], long_key[131];
+	memset(long_key, 0xAA, sizeof long_key);
+	assert_ok(hmac_sha256(octets(&arena, "0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b"), text_bytes(TEXT("Hi There")), got));
+	check_bytes(BYTES(got), octets(&arena, "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"), "4.2");
+	assert_ok(hmac_sha256(text_bytes(TEXT("Jefe")), text_bytes(TEXT("what do ya want for nothing?")), got));
+	check_bytes(BYTES(got), octets(&arena, "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"), "4.3");
+	assert_ok(hmac_sha256(BYTES(long_key),
+	                      text_bytes(TEXT("Test Using Larger Than Block-Size Key - Hash Key First")), got));
+	check_bytes(BYTES(got), octets(&arena, "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"), "4.7");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(published_hmacs),
 		cmocka_unit_test(published_digests),
 		cmocka_unit_test(published_derivations),
 	};

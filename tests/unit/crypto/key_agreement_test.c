@@ -71,7 +71,53 @@ static void a_key_that_is_none_agrees_on_nothing(void **state)
 	assert_int_equal(z.size, 0);
 }
 
+/* RFC 7748 6.1. */
+static void published_x25519(void **state)
+{
+	(void)state;
+	AUTO(arena) arena = ARENA(1 << 16);
+	AUTO(secret) za = { 0 }, zb = { 0 };
+	uint8_t point[X25519_SIZE];
+	struct bytes a = octets(&arena, "77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a");
+	struct bytes b = octets(&arena, "5dab087e624a8a4b79e17f8b83800ee66f3bb1292618b6fd1c2f8b27ff88e0eb");
+	struct bytes a_point = octets(&arena, "8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a");
+	struct bytes b_point = octets(&arena, "de9edb7d7b7dc1b4d35b61c2ece435373f8343c85b78674dadfc7e146f882b4f");
+	struct bytes want = octets(&arena, "4a5d9d5ba4ce2de1728e3bf480350f25e07e21c947d19e3376f09b3c1e161742");
+	assert_ok(x25519_public(a, point));
+	check_bytes(BYTES(point), a_point, "point of A");
+	assert_ok(x25519_public(b, point));
+	check_bytes(BYTES(point), b_point, "point of B");
+	assert_ok(x25519_agree(a, b_point, &za));
+	assert_ok(x25519_agree(b, a_point, &zb));
+	check_bytes(secret_bytes(&za), want, "A");
+	check_bytes(secret_bytes(&zb), want, "B");
+	CHECK_STATUS(x25519_agree(bytes_first(a, 31), b_point, &za), STATUS_MALFORMED, "own of 31 octets");
+	CHECK_STATUS(x25519_agree(a, bytes_first(b_point, 31), &za), STATUS_MALFORMED, "peer of 31 octets");
+	CHECK_STATUS(x25519_public(bytes_first(a, 31), point), STATUS_MALFORMED, "own of 31 octets");
+}
+
+static void compressed_points_expand(void **state)
+{
+	(void)state;
+	for (enum curve curve = 0; curve < CURVE_COUNT; curve++) {
+		for (int i = 0; i < 20; i++) {
+			AUTO(signing_key) key = { 0 };
+			uint8_t compressed[COMPRESSED_POINT_SIZE], expanded[POINT_SIZE];
+			assert_ok(signing_key_generate(curve, &key));
+			point_compress(key.point, compressed);
+			assert_ok(point_expand(curve, BYTES(compressed), expanded));
+			check_bytes(BYTES(expanded), BYTES(key.point), curve_name(curve));
+			compressed[0] ^= 1;
+			assert_ok(point_expand(curve, BYTES(compressed), expanded));
+			assert_memory_not_equal(expanded, key.point, POINT_SIZE);
+			CHECK_STATUS(point_expand(curve, bytes_first(BYTES(compressed), 32), expanded), STATUS_MALFORMED, "short");
+		}
+	}
+}
+
 static const struct CMUnitTest tests[] = {
+	cmocka_unit_test(published_x25519),
+	cmocka_unit_test(compressed_points_expand),
 	cmocka_unit_test(published_secrets),
 	cmocka_unit_test(secrets_keep_their_leading_noughts),
 	cmocka_unit_test(a_key_that_is_none_agrees_on_nothing),
