@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A profile package, octet by octet, into calls of a builder. Memory does not grow with the package: one value of at
- * most INTERPRETER_VALUE_MAXIMUM octets is held at a time, longer contents pass through in pieces. */
+ * most STREAM_VALUE_MAXIMUM octets (element_stream.h) is held at a time, longer contents pass through in pieces. */
 #ifndef PROFILE_PACKAGE_INTERPRETER_H
 #define PROFILE_PACKAGE_INTERPRETER_H
 
@@ -8,7 +8,7 @@
 #include "profile_package/builder.h"
 #include "profile_package/profile_support.h"
 
-enum { INTERPRETER_VALUE_MAXIMUM = 1024, INTERPRETER_RESPONSE_MAXIMUM = 1024 };
+enum { INTERPRETER_RESPONSE_MAXIMUM = 1024 /* octets */ };
 
 struct interpreter;
 

@@ -38,7 +38,6 @@ enum schema_role {
 	ROLE_CODE,             /* a PIN or PUK, the same */
 	ROLE_SIZE,             /* a number in an OCTET STRING */
 	ROLE_SHORT_ID,
-	ROLE_COUNT
 };
 
 enum schema_presence { MANDATORY, OPTIONAL };

@@ -15,7 +15,7 @@ static const struct {
 	{ PPR2, "PPR2", "it cannot be deleted: it takes up this card's memory for ever" },
 };
 
-void lpa_consent_show(const struct invocation *invocation, const struct lpa_offer *offer)
+static void show_offer(const struct invocation *invocation, const struct lpa_offer *offer)
 {
 	const struct profile_metadata *metadata = offer->metadata;
 	char iccid[ICCID_TEXT_SIZE];
@@ -71,7 +71,7 @@ static enum lpa_event ask_strong_consent(struct lpa_run *run, const struct lpa_o
 static enum lpa_event ask_consent(struct lpa_run *run, const struct lpa_offer *offer)
 {
 	char answer[CONSENT_ANSWER_SIZE];
-	lpa_consent_show(run->invocation, offer);
+	show_offer(run->invocation, offer);
 	if (run->yes)
 		return ask_strong_consent(run, offer);
 	if (!lpa_run_can_ask(run))

@@ -11,7 +11,4 @@ enum { CONSENT_ANSWER_SIZE = 128 };
  * Without anybody to ask, and without --yes: LPA_EVENT_LATER. */
 enum lpa_event lpa_consent_ask(struct lpa_run *run, const struct lpa_question *question, char typed[CONSENT_ANSWER_SIZE]);
 
-/* The offer as lines for people. */
-void lpa_consent_show(const struct invocation *invocation, const struct lpa_offer *offer);
-
 #endif

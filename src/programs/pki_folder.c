@@ -12,11 +12,6 @@ static const char *const file_names[CERTIFICATE_KIND_COUNT] = {
 	[CERTIFICATE_DSAUTH] = "dsauth", [CERTIFICATE_DSTLS] = "dstls",
 };
 
-const char *pki_file_name(enum certificate_kind kind)
-{
-	return file_names[kind];
-}
-
 bool pki_kind_parse(struct text name, enum certificate_kind *out)
 {
 	for (int kind = 0; kind < CERTIFICATE_KIND_COUNT; kind++)

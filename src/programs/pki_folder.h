@@ -8,9 +8,8 @@
 
 enum { PKI_PATH_SIZE = 4096, PKI_FILE_MAXIMUM = 16 << 10 /* octets */ };
 
-/* "ci", "eum", "euicc", "dpauth", "dppb", "dptls", "dsauth", "dstls". */
-const char *pki_file_name(enum certificate_kind kind);
-/* By that name or by the kind's own ("DPauth"), in any case. False: no such kind. */
+/* By the name of its files ("ci", "eum", "euicc", "dpauth", "dppb", "dptls", "dsauth", "dstls") or by the kind's own
+ * ("DPauth"), in any case. False: no such kind. */
 bool pki_kind_parse(struct text name, enum certificate_kind *out);
 
 /* A certificate with its private key; the key is empty where only the certificate is at hand. */

@@ -188,7 +188,8 @@ static void write_metadata(struct bytes encoded, struct json_writer *writer)
 	json_put_text(writer, "profileClass", text_from(profile_class_name((int)metadata.profile_class)));
 }
 
-void smdp_profile_write(const struct profile_record *profile, struct json_writer *writer)
+/* The members of one profile, into an object that is open. */
+static void write_profile(const struct profile_record *profile, struct json_writer *writer)
 {
 	json_put_text(writer, "iccid", profile->iccid);
 	json_put_text(writer, "state", text_from(smdp_profile_state_name(profile->state)));
@@ -237,7 +238,7 @@ enum exit_code smdp_profile_show(struct invocation *invocation)
 		return code;
 	struct json_writer writer = json_writer(&data);
 	json_open_object(&writer, NULL);
-	smdp_profile_write(errand.exchange->result, &writer);
+	write_profile(errand.exchange->result, &writer);
 	json_close_object(&writer);
 	if (json_finish(&writer) != STATUS_OK)
 		return output_failure(invocation, "profile show", "Out of memory.");
@@ -259,7 +260,7 @@ static enum exit_code say_list(const struct invocation *invocation, const struct
 	json_open_array(&writer, NULL);
 	for (size_t i = 0; i < list->count; i++) {
 		json_open_object(&writer, NULL);
-		smdp_profile_write(&list->profiles[i], &writer);
+		write_profile(&list->profiles[i], &writer);
 		json_close_object(&writer);
 		print_profile(invocation, &list->profiles[i]);
 	}

@@ -4,7 +4,6 @@
 #define PROGRAMS_SMDP_COMMANDS_H
 
 #include "programs/command_line.h"
-#include "smdp/records.h"
 
 extern const struct command_option smdp_profile_add_options[];
 enum exit_code smdp_profile_add(struct invocation *invocation);
@@ -25,8 +24,5 @@ enum exit_code smdp_code(struct invocation *invocation);
 struct exchange;
 enum exit_code smdp_command_failed(const struct invocation *invocation, const char *command, enum status status,
                                    const struct exchange *exchange);
-
-/* The members of one profile, into an object that is open. */
-void smdp_profile_write(const struct profile_record *profile, struct json_writer *writer);
 
 #endif
