@@ -170,6 +170,36 @@ static void octets_after_the_end(void **state)
 	assert_int_equal(install(&tolerant, buffer_bytes(&longer)), PE_OK);
 }
 
+/* EF.Keys: the template begins it with 07. */
+static void a_pattern_can_be_lost(void **state)
+{
+	(void)state;
+	static const struct profile_support everything = WITH_RULE(0), older = WITH_RULE(RULE_TEMPLATE_PATTERN_LOST);
+	static const struct support_case change = {
+		.what = "special information without pattern",
+		.from = "    ef-ust:",
+		.to = "    ef-keys: {proprietaryEFInfo: {specialFileInformation: \"80\"}}\n    ef-ust:",
+	};
+	const struct profile_support *cards[] = { &everything, &older };
+	AUTO(arena) arena = ARENA(PACKAGE_LIMIT);
+	struct bytes package = changed_sample(&arena, &change);
+	EACH(card, cards) {
+		struct profile_recorder *recorder = malloc(sizeof *recorder);
+		assert_non_null(recorder);
+		profile_recorder_init(recorder);
+		struct interpreter *interpreter = interpreter_new(&recorder->builder, *card);
+		assert_non_null(interpreter);
+		assert_ok(interpreter_feed(interpreter, package));
+		const struct recorded_file *keys = profile_recorder_find(recorder, "7FD0/6F08");
+		assert_non_null(keys);
+		assert_int_equal(keys->body[0], *card == &older ? 0xFF : 0x07);
+		assert_int_equal(keys->plan.special_information, 0x80);
+		interpreter_free(interpreter);
+		profile_recorder_release(recorder);
+		free(recorder);
+	}
+}
+
 static void templates_can_be_lacking(void **state)
 {
 	(void)state;
@@ -214,6 +244,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_rule_has_its_case),
 		cmocka_unit_test(octets_after_the_end),
+		cmocka_unit_test(a_pattern_can_be_lost),
 		cmocka_unit_test(templates_can_be_lacking),
 		cmocka_unit_test(names_are_those_of_the_schema),
 	};
