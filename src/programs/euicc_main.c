@@ -20,6 +20,18 @@ static const struct command commands[] = {
 	  .help = "power the card up, send it commands, print its answers",
 	  .details = "Each HEX is one command APDU; all of them are one session with the card. An answer is data, SW1 and SW2; "
 	             "data that the card offers with 61xx is fetched." },
+	{ .name = "snapshot", .arguments = "FILE TO", .run = euicc_snapshot_command,
+	  .help = "copy a card as it is now into a new file",
+	  .details = "A card that runs is not copied: end it first. The copy is a card of its own, with the same EID and keys." },
+	{ .name = "restore", .arguments = "FILE FROM", .run = euicc_restore_command,
+	  .help = "make a card what another one is, such as its own snapshot",
+	  .details = "All of FILE is replaced, in one step: it is the old card or the new one, also when the power goes. A card "
+	             "that runs is left alone." },
+	{ .name = "reset", .arguments = "FILE", .run = euicc_reset_command,
+	  .help = "bring a card back to how it left the factory",
+	  .details = "Profiles, notifications and revocation lists are gone, and the default server is that of 'create' again. "
+	             "EID, keys, certificates and kind stay; notifications are counted on, since servers must not see a number "
+	             "twice. Unlike 'provisim lpa chip purge', nothing is left to report." },
 	{ .name = "try", .arguments = "PROFILE", .options = euicc_try_options, .run = euicc_try_command,
 	  .help = "install a profile on cards of every kind, and say which take it",
 	  .details = "PROFILE is a package (DER) or its source. Each card is made for the trial, in memory, with certificates of "
