@@ -110,7 +110,8 @@ static void compressed_points_expand(void **state)
 			compressed[0] ^= 1;
 			assert_ok(point_expand(curve, BYTES(compressed), expanded));
 			assert_memory_not_equal(expanded, key.point, POINT_SIZE);
-			CHECK_STATUS(point_expand(curve, bytes_first(BYTES(compressed), 32), expanded), STATUS_MALFORMED, "short");
+			CHECK_STATUS(point_expand(curve, bytes_first(BYTES(compressed), 32), expanded), STATUS_MALFORMED,
+			  "short");
 		}
 	}
 }
