@@ -2,8 +2,8 @@
 /* AUTHENTICATE (TS 31.102 7.1.1, TS 31.103 7.1; the checks are those of TS 33.102 6.3.3). */
 #include "base/secret.h"
 #include "codec/der_write.h"
+#include "uicc/application.h"
 #include "uicc/commands.h"
-#include "uicc/elementary_file.h"
 #include "uicc/sequence_number.h"
 
 enum context { CONTEXT_GSM = 0x80, CONTEXT_3G = 0x81 };
@@ -15,10 +15,6 @@ enum {
 	SRES_SIZE = 4,
 	TAG_SUCCESS = 0xDB,
 	TAG_SYNCHRONISATION_FAILURE = 0xDC,
-	FILE_SERVICE_TABLE = 0x6F38,
-	SERVICE_GSM_ACCESS = 27,
-	SERVICE_GSM_CONTEXT = 38,
-	APPLICATION_PIN_LAST = 0x08,
 	XOR_AMF_RESYNCHRONISE = 0xFFFF, /* AMF_RESYNCH of TS 34.108 8.1.2.2 [unconfirmed] */
 };
 
@@ -32,35 +28,6 @@ struct run {
 static void run_release(struct run *run)
 {
 	wipe(run, sizeof *run);
-}
-
-/* ---- the application ---- */
-
-/* RID and application code of TS 101 220 annex E: 3GPP USIM. */
-static bool is_usim(const struct node *adf)
-{
-	static const uint8_t prefix[] = { 0xA0, 0x00, 0x00, 0x00, 0x87, 0x10, 0x02 };
-	return bytes_start_with(bytes_from(adf->aid, adf->aid_size), BYTES(prefix));
-}
-
-static bool has_service(const struct uicc *card, node_number adf, unsigned service)
-{
-	struct elementary_file table;
-	AUTO(buffer) body = BUFFER(ELEMENTARY_FILE_MAXIMUM);
-	if (!elementary_file_at(card, profile_store_child(card->store, adf, FILE_SERVICE_TABLE), &table) ||
-	    elementary_file_read(card, &table, &body) != STATUS_OK)
-		return false;
-	unsigned bit = service - 1;
-	return bit / 8 < body.size && body.data[bit / 8] >> bit % 8 & 1;
-}
-
-/* The application's own PIN: the first global one in its PIN status template. Without one nothing need be verified. */
-static bool pin_is_satisfied(const struct uicc *card, node_number adf, const struct node *node)
-{
-	for (size_t i = 0; i < node->pin_status_size; i++)
-		if (node->pin_status[i] >= 1 && node->pin_status[i] <= APPLICATION_PIN_LAST)
-			return security_is_satisfied(card, adf, node->pin_status[i]);
-	return true;
 }
 
 /* ---- GSM context ---- */
@@ -170,7 +137,7 @@ static enum status authenticate_3g(struct uicc *card, node_number adf, struct ru
 	if (!is_fresh(run, sqn, amf))
 		return answer_failure(run, answer);
 	TRY(store_sequence_number(card, adf, run, sqn));
-	return answer_success(run, has_service(card, adf, SERVICE_GSM_ACCESS), answer);
+	return answer_success(run, application_has_service(card, adf, SERVICE_GSM_ACCESS), answer);
 }
 
 /* ---- the command ---- */
@@ -228,10 +195,10 @@ status_word authenticate(struct uicc *card, struct channel *channel, const struc
 	if (!node)
 		return SW_CONDITIONS_NOT_SATISFIED;
 	bool is_known = command->p2 == CONTEXT_3G ||
-	                (command->p2 == CONTEXT_GSM && is_usim(node) && has_service(card, adf, SERVICE_GSM_CONTEXT));
+	                (command->p2 == CONTEXT_GSM && application_is_usim(node) && application_has_service(card, adf, SERVICE_GSM_CONTEXT));
 	if (!is_known)
 		return SW_CONTEXT_NOT_SUPPORTED;
-	if (!pin_is_satisfied(card, adf, node))
+	if (!application_pin_is_satisfied(card, adf))
 		return SW_SECURITY_NOT_SATISFIED;
 	return word_of(perform(card, adf, command, answer));
 }

@@ -45,6 +45,7 @@ command_handler retrieve_data, set_data;               /* ber_tlv_file.c */
 command_handler verify_pin, change_pin, disable_pin, enable_pin, unblock_pin; /* pin_commands.c */
 command_handler activate_file, deactivate_file;        /* file_life_cycle.c */
 command_handler authenticate;                          /* authenticate.c */
+command_handler get_identity;                          /* get_identity.c */
 command_handler get_challenge;                         /* command_table.c */
 command_handler terminal_capability, terminal_profile, fetch, terminal_response, envelope; /* toolkit.c */
 
