@@ -45,6 +45,26 @@ enum status file_status(int error)
 	}
 }
 
+const char *file_trouble(enum status status)
+{
+	switch (status) {
+	case STATUS_NOT_FOUND:
+		return "there is no such file or folder";
+	case STATUS_REFUSED:
+		return "it may not be read or written: check its permissions";
+	case STATUS_EXISTS:
+		return "it exists already";
+	case STATUS_TOO_LARGE:
+		return "it is too large";
+	case STATUS_NO_MEMORY:
+		return "no memory or disk space is left";
+	case STATUS_MALFORMED:
+		return "it is not what it should be";
+	default:
+		return "it is no file, or the disk failed";
+	}
+}
+
 /* Reads at most one octet more than the limit, to tell a file that is too large from one that just fits. */
 static enum status read_all(int number, size_t limit, struct buffer *out)
 {

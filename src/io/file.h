@@ -25,4 +25,7 @@ enum status folder_make(const char *path) MUST_CHECK;
 /* What an errno value means for the caller. */
 enum status file_status(int error);
 
+/* Why one of the functions above failed, as the end of a sentence: "there is no such file or folder". */
+const char *file_trouble(enum status status);
+
 #endif

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "euicc/euicc.h"
+#include "io/file.h"
 #include "io/nvm_sqlite.h"
 #include "io/system_clock.h"
 #include "io/system_random.h"
@@ -54,7 +55,7 @@ static void creation_release(struct creation *creation)
 static enum exit_code file_failed(const struct creation *creation, const char *path, enum status status)
 {
 	return output_failure(creation->invocation, "create", "%s: %s. Make a folder of certificates with 'provisim pki init'.",
-	                      path, status == STATUS_NOT_FOUND ? "there is no such file" : status_name(status));
+	                      path, file_trouble(status));
 }
 
 static enum exit_code read_certificate(const struct creation *creation, const char *folder, enum certificate_kind kind,

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
+#include "io/file.h"
 #include "io/system_clock.h"
 #include "pki/chain.h"
 #include "programs/output.h"
@@ -232,9 +233,12 @@ static enum exit_code gather_and_run(const struct invocation *invocation, struct
 	for (int i = 0; i < invocation->argument_count; i++) {
 		const char *path = invocation->arguments[i];
 		enum status status = add_argument(check, path);
+		if (status == STATUS_NOT_FOUND)
+			return output_failure(invocation, "pki_check", "%s is no file, and no folder with ci.pem, eum.pem and "
+			                      "so on.", path);
 		if (status != STATUS_OK)
 			return output_failure(invocation, "pki_check", "Cannot read certificates from %s: %s.", path,
-			                      status_name(status));
+			                      file_trouble(status));
 	}
 	if (fill_trust(check, ca) != STATUS_OK)
 		return output_failure(invocation, "pki_check", "%s holds no CI certificate that can be trusted.", ca);
@@ -248,12 +252,12 @@ enum exit_code pki_check(struct invocation *invocation)
 	uint64_t days;
 	struct clock clock = system_clock();
 	if (invocation->argument_count < 1)
-		return usage_error(invocation, "Name a folder, as `provisim pki init` makes it, or certificate files.");
+		return usage_error(invocation, "name a folder, as 'provisim pki init' makes it, or certificate files.");
 	if (option_number(invocation, "soon", DAYS_MAXIMUM, &days) != STATUS_OK)
 		return EXIT_USAGE;
 	struct check *check = arena_allocate(&invocation->arena, sizeof *check);
 	if (!check)
-		return output_failure(invocation, "pki_check", "There is not enough memory.");
+		return output_failure(invocation, "pki_check", "Out of memory.");
 	check->now = clock_utc_seconds(&clock);
 	check->soon = check->now + (int64_t)days * SECONDS_A_DAY;
 	enum exit_code code = gather_and_run(invocation, check);

@@ -132,14 +132,14 @@ enum exit_code pki_init(struct invocation *invocation)
 	AUTO(world) world = { 0 };
 	struct eid eid;
 	if (invocation->argument_count != 1)
-		return usage_error(invocation, "Name the folder to write to.");
+		return usage_error(invocation, "name the folder to write to.");
 	if (!curve_parse(text_from(option_text(invocation, "curve")), &world.curve))
 		return usage_error(invocation, "--curve takes p256 or brainpool.");
 	switch (choose_eid(invocation, &eid)) {
 	case STATUS_OK:
 		break;
 	case STATUS_REFUSED:
-		return usage_error(invocation, "The EID must begin with --eid-prefix and end in its two check digits.");
+		return usage_error(invocation, "the EID must begin with --eid-prefix and end in its two check digits.");
 	default:
 		return usage_error(invocation, "--eid takes 32 digits, --eid-prefix at most 30.");
 	}
@@ -155,6 +155,6 @@ enum exit_code pki_init(struct invocation *invocation)
 		                      "with --force.", invocation->arguments[0]);
 	if (status != STATUS_OK)
 		return output_failure(invocation, "pki_init", "Cannot write to %s: %s.", invocation->arguments[0],
-		                      status_name(status));
+		                      file_trouble(status));
 	return report(invocation, invocation->arguments[0], &world);
 }

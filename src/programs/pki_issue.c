@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `provisim pki issue`: one more certificate under a CI or EUM that is there. */
+#include "io/file.h"
 #include "pki/eum_constraints.h"
 #include "programs/output.h"
 #include "programs/pki_commands.h"
@@ -83,7 +84,7 @@ static enum exit_code write_result(struct invocation *invocation, const struct p
 		return output_failure(invocation, "pki_issue", "%s or %s is there already. Overwrite with --force.",
 		                      certificate, key);
 	if (status != STATUS_OK)
-		return output_failure(invocation, "pki_issue", "Cannot write %s: %s.", certificate, status_name(status));
+		return output_failure(invocation, "pki_issue", "Cannot write %s: %s.", certificate, file_trouble(status));
 	return output_success(invocation, TEXT("null"), "Wrote %s%s%s.", certificate, own_key ? "" : " and ",
 	                      own_key ? "" : key);
 }
@@ -104,7 +105,7 @@ enum exit_code pki_issue(struct invocation *invocation)
 	struct certificate issuing;
 	if (invocation->argument_count != 1 || !pki_kind_parse(text_from(invocation->arguments[0]), &kind) ||
 	    kind == CERTIFICATE_CI)
-		return usage_error(invocation, "Name the kind: eum, euicc, dpauth, dppb, dptls, dsauth or dstls.");
+		return usage_error(invocation, "name the kind: eum, euicc, dpauth, dppb, dptls, dsauth or dstls.");
 	if (!option_is_set(invocation, "ca") || !option_is_set(invocation, "ca-key") || !option_is_set(invocation, "out"))
 		return usage_error(invocation, "--ca, --ca-key and --out are needed.");
 	if (kind == CERTIFICATE_EUICC && !eid_is_given(invocation))

@@ -2,6 +2,7 @@
 /* `provisim pki show`: what a certificate says. */
 #include "base/hex.h"
 #include "codec/object_identifier.h"
+#include "io/file.h"
 #include "programs/output.h"
 #include "programs/pki_commands.h"
 
@@ -80,7 +81,7 @@ enum exit_code pki_show(struct invocation *invocation)
 	struct certificate certificate;
 	struct description description;
 	if (invocation->argument_count != 1)
-		return usage_error(invocation, "Name one certificate file.");
+		return usage_error(invocation, "name one certificate file.");
 	const char *path = invocation->arguments[0];
 	enum status status = pki_certificate_read(path, &der);
 	if (status == STATUS_OK)
@@ -89,7 +90,7 @@ enum exit_code pki_show(struct invocation *invocation)
 		return output_failure(invocation, "pki_show", "%s is no ECDSA certificate on P-256 or brainpoolP256r1, in PEM "
 		                      "or DER.", path);
 	if (status != STATUS_OK)
-		return output_failure(invocation, "pki_show", "Cannot read %s: %s.", path, status_name(status));
+		return output_failure(invocation, "pki_show", "Cannot read %s: %s.", path, file_trouble(status));
 	if (describe(&certificate, &invocation->arena, &description) != STATUS_OK ||
 	    write_data(&certificate, &description, &data) != STATUS_OK)
 		return output_failure(invocation, "pki_show", "%s says more than can be shown.", path);

@@ -23,24 +23,6 @@ static enum status read_standard_input(struct buffer *out)
 	}
 }
 
-static const char *reason(enum status status)
-{
-	switch (status) {
-	case STATUS_NOT_FOUND:
-		return "there is no such file";
-	case STATUS_REFUSED:
-		return "permission denied";
-	case STATUS_TOO_LARGE:
-		return "it is too large";
-	case STATUS_NO_MEMORY:
-		return "no memory or disk space is left";
-	case STATUS_EXISTS:
-		return "it exists already";
-	default:
-		return "the system could not do it";
-	}
-}
-
 static bool compile(const struct invocation *invocation, const char *path, struct text source, struct buffer *out)
 {
 	AUTO(arena) arena = ARENA(COMPILE_ARENA);
@@ -50,7 +32,7 @@ static bool compile(const struct invocation *invocation, const char *path, struc
 		output_failure(invocation, "profile_compile", "%s:%u:%u: %s.", path, error.line, error.column,
 		               error.message);
 	else if (status != STATUS_OK)
-		output_failure(invocation, "profile_compile", "Cannot compile %s: %s.", path, reason(status));
+		output_failure(invocation, "profile_compile", "Cannot compile %s: %s.", path, file_trouble(status));
 	return status == STATUS_OK;
 }
 
@@ -60,7 +42,7 @@ bool profile_file_read(const struct invocation *invocation, const char *path, bo
 	bool is_pipe = strcmp(path, "-") == 0;
 	enum status status = is_pipe ? read_standard_input(&content) : file_read(path, PROFILE_FILE_MAXIMUM, &content);
 	if (status != STATUS_OK) {
-		output_failure(invocation, "profile_read", "Cannot read %s: %s.", path, reason(status));
+		output_failure(invocation, "profile_read", "Cannot read %s: %s.", path, file_trouble(status));
 		return false;
 	}
 	bool is_package = content.size > 0 && content.data[0] == HEADER_TAG;
@@ -84,6 +66,6 @@ bool profile_file_write(const struct invocation *invocation, struct bytes conten
 		return fwrite(content.data, 1, content.size, stdout) == content.size && fflush(stdout) == 0;
 	enum status status = file_write(path, content, 0600, true);
 	if (status != STATUS_OK)
-		output_failure(invocation, "profile_write", "Cannot write %s: %s.", path, reason(status));
+		output_failure(invocation, "profile_write", "Cannot write %s: %s.", path, file_trouble(status));
 	return status == STATUS_OK;
 }

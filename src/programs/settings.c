@@ -175,7 +175,7 @@ enum status settings_read(const char *path, const struct setting *table, size_t 
 		return STATUS_BUG;
 	enum status status = file_read(path, SETTINGS_FILE_MAXIMUM, &content);
 	if (status != STATUS_OK) {
-		snprintf(fault, SETTINGS_FAULT_SIZE, "The settings file %s cannot be read: %s.", path, status_name(status));
+		snprintf(fault, SETTINGS_FAULT_SIZE, "Cannot read the settings file %s: %s.", path, file_trouble(status));
 		return status;
 	}
 	TRY(parse(&reading, buffer_text(&content)));

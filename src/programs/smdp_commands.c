@@ -234,14 +234,14 @@ enum exit_code smdp_profile_show(struct invocation *invocation)
 	AUTO(buffer) data = BUFFER(DATA_MAXIMUM);
 	enum exit_code code;
 	const struct stock_show_request request = { argument_iccid(invocation) };
-	if (!execute(invocation, &desk, "profile show", &stock_show_function, &request, &errand, &code))
+	if (!execute(invocation, &desk, "profile_show", &stock_show_function, &request, &errand, &code))
 		return code;
 	struct json_writer writer = json_writer(&data);
 	json_open_object(&writer, NULL);
 	write_profile(errand.exchange->result, &writer);
 	json_close_object(&writer);
 	if (json_finish(&writer) != STATUS_OK)
-		return output_failure(invocation, "profile show", "Out of memory.");
+		return output_failure(invocation, "profile_show", "Out of memory.");
 	print_profile(invocation, errand.exchange->result);
 	return output_success(invocation, buffer_text(&data), NULL);
 }
@@ -266,7 +266,7 @@ static enum exit_code say_list(const struct invocation *invocation, const struct
 	}
 	json_close_array(&writer);
 	if (json_finish(&writer) != STATUS_OK)
-		return output_failure(invocation, "profile list", "Out of memory: ask for fewer with --limit.");
+		return output_failure(invocation, "profile_list", "Out of memory: ask for fewer with --limit.");
 	return output_success(invocation, buffer_text(&data), list->count == 0 ? "No such profile in stock." : NULL);
 }
 
@@ -282,7 +282,7 @@ enum exit_code smdp_profile_list(struct invocation *invocation)
 	if (option_is_set(invocation, "state") && !smdp_profile_state_parse(given(invocation, "state"), &state))
 		return usage_error(invocation, "there is no state \"%s\".", option_text(invocation, "state"));
 	const struct stock_list_request request = { given(invocation, "after"), state, (int64_t)limit };
-	if (!execute(invocation, &desk, "profile list", &stock_list_function, &request, &errand, &code))
+	if (!execute(invocation, &desk, "profile_list", &stock_list_function, &request, &errand, &code))
 		return code;
 	return say_list(invocation, errand.exchange->result);
 }

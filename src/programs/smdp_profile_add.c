@@ -131,7 +131,7 @@ static enum exit_code say_added(const struct invocation *invocation, const struc
 	json_put_text(&writer, "iccid", exchange->iccid);
 	json_close_object(&writer);
 	if (json_finish(&writer) != STATUS_OK)
-		return output_failure(invocation, "profile add", "Out of memory.");
+		return output_failure(invocation, "profile_add", "Out of memory.");
 	return output_success(invocation, buffer_text(&data), "%.*s is in stock.", TEXT_ARGUMENTS(exchange->iccid));
 }
 
@@ -146,7 +146,7 @@ static enum exit_code add(const struct invocation *invocation, struct smdp_desk 
 	enum status status = smdp_desk_run(desk, &stock_function, &request, &exchange);
 	enum exit_code code = status == STATUS_OK && !failure_is_set(&exchange->failure)
 		? say_added(invocation, exchange)
-		: smdp_command_failed(invocation, "profile add", status, exchange);
+		: smdp_command_failed(invocation, "profile_add", status, exchange);
 	exchange_free(exchange);
 	return code;
 }
@@ -159,12 +159,12 @@ enum exit_code smdp_profile_add(struct invocation *invocation)
 	char fault[SETTINGS_FAULT_SIZE] = "";
 	const char *path = invocation->arguments[0];
 	if (smdp_desk_open(invocation, &desk, fault) != STATUS_OK)
-		return output_failure(invocation, "profile add", "%s", fault);
+		return output_failure(invocation, "profile_add", "%s", fault);
 	enum status status = file_read(path, PROFILE_ELEMENTS_MAXIMUM, &addition.package);
 	if (status != STATUS_OK)
-		return output_failure(invocation, "profile add", "%s cannot be read: %s.", path, status_name(status));
+		return output_failure(invocation, "profile_add", "Cannot read %s: %s.", path, file_trouble(status));
 	if (package_header_read(buffer_bytes(&addition.package), &header) != STATUS_OK)
-		return output_failure(invocation, "profile add", "%s is no profile package (DER that begins with a profile"
+		return output_failure(invocation, "profile_add", "%s is no profile package (DER that begins with a profile"
 		                      " header).", path);
 	const char *wrong = make_metadata(invocation, &desk.smdp, &header, &addition);
 	if (wrong)

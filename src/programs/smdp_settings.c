@@ -87,7 +87,7 @@ static enum status read_pem(const char *folder, const char *name, struct buffer 
 	snprintf(path, sizeof path, "%s%s%s", folder ? folder : "", folder ? "/" : "", name);
 	enum status status = file_read(path, PEM_MAXIMUM, out);
 	if (status != STATUS_OK)
-		snprintf(fault, SETTINGS_FAULT_SIZE, "%.200s cannot be read: %s.", path, status_name(status));
+		snprintf(fault, SETTINGS_FAULT_SIZE, "Cannot read %.200s: %s.", path, file_trouble(status));
 	return status;
 }
 
