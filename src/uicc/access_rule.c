@@ -43,7 +43,7 @@ static bool names_command(const struct der_element *mode, const struct apdu *com
 	const struct {
 		unsigned bit;
 		uint8_t octet;
-	} parts[] = { { 8, command->cla & 0xFC }, { 4, command->ins }, { 2, command->p1 }, { 1, command->p2 } };
+	} parts[] = { { 8, command->proprietary ? 0x80 : 0x00 }, { 4, command->ins }, { 2, command->p1 }, { 1, command->p2 } };
 	size_t used = 0;
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
 		if (!(mode->tag & parts[i].bit))

@@ -3,7 +3,7 @@
 
 enum { HEADER_SIZE = 4, LE_MAXIMUM = 256 };
 
-/* Class octets of ISO 7816-4 5.4.1: the second interindustry range has channels 4 to 19, which this card has not. */
+/* Class octets of ISO 7816-4 5.4.1: the second interindustry range has channels 4 to 19. */
 static enum status decode_class(uint8_t cla, struct apdu *out)
 {
 	switch (cla & 0xF0) {
@@ -14,7 +14,9 @@ static enum status decode_class(uint8_t cla, struct apdu *out)
 		return cla & 0x0C ? STATUS_UNSUPPORTED : STATUS_OK;
 	case 0x40:
 	case 0xC0:
-		return STATUS_NOT_FOUND;
+		out->channel = (cla & 0x0F) + BASIC_CHANNELS;
+		out->proprietary = cla & 0x80;
+		return STATUS_OK;
 	default:
 		return STATUS_UNSUPPORTED;
 	}

@@ -5,11 +5,11 @@
 
 #include "base/buffer.h"
 
-enum { APDU_DATA_MAXIMUM = 255, APDU_ANSWER_DATA_MAXIMUM = 65536, CHANNELS = 4 /* 0 to 3 */ };
+enum { APDU_DATA_MAXIMUM = 255, APDU_ANSWER_DATA_MAXIMUM = 65536, CHANNELS = 20, BASIC_CHANNELS = 4 };
 
 struct apdu {
 	uint8_t cla, ins, p1, p2;
-	uint8_t channel;
+	uint8_t channel;        /* 0 to 19 */
 	bool proprietary;       /* CLA 8X or CX */
 	struct bytes data;
 	bool has_le;
@@ -17,7 +17,7 @@ struct apdu {
 };
 
 /* STATUS_MALFORMED: fewer than four octets, lengths that do not add up (6700); STATUS_UNSUPPORTED: secure messaging or a
- * class we do not have (6882, 6E00); STATUS_NOT_FOUND: a channel over 3 (6881). */
+ * class we do not have (6882, 6E00). */
 enum status apdu_decode(struct bytes command, struct apdu *out) MUST_CHECK;
 
 typedef uint16_t status_word;

@@ -32,6 +32,7 @@ struct verified_pin {
 
 struct toolkit {
 	bool has_refresh;
+	bool has_further_channels; /* than the four basic ones */
 	struct buffer command;    /* the proactive command that is under way */
 	bool is_fetched;
 	proactive_done *done;

@@ -56,12 +56,18 @@ static void open_from(struct uicc *card, const struct channel *origin, struct ch
 	channel->application = origin->application;
 }
 
+/* The further ones need class octets that a terminal must say it knows (TS 102 221 11.1.19.2.2). */
+static uint8_t channels_offered(const struct uicc *card)
+{
+	return card->toolkit.has_further_channels ? CHANNELS : BASIC_CHANNELS;
+}
+
 static status_word open_lowest(struct uicc *card, const struct channel *origin, const struct apdu *command,
                                struct buffer *answer)
 {
 	if (command->le != 1 && command->le != 256)
 		return SW_WRONG_LE | 1;
-	for (uint8_t number = 1; number < CHANNELS; number++) {
+	for (uint8_t number = 1; number < channels_offered(card); number++) {
 		if (card->channels[number].is_open)
 			continue;
 		if (buffer_append_octet(answer, number) != STATUS_OK)
@@ -79,7 +85,7 @@ status_word manage_channel(struct uicc *card, struct channel *channel, const str
 		return SW_WRONG_P1_P2;
 	if (command->p1 == 0 && number == 0)
 		return open_lowest(card, channel, command, answer);
-	if (number >= CHANNELS)
+	if (number >= channels_offered(card))
 		return SW_CHANNEL_NOT_SUPPORTED;
 	struct channel *named = &card->channels[number];
 	if (named->is_open != (command->p1 == CLOSE))

@@ -6,6 +6,7 @@
 enum {
 	TAG_PROACTIVE_COMMAND = 0xD0,
 	TAG_TERMINAL_CAPABILITY = 0xA9,
+	TAG_FURTHER_CHANNELS = 0x81,
 	TAG_COMMAND_DETAILS = 0x01,  /* comprehension tags, without their highest bit */
 	TAG_DEVICE_IDENTITIES = 0x02,
 	TAG_RESULT = 0x03,
@@ -80,7 +81,7 @@ void toolkit_cancel(struct uicc *card)
 
 void toolkit_reset(struct uicc *card)
 {
-	card->toolkit.has_refresh = false;
+	card->toolkit.has_refresh = card->toolkit.has_further_channels = false;
 	finish(card, -1);
 }
 
@@ -94,20 +95,25 @@ status_word toolkit_success(const struct uicc *card)
 
 /* ---- commands ---- */
 
-/* What the terminal can do; nothing of it is needed later. Unknown objects inside are passed over (TS 102 221 11.1.19). */
+/* What the terminal can do: of it only the channels matter here. Unknown objects inside are passed over (TS 102 221
+ * 11.1.19). */
 status_word terminal_capability(struct uicc *card, struct channel *channel, const struct apdu *command,
                                 struct buffer *answer)
 {
-	(void)card;
 	(void)channel;
 	(void)answer;
-	struct der_reader outer = der_reader(command->data), reader;
+	struct der_reader outer = der_reader(command->data), reader = { 0 }, fields;
+	struct der_element further;
 	if (command->p1 || command->p2)
 		return SW_WRONG_P1_P2;
 	if (command->data.size == 0)
 		return SW_WRONG_LENGTH;
-	bool is_good = der_enter(&outer, TAG_TERMINAL_CAPABILITY, &reader) && der_end(&outer) && der_later_fields(&reader);
-	return is_good ? SW_OK : SW_WRONG_DATA;
+	bool is_good = der_enter(&outer, TAG_TERMINAL_CAPABILITY, &reader) && der_end(&outer);
+	fields = reader;
+	if (!is_good || !der_later_fields(&fields))
+		return SW_WRONG_DATA;
+	card->toolkit.has_further_channels = der_find(&reader, TAG_FURTHER_CHANNELS, &further);
+	return SW_OK;
 }
 
 status_word terminal_profile(struct uicc *card, struct channel *channel, const struct apdu *command,

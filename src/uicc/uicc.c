@@ -8,11 +8,11 @@
 
 enum { INS_GET_RESPONSE = 0xC0, DIRECT_MAXIMUM = 256 };
 
-/* TS 102 221 6.3: T=0, class A to C, eUICC functions in the second global interface octet; selection by all methods, four
- * logical channels; the pre-issuing data is "PRVSIM". */
+/* TS 102 221 6.3: T=0, class A to C, eUICC functions in the second global interface octet; selection by all methods, more
+ * than eight logical channels; the pre-issuing data is "PRVSIM". */
 static const uint8_t default_atr[] = {
 	0x3B, 0x9E, 0x96, 0x80, 0x3F, 0xC7, 0x82, 0x80, 0x31, 0xE0, 0x73, 0xFE,
-	0x21, 0x1B, 0x66, 0x50, 0x52, 0x56, 0x53, 0x49, 0x4D, 0x00,
+	0x21, 0x1F, 0x66, 0x50, 0x52, 0x56, 0x53, 0x49, 0x4D, 0x00,
 };
 
 status_word card_failure(enum status status)
@@ -220,9 +220,9 @@ static status_word refusal(enum status status, struct bytes command)
 {
 	if (status == STATUS_MALFORMED)
 		return SW_WRONG_LENGTH;
-	if (status == STATUS_NOT_FOUND)
-		return SW_CHANNEL_NOT_SUPPORTED;
-	return (command.data[0] & 0x70) == 0 ? SW_SECURE_MESSAGING_NOT_SUPPORTED : SW_CLA_NOT_SUPPORTED;
+	uint8_t class = command.data[0];
+	bool is_protected = (class & 0x70) == 0 || ((class & 0x60) == 0x60 && class != 0xFF);
+	return is_protected ? SW_SECURE_MESSAGING_NOT_SUPPORTED : SW_CLA_NOT_SUPPORTED;
 }
 
 static status_word check_class(const struct command *entry, const struct apdu *command)

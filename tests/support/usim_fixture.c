@@ -221,7 +221,8 @@ struct bytes exchange(struct usim_fixture *fixture, const char *command)
 {
 	AUTO(buffer) whole = BUFFER(ANSWER_LIMIT);
 	struct bytes request = octets(&fixture->arena, command);
-	uint8_t get_response[] = { request.size > 0 ? request.data[0] & 0x03 : 0, 0xC0, 0x00, 0x00, 0x00 };
+	uint8_t class = request.size > 0 ? request.data[0] : 0;
+	uint8_t get_response[] = { class & 0x40 ? class & 0x4F : class & 0x03, 0xC0, 0x00, 0x00, 0x00 };
 	for (;;) {
 		whole.size -= whole.size >= 2 ? 2 : 0;
 		assert_ok(uicc_transmit(fixture->card, request, &whole));

@@ -28,7 +28,7 @@ static void test_refused(void **state)
 		{ "0070800000", "6A86" }, { "0070010001", "6A86" }, { "0070810100", "6A86" }, { "0070000400", "6881" },
 		{ "0070801300", "6881" }, { "007000FF00", "6881" }, { "8070000001", "6E00" }, { "0070000001 00", "6700" },
 		{ "0370000001", "6881" }, { "40A4000C023F00", "6881" }, { "04A4000C023F00", "6882" },
-		{ "88B0000000", "6882" }, { "A0A40000023F00", "6E00" }, { "10A4000C023F00", "6E00" }, { "FF00000000", "6E00" },
+		{ "88B0000000", "6882" }, { "A0A40000023F00", "6E00" }, { "10A4000C023F00", "6E00" }, { "60A4000C023F00", "6882" }, { "E0F2000000", "6882" }, { "FF00000000", "6E00" },
 		{ "00", "6700" },         { "00A4", "6700" },       { "00A400", "6700" },     { "", "6700" },
 		{ "0001000000", "6D00" }, { "00E2910000", "6D00" }, { "80CA005A00", "6D00" },
 	};
@@ -73,11 +73,39 @@ static void test_get_response(void **state)
 	check_transmit(card, "00C0000000", "6985");
 }
 
+/* Channels 4 to 19: only for a terminal that says it knows their class octets, and until the next reset. */
+static void test_further_channels(void **state)
+{
+	struct usim_fixture *card = *state;
+	char command[32], want[16];
+	check_steps(card, { "80AA0000 05 A9 03 800101", "9000" }, { "0070000400", "6881" },
+	            { "80AA0000 04 A9 02 8100", "9000" });
+	for (unsigned number = 1; number < 20; number++) {
+		snprintf(want, sizeof want, "%02X9000", number);
+		check_exchange(card, "0070000001", want);
+	}
+	check_exchange(card, "0070000001", "6A81");
+	for (unsigned number = 4; number < 20; number++) {
+		snprintf(command, sizeof command, "%02XA4040C 07 A0000000871002", 0x40 + number - 4);
+		check_exchange(card, command, "9000");
+		snprintf(command, sizeof command, "%02XB0840003", 0x40 + number - 4);
+		check_exchange(card, command, "000000 9000");
+		snprintf(command, sizeof command, "%02XF2000C00", 0xC0 + number - 4);
+		check_exchange(card, command, "9000");
+	}
+	check_steps(card, { "4FA40004 02 6F07", "6217 82024121 83026F07 8A0105 8B032F0602 80020009 880138 9000" },
+	            { "00708013", "9000" }, { "4FB0840001", "6881" }, { "0070001300", "9000" },
+	            { "4FB0820001", "98 9000" }, { "0070001400", "6881" });
+	usim_fixture_restart(card);
+	check_steps(card, { "40F2000C00", "6881" }, { "0070000400", "6881" });
+}
+
 static const struct CMUnitTest tests[] = {
 	CARD_TEST(test_opening),
 	CARD_TEST(test_refused),
 	CARD_TEST(test_independence),
 	CARD_TEST(test_get_response),
+	CARD_TEST(test_further_channels),
 };
 
 TESTS_MAIN(tests)
