@@ -8,7 +8,6 @@
 enum {
 	NODE_COST = 64,             /* octets that a file takes besides its body */
 	BODY_MAXIMUM = 256 * 1024,  /* octets of one file */
-	ICCID_OCTETS = 10,
 };
 
 /* Bits of pinAttributes. */
@@ -68,19 +67,11 @@ static enum status find_directory(struct profile_writer *writer, const struct fi
 
 /* ---- header ---- */
 
-/* The header has the digits in their order, the metadata as EF.ICCID has them (TS 102 221 13.2). */
-static bool same_iccid(const uint8_t plain[ICCID_OCTETS], const struct iccid *swapped)
-{
-	for (size_t i = 0; i < ICCID_OCTETS; i++)
-		if (plain[i] != (uint8_t)(swapped->octets[i] << 4 | swapped->octets[i] >> 4))
-			return false;
-	return true;
-}
-
 static enum pe_status write_header(void *self, const struct profile_header *header)
 {
 	struct profile_writer *writer = self;
-	if (same_iccid(header->iccid, &writer->metadata->iccid))
+	struct iccid iccid = iccid_of_package(header->iccid);
+	if (bytes_equal(BYTES(iccid.octets), BYTES(writer->metadata->iccid.octets)))
 		return PE_OK;
 	writer->fault = WRITER_DATA_MISMATCH;
 	return PE_BAD_VALUES;

@@ -280,7 +280,6 @@ static enum status prepare(struct dialogue *dialogue)
 
 /* ---- the package ---- */
 
-/* The header has the ICCID in reading order, metadata have the digits swapped. */
 static enum status read_iccid(struct bytes package, struct iccid *out)
 {
 	struct der_reader elements = der_reader(package), header;
@@ -288,8 +287,7 @@ static enum status read_iccid(struct bytes package, struct iccid *out)
 	if (!der_enter(&elements, PACKAGE_HEADER_TAG, &header) || !der_find(&header, PACKAGE_ICCID_TAG, &iccid) ||
 	    iccid.value.size != ICCID_SIZE)
 		return STATUS_MALFORMED;
-	for (size_t i = 0; i < ICCID_SIZE; i++)
-		out->octets[i] = (uint8_t)(iccid.value.data[i] << 4 | iccid.value.data[i] >> 4);
+	*out = iccid_of_package(iccid.value.data);
 	return STATUS_OK;
 }
 

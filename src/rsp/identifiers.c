@@ -93,6 +93,14 @@ void iccid_print(const struct iccid *iccid, char out[ICCID_TEXT_SIZE])
 		out[size - 1] = '\0';
 }
 
+struct iccid iccid_of_package(const uint8_t in_order[ICCID_SIZE])
+{
+	struct iccid iccid;
+	for (size_t i = 0; i < ICCID_SIZE; i++)
+		iccid.octets[i] = (uint8_t)(in_order[i] << 4 | in_order[i] >> 4);
+	return iccid;
+}
+
 /* ISO/IEC 7812-1 annex B. The last digit given is doubled, because the check digit comes after it. */
 char luhn_digit(struct text text)
 {

@@ -40,6 +40,9 @@ enum { ICCID_TEXT_SIZE = 21 }; /* 20 digits and a NUL */
 enum status iccid_parse(struct text text, struct iccid *out) MUST_CHECK;
 /* Without the filler. Octets that are no digits are printed as hexadecimal. */
 void iccid_print(const struct iccid *iccid, char out[ICCID_TEXT_SIZE]);
+/* From the header of a profile package, which has the digits in their order (SAIP 8.2.2); all others have them swapped as
+ * EF_ICCID does (TS 102 221 13.2). */
+struct iccid iccid_of_package(const uint8_t in_order[ICCID_SIZE]);
 /* The luhn digit for `text`, which does not contain it yet. */
 char luhn_digit(struct text text);
 

@@ -6,11 +6,6 @@
 
 enum { HEADER_TAG = 0xA0, HEADER_PROFILE_TYPE = 0x82, HEADER_ICCID = 0x83 }; /* ProfileHeader, SAIP 8.2.2 */
 
-static uint8_t swapped(uint8_t octet)
-{
-	return (uint8_t)(octet << 4 | octet >> 4);
-}
-
 enum status package_header_read(struct bytes profile_elements, struct package_header *out)
 {
 	struct package_header header = { 0 };
@@ -23,9 +18,7 @@ enum status package_header_read(struct bytes profile_elements, struct package_he
 		header.profile_type = bytes_text(element.value);
 	if (!der_find(&inside, HEADER_ICCID, &element) || element.value.size != ICCID_SIZE)
 		return STATUS_MALFORMED;
-	/* Here the digits stand in their order; everywhere else they are swapped as in EF_ICCID. */
-	for (size_t i = 0; i < ICCID_SIZE; i++)
-		header.iccid.octets[i] = swapped(element.value.data[i]);
+	header.iccid = iccid_of_package(element.value.data);
 	if (!der_later_fields(&reader) || header.profile_type.size > PROFILE_TYPE_MAXIMUM)
 		return STATUS_MALFORMED;
 	*out = header;

@@ -92,6 +92,15 @@ static void iccids(void **state)
 	}
 }
 
+/* TS.48 v5 without BER-TLV: the header of the package, and the EF_ICCID that it brings. */
+static void iccids_of_packages(void **state)
+{
+	(void)state;
+	AUTO(arena) arena = ARENA(1024);
+	struct iccid iccid = iccid_of_package(octets(&arena, "89000123456789012341").data);
+	check_bytes(BYTES(iccid.octets), octets(&arena, "98001032547698103214"), "swapped");
+}
+
 static void strange_iccids_are_printed(void **state)
 {
 	(void)state;
@@ -230,6 +239,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(eids),
 	cmocka_unit_test(eid_check_digits),
 	cmocka_unit_test(iccids),
+	cmocka_unit_test(iccids_of_packages),
 	cmocka_unit_test(strange_iccids_are_printed),
 	cmocka_unit_test(luhn_digits),
 	cmocka_unit_test(identifiers_in_logs),
