@@ -75,21 +75,25 @@ enum status buffer_append_text(struct buffer *buffer, struct text text)
 	return buffer_append(buffer, text_bytes(text));
 }
 
+/* Printed where there is room, and a second time only when that was too little: vsnprintf writes a NUL, which is not
+ * kept. */
 enum status buffer_print(struct buffer *buffer, const char *format, ...)
 {
 	va_list arguments;
+	size_t room = buffer->capacity - buffer->size;
 	va_start(arguments, format);
-	int size = vsnprintf(NULL, 0, format, arguments);
+	int size = vsnprintf(room ? (char *)buffer->data + buffer->size : NULL, room, format, arguments);
 	va_end(arguments);
 	if (size < 0)
 		return STATUS_BUG;
-
-	enum status status = reserve(buffer, (size_t)size + 1); /* vsnprintf writes a NUL that is not kept */
-	if (status != STATUS_OK)
-		return status;
-	va_start(arguments, format);
-	vsnprintf((char *)buffer->data + buffer->size, (size_t)size + 1, format, arguments);
-	va_end(arguments);
+	if ((size_t)size >= room) {
+		enum status status = reserve(buffer, (size_t)size + 1);
+		if (status != STATUS_OK)
+			return status;
+		va_start(arguments, format);
+		vsnprintf((char *)buffer->data + buffer->size, (size_t)size + 1, format, arguments);
+		va_end(arguments);
+	}
 	buffer->size += (size_t)size;
 	return STATUS_OK;
 }

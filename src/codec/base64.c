@@ -3,51 +3,71 @@
 
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-enum { BLANK = -1, PADDING = -2, INVALID = -3 };
+static void put_group(uint8_t *to, uint32_t group)
+{
+	to[0] = (uint8_t)alphabet[group >> 18];
+	to[1] = (uint8_t)alphabet[group >> 12 & 0x3F];
+	to[2] = (uint8_t)alphabet[group >> 6 & 0x3F];
+	to[3] = (uint8_t)alphabet[group & 0x3F];
+}
 
 enum status base64_append(struct buffer *out, struct bytes bytes)
 {
 	uint8_t *to = buffer_extend(out, (bytes.size + 2) / 3 * 4);
 	if (!to)
 		return STATUS_TOO_LARGE;
-	for (; bytes.size >= 3; bytes = bytes_after(bytes, 3)) {
-		uint32_t group = (uint32_t)bytes.data[0] << 16 | (uint32_t)bytes.data[1] << 8 | bytes.data[2];
-		for (int shift = 18; shift >= 0; shift -= 6)
-			*to++ = (uint8_t)alphabet[group >> shift & 0x3F];
-	}
-	if (bytes.size > 0) {
-		uint32_t group = (uint32_t)bytes.data[0] << 16 | (bytes.size == 2 ? (uint32_t)bytes.data[1] << 8 : 0);
-		*to++ = (uint8_t)alphabet[group >> 18];
-		*to++ = (uint8_t)alphabet[group >> 12 & 0x3F];
-		*to++ = bytes.size == 2 ? (uint8_t)alphabet[group >> 6 & 0x3F] : '=';
-		*to++ = '=';
+	const uint8_t *from = bytes.data;
+	size_t left = bytes.size;
+	for (; left >= 3; left -= 3, from += 3, to += 4)
+		put_group(to, (uint32_t)from[0] << 16 | (uint32_t)from[1] << 8 | from[2]);
+	if (left > 0) {
+		put_group(to, (uint32_t)from[0] << 16 | (left == 2 ? (uint32_t)from[1] << 8 : 0));
+		to[3] = '=';
+		if (left == 1)
+			to[2] = '=';
 	}
 	return STATUS_OK;
 }
 
+enum { BLANK = -1, PADDING = -2, INVALID = -3 };
+
+/* The value of each octet; a table, because which kind of character comes next cannot be foreseen by a processor. */
 static int value_of(char c)
 {
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	switch (c) {
-	case '+':
-		return 62;
-	case '/':
-		return 63;
-	case '=':
-		return PADDING;
-	case ' ':
-	case '\t':
-	case '\r':
-	case '\n':
-		return BLANK;
-	default:
-		return INVALID;
+	enum { B = BLANK, P = PADDING, X = INVALID };
+	static const int8_t values[128] = {
+		X,  X,  X,  X,  X,  X,  X,  X,  X,  B,  B,  X,  X,  B,  X,  X,
+		X,  X,  X,  X,  X,  X,  X,  X,  X,  X,  X,  X,  X,  X,  X,  X,
+		B,  X,  X,  X,  X,  X,  X,  X,  X,  X,  X,  62, X,  X,  X,  63,
+		52, 53, 54, 55, 56, 57, 58, 59, 60, 61, X,  X,  X,  P,  X,  X,
+		X,  0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14,
+		15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, X,  X,  X,  X,  X,
+		X,  26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40,
+		41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, X,  X,  X,  X,  X,
+	};
+	uint8_t octet = (uint8_t)c;
+	return octet < sizeof values ? values[octet] : INVALID;
+}
+
+static void put_octets(uint8_t *to, uint32_t group)
+{
+	to[0] = (uint8_t)(group >> 16);
+	to[1] = (uint8_t)(group >> 8);
+	to[2] = (uint8_t)group;
+}
+
+/* Four digits at a time, as far as there is nothing else. Returns how many characters. */
+static size_t decode_plain(struct text text, uint8_t *to)
+{
+	size_t i = 0;
+	for (; text.size - i >= 4; i += 4, to += 3) {
+		int a = value_of(text.data[i]), b = value_of(text.data[i + 1]);
+		int c = value_of(text.data[i + 2]), d = value_of(text.data[i + 3]);
+		if ((a | b | c | d) < 0)
+			break;
+		put_octets(to, (uint32_t)a << 18 | (uint32_t)b << 12 | (uint32_t)c << 6 | (uint32_t)d);
 	}
+	return i;
 }
 
 /* Decodes into `to`, which has room; returns the octets written, or SIZE_MAX. */
@@ -55,8 +75,8 @@ static size_t decode(struct text text, uint8_t *to)
 {
 	uint32_t group = 0;
 	int digits = 0, padding = 0;
-	size_t size = 0;
-	for (size_t i = 0; i < text.size; i++) {
+	size_t plain = decode_plain(text, to), size = plain / 4 * 3;
+	for (size_t i = plain; i < text.size; i++) {
 		int value = value_of(text.data[i]);
 		if (value == BLANK)
 			continue;
@@ -68,9 +88,8 @@ static size_t decode(struct text text, uint8_t *to)
 		}
 		group = group << 6 | (uint32_t)value;
 		if (++digits == 4) {
-			to[size++] = (uint8_t)(group >> 16);
-			to[size++] = (uint8_t)(group >> 8);
-			to[size++] = (uint8_t)group;
+			put_octets(to + size, group);
+			size += 3;
 			group = 0, digits = 0;
 		}
 	}
