@@ -14,13 +14,29 @@ static int columns_of(struct text text)
 	return columns;
 }
 
+/* `text` as lines that begin at column `indent`, where the first one begins already. */
+static void print_wrapped(FILE *file, struct text text, int indent)
+{
+	for (int column = indent; text.size > 0;) {
+		struct text word = text_cut(&text, ' ');
+		if (column > indent && column + 1 + columns_of(word) > PAGE_COLUMNS) {
+			fprintf(file, "\n%*s", indent, "");
+			column = indent;
+		}
+		fprintf(file, "%s%.*s", column > indent ? " " : "", TEXT_ARGUMENTS(word));
+		column += (column > indent) + columns_of(word);
+	}
+	fputc('\n', file);
+}
+
 static void print_row(FILE *file, const char *left, const char *help)
 {
 	int gap = HELP_COLUMN - 2 - columns_of(text_from(left));
 	if (gap > 0)
-		fprintf(file, "  %s%*s%s\n", left, gap, "", help);
+		fprintf(file, "  %s%*s", left, gap, "");
 	else
-		fprintf(file, "  %s\n%*s%s\n", left, HELP_COLUMN, "", help);
+		fprintf(file, "  %s\n%*s", left, HELP_COLUMN, "");
+	print_wrapped(file, text_from(help), HELP_COLUMN);
 }
 
 static void print_option(FILE *file, const struct command_option *option)
@@ -67,20 +83,6 @@ void help_print_program(FILE *file, const struct program *program, char **words,
 	fprintf(file, "\n'%s COMMAND --help' tells more about a command.\n", program->spoken);
 }
 
-static void print_wrapped(FILE *file, struct text line)
-{
-	for (int column = 0; line.size > 0;) {
-		struct text word = text_cut(&line, ' ');
-		if (column > 0 && column + 1 + columns_of(word) > PAGE_COLUMNS) {
-			fputc('\n', file);
-			column = 0;
-		}
-		fprintf(file, "%s%.*s", column > 0 ? " " : "", TEXT_ARGUMENTS(word));
-		column += (column > 0) + columns_of(word);
-	}
-	fputc('\n', file);
-}
-
 /* Lines that begin with a blank are examples and stay as they are. */
 static void print_paragraphs(FILE *file, const char *text)
 {
@@ -91,7 +93,7 @@ static void print_paragraphs(FILE *file, const char *text)
 		if (line.size > 0 && line.data[0] == ' ')
 			fprintf(file, "%.*s\n", TEXT_ARGUMENTS(line));
 		else
-			print_wrapped(file, line);
+			print_wrapped(file, line, 0);
 	}
 }
 

@@ -9,7 +9,9 @@ static const struct command commands[] = {
 	             "euicc, dpauth, dppb, dptls, dsauth and dstls, with the contents that SGP.22 and SGP.26 ask for. Nothing "
 	             "is overwritten without --force." },
 	{ .name = "issue", .arguments = "KIND", .options = pki_issue_options, .run = pki_issue,
-	  .help = "issue one more certificate under a CI or EUM" },
+	  .help = "issue one more certificate under a CI or EUM",
+	  .details = "KIND is eum, dpauth, dppb, dptls, dsauth or dstls, issued by the CI; or euicc, issued by an EUM. --ca, "
+	             "--ca-key and --out must be given, and --eid for a card." },
 	{ .name = "show", .arguments = "FILE", .run = pki_show, .help = "what a certificate says" },
 	{ .name = "check", .arguments = "FOLDER|FILE…", .options = pki_check_options, .run = pki_check,
 	  .help = "check every chain, role, date and key",

@@ -13,7 +13,7 @@ static const struct part {
 	const char *help;
 } parts[] = {
 	{ "pki", "test certificates for every role" },
-	{ "profile", "profile packages: compile, print, check" },
+	{ "profile", "profile packages: compile, print, look into" },
 	{ "smdp", "the operator's server (SM-DP+)" },
 	{ "euicc", "the card as software, also as a PC/SC reader" },
 	{ "lpa", "the device's part: download, enable, notify" },

@@ -40,7 +40,7 @@ static const struct command commands[] = {
 	{ .name = "order", .arguments = "ICCID", .options = smdp_order_options, .run = smdp_order,
 	  .help = "reserve an available profile" },
 	{ .name = "confirm", .arguments = "ICCID", .options = smdp_confirm_options, .run = smdp_confirm,
-	  .help = "give the order its matching ID and confirmation code" },
+	  .help = "fix the order's matching ID and confirmation code" },
 	{ .name = "release", .arguments = "ICCID", .run = smdp_release_profile, .help = "let it be downloaded" },
 	{ .name = "cancel", .arguments = "ICCID", .options = smdp_cancel_options, .run = smdp_cancel,
 	  .help = "take the order back" },
