@@ -79,6 +79,9 @@ enum status aka_record_make(const struct new_aka *aka, struct authentication *ou
 		memcpy(made.keys.opc, aka->opc.data, aka->opc.size);
 	for (size_t i = 0; i < SQN_ENTRIES; i++)
 		made.seq[i] = number_of(aka->sqn_init[i]);
+	made.has_run_limit = aka->has_authentication_counter;
+	for (size_t i = 0; i < sizeof aka->authentication_counter; i++)
+		made.run_limit = made.run_limit << 8 | aka->authentication_counter[i];
 	*out = made;
 	wipe(&made, sizeof made);
 	return STATUS_OK;

@@ -3,7 +3,7 @@
 
 #include "uicc/elementary_file.h"
 
-enum { FILE_SERVICE_TABLE = 0x6F38, APPLICATION_PIN_LAST = 0x08 };
+enum { FILE_SERVICE_TABLE = 0x6F38 };
 
 bool application_is_usim(const struct node *adf)
 {

@@ -156,6 +156,18 @@ static bool split(struct bytes data, size_t autn_size, struct bytes *out_rand, s
 	return true;
 }
 
+/* Each run counts, whatever comes of it [unconfirmed], and is stored before anything is computed. */
+static enum status count_run(struct uicc *card, node_number adf, struct authentication *state)
+{
+	if (!state->has_run_limit)
+		return STATUS_OK;
+	if (state->runs >= state->run_limit)
+		return STATUS_REFUSED;
+	state->runs++;
+	TRY(nvm_begin(card->nvm));
+	return nvm_end(card->nvm, profile_store_write_authentication(card->store, adf, state));
+}
+
 static enum status perform(struct uicc *card, node_number adf, const struct apdu *command, struct buffer *answer)
 {
 	AUTO(run) run = { 0 };
@@ -166,6 +178,7 @@ static enum status perform(struct uicc *card, node_number adf, const struct apdu
 	if (!split(command->data, autn_size, &rand, &autn))
 		return STATUS_MALFORMED;
 	run.rand = rand.data;
+	TRY(count_run(card, adf, &run.state));
 	TRY(usim_f2345(&run.state.keys, run.rand, &run.vector));
 	return is_gsm ? answer_gsm(&run, answer) : authenticate_3g(card, adf, &run, autn, answer);
 }
@@ -180,10 +193,19 @@ static status_word word_of(enum status status)
 	case STATUS_UNTRUSTED:
 		return SW_INCORRECT_MAC;
 	case STATUS_NOT_FOUND:
+	case STATUS_REFUSED:
 		return SW_CONDITIONS_NOT_SATISFIED;
 	default:
 		return card_failure(status);
 	}
+}
+
+static bool knows_context(const struct uicc *card, node_number adf, uint8_t context)
+{
+	if (context != CONTEXT_GSM)
+		return context == CONTEXT_3G;
+	return application_is_usim(profile_store_node(card->store, adf)) &&
+	       application_has_service(card, adf, SERVICE_GSM_CONTEXT);
 }
 
 status_word authenticate(struct uicc *card, struct channel *channel, const struct apdu *command, struct buffer *answer)
@@ -191,12 +213,9 @@ status_word authenticate(struct uicc *card, struct channel *channel, const struc
 	if (command->p1 != 0 || !(command->p2 & 0x80) || command->p2 & 0x78)
 		return SW_WRONG_P1_P2;
 	node_number adf = channel->application;
-	const struct node *node = card->store ? profile_store_node(card->store, adf) : NULL;
-	if (!node)
+	if (!card->store || !profile_store_node(card->store, adf))
 		return SW_CONDITIONS_NOT_SATISFIED;
-	bool is_known = command->p2 == CONTEXT_3G ||
-	                (command->p2 == CONTEXT_GSM && application_is_usim(node) && application_has_service(card, adf, SERVICE_GSM_CONTEXT));
-	if (!is_known)
+	if (!knows_context(card, adf, command->p2))
 		return SW_CONTEXT_NOT_SUPPORTED;
 	if (!application_pin_is_satisfied(card, adf))
 		return SW_SECURITY_NOT_SATISFIED;

@@ -6,7 +6,7 @@
 #include "uicc/commands.h"
 #include "uicc/elementary_file.h"
 
-enum block { BLOCK_NEXT = 0x00, BLOCK_FIRST = 0x80 };
+enum block { BLOCK_NEXT = 0x00, BLOCK_FIRST = 0x80, BLOCK_AGAIN = 0xE0 /* [unconfirmed] */ };
 
 enum { BLOCK_BITS = 0xE0, SHORT_ID_BITS = 0x1F, TAG_LIST = 0x5C, TAG_SIZE_MAXIMUM = 3, BLOCK_MAXIMUM = 256 };
 
@@ -103,6 +103,18 @@ static enum status load_object(struct uicc *card, struct channel *channel, const
 	return object.size > 0 ? buffer_append(&channel->object, object) : STATUS_NOT_FOUND;
 }
 
+static status_word go_on_retrieving(const struct uicc *card, struct channel *channel, const struct apdu *command, bool again)
+{
+	if (command->data.size > 0)
+		return SW_WRONG_LENGTH;
+	status_word word = check_same_file(card, channel, command, false);
+	if (word != SW_OK)
+		return word;
+	if (again)
+		channel->object_done -= channel->object_last;
+	return channel->object_done < channel->object.size ? SW_OK : SW_CONDITIONS_NOT_SATISFIED;
+}
+
 static status_word begin_retrieving(struct uicc *card, struct channel *channel, const struct apdu *command)
 {
 	struct elementary_file file;
@@ -118,7 +130,7 @@ static status_word begin_retrieving(struct uicc *card, struct channel *channel, 
 	return status == STATUS_OK ? SW_OK : card_failure(status);
 }
 
-/* As much as Le asks for; the object is kept until its last block was given. */
+/* As much as Le asks for. The object is kept after its last block, which may be asked for again. */
 static status_word give_block(struct channel *channel, const struct apdu *command, struct buffer *answer)
 {
 	struct bytes rest = bytes_after(buffer_bytes(&channel->object), channel->object_done);
@@ -129,10 +141,8 @@ static status_word give_block(struct channel *channel, const struct apdu *comman
 	if (status != STATUS_OK)
 		return card_failure(status);
 	channel->object_done += block.size;
-	if (block.size < rest.size)
-		return SW_MORE_DATA_AVAILABLE;
-	channel_drop_object(channel);
-	return SW_OK;
+	channel->object_last = block.size;
+	return block.size < rest.size ? SW_MORE_DATA_AVAILABLE : SW_OK;
 }
 
 status_word retrieve_data(struct uicc *card, struct channel *channel, const struct apdu *command, struct buffer *answer)
@@ -145,7 +155,8 @@ status_word retrieve_data(struct uicc *card, struct channel *channel, const stru
 		word = begin_retrieving(card, channel, command);
 		break;
 	case BLOCK_NEXT:
-		word = command->data.size > 0 ? SW_WRONG_LENGTH : check_same_file(card, channel, command, false);
+	case BLOCK_AGAIN:
+		word = go_on_retrieving(card, channel, command, (command->p2 & BLOCK_BITS) == BLOCK_AGAIN);
 		break;
 	default:
 		return SW_WRONG_P1_P2;
@@ -177,11 +188,14 @@ static status_word conclude(struct uicc *card, struct channel *channel, const st
 {
 	struct der_reader reader = der_reader(buffer_bytes(&channel->object));
 	struct der_element object;
-	if (!der_next(&reader, &object) || !der_end(&reader))
-		return SW_WRONG_DATA;
-	struct bytes kept = object.value.size > 0 ? object.whole : (struct bytes){ 0 };
-	enum status status = replace(card, file, object.tag, kept);
+	enum status status = STATUS_MALFORMED;
+	if (der_next(&reader, &object) && der_end(&reader)) {
+		struct bytes kept = object.value.size > 0 ? object.whole : (struct bytes){ 0 };
+		status = replace(card, file, object.tag, kept);
+	}
 	channel_drop_object(channel);
+	if (status == STATUS_MALFORMED)
+		return SW_WRONG_DATA;
 	if (status == STATUS_TOO_LARGE)
 		return SW_NOT_ENOUGH_MEMORY;
 	return status == STATUS_OK ? SW_OK : card_failure(status);
@@ -194,8 +208,10 @@ static status_word take_block(struct uicc *card, struct channel *channel, const 
 	enum status status = buffer_append(&channel->object, block);
 	uint32_t tag;
 	size_t header, value;
-	if (status != STATUS_OK)
+	if (status != STATUS_OK) {
+		channel_drop_object(channel);
 		return SW_NOT_ENOUGH_MEMORY;
+	}
 	if (der_header(buffer_bytes(&channel->object), &tag, &header, &value) != STATUS_OK || tag == TAG_LIST ||
 	    channel->object.size > header + value) {
 		channel_drop_object(channel);
@@ -206,7 +222,21 @@ static status_word take_block(struct uicc *card, struct channel *channel, const 
 		return SW_NOT_ENOUGH_MEMORY;
 	}
 	channel->object_is_written = true;
+	channel->object_last = block.size;
 	return channel->object.size < header + value ? SW_MORE_DATA_EXPECTED : conclude(card, channel, file);
+}
+
+/* A block after the first, or the last one in another form. */
+static status_word go_on_setting(struct uicc *card, struct channel *channel, const struct apdu *command, bool again)
+{
+	struct elementary_file file;
+	status_word word = check_same_file(card, channel, command, true);
+	if (word != SW_OK)
+		return word;
+	if (again)
+		channel->object.size -= channel->object_last;
+	return elementary_file_at(card, channel->file, &file) ? take_block(card, channel, &file, command->data)
+	                                                     : SW_NO_EF_SELECTED;
 }
 
 status_word set_data(struct uicc *card, struct channel *channel, const struct apdu *command, struct buffer *answer)
@@ -214,17 +244,12 @@ status_word set_data(struct uicc *card, struct channel *channel, const struct ap
 	(void)answer;
 	struct elementary_file file;
 	unsigned block = command->p2 & BLOCK_BITS;
-	if (command->p1 != 0 || (block != BLOCK_FIRST && block != BLOCK_NEXT))
+	if (command->p1 != 0 || (block != BLOCK_FIRST && block != BLOCK_NEXT && block != BLOCK_AGAIN))
 		return SW_WRONG_P1_P2;
 	if (command->data.size == 0)
 		return SW_WRONG_LENGTH;
-	if (block == BLOCK_NEXT) {
-		status_word word = check_same_file(card, channel, command, true);
-		if (word != SW_OK)
-			return word;
-		return elementary_file_at(card, channel->file, &file) ? take_block(card, channel, &file, command->data)
-		                                                     : SW_NO_EF_SELECTED;
-	}
+	if (block != BLOCK_FIRST)
+		return go_on_setting(card, channel, command, block == BLOCK_AGAIN);
 	status_word word = enter(card, channel, command, ACCESS_UPDATE, &file);
 	if (word != SW_OK)
 		return word;

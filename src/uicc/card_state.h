@@ -20,7 +20,8 @@ struct channel {
 	status_word answer_status; /* what its last piece ends in */
 	bool answer_is_proprietary; /* the command had CLA 8X or CX */
 	struct buffer object;     /* BER-TLV file: the object on its way */
-	size_t object_done;       /* octets of it that went by */
+	size_t object_done;       /* octets of it that were given */
+	size_t object_last;       /* of its last block, either way */
 	bool object_is_written;   /* it comes by SET DATA */
 };
 
@@ -80,8 +81,9 @@ void channel_drop_object(struct channel *channel);
 
 void security_verify(struct uicc *card, node_number context, uint8_t reference);
 void security_forget(struct uicc *card, node_number context, uint8_t reference);
-/* The PIN that `reference` means in `directory` is satisfied: verified and not blocked, or an application PIN that is
- * disabled (TS 102 221 9.5.1). */
+enum { APPLICATION_PIN_LAST = 0x08, UNIVERSAL_PIN = 0x11 };
+/* The PIN that `reference` means in `directory` is satisfied: verified and not blocked, or a user's PIN that is disabled and
+ * for which no universal PIN must be verified (TS 102 221 9.4.1, 9.5.1). */
 bool security_is_satisfied(const struct uicc *card, node_number directory, uint8_t reference);
 /* Local PINs of an application lose their state when no channel has it any more. */
 void security_end_application(struct uicc *card, node_number application);

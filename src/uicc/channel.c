@@ -12,7 +12,7 @@ void channel_drop_answer(struct channel *channel)
 void channel_drop_object(struct channel *channel)
 {
 	buffer_release(&channel->object);
-	channel->object_done = 0;
+	channel->object_done = channel->object_last = 0;
 	channel->object_is_written = false;
 }
 

@@ -150,8 +150,8 @@ static enum status conceal(const struct uicc *card, const struct scheme *scheme,
 		struct secret ephemeral = { .size = ECIES_PRIVATE_SIZE };
 		status = random_fill(card->random, ephemeral.data, ephemeral.size);
 		if (status == STATUS_OK)
-			status = ecies_conceal((enum ecies_profile)scheme->identifier, scheme->key, secret_bytes(&ephemeral), input,
-			                       out);
+			status = ecies_conceal((enum ecies_profile)scheme->identifier, scheme->key,
+			                       secret_bytes(&ephemeral), input, out);
 		secret_release(&ephemeral);
 	}
 	return status;

@@ -4,7 +4,11 @@
 #include "base/secret.h"
 #include "uicc/commands.h"
 
-enum { PIN_SIZE = 8, UNBLOCK_ENABLES_PIN = false /* [unconfirmed] for the UICC; TS 51.011 does */ };
+enum {
+	PIN_SIZE = 8,
+	REPLACE_BY_UNIVERSAL_PIN = 0x80,
+	UNBLOCK_ENABLES_PIN = false, /* [unconfirmed] for the UICC; TS 51.011 does */
+};
 
 /* The PIN that P2 means on this channel. */
 struct named_pin {
@@ -112,10 +116,30 @@ status_word change_pin(struct uicc *card, struct channel *channel, const struct 
 	return conclude(card, &named, true);
 }
 
-static status_word set_enabled(struct uicc *card, struct channel *channel, const struct apdu *command, bool enabled)
+/* What becomes of a PIN. */
+enum pin_use { PIN_USED, PIN_NOT_USED, PIN_REPLACED };
+
+/* Only an application's PIN, and by one that somebody can verify (TS 102 221 9.4.1). */
+static status_word check_replacement(const struct uicc *card, const struct channel *channel, uint8_t reference)
+{
+	AUTO(named_pin) universal = { 0 };
+	const struct apdu naming = { .p2 = UNIVERSAL_PIN };
+	if (reference > APPLICATION_PIN_LAST)
+		return SW_WRONG_P1_P2;
+	status_word word = find(card, channel, &naming, &universal);
+	if (word != SW_OK)
+		return word == SW_REFERENCE_NOT_FOUND ? SW_CONDITIONS_NOT_SATISFIED : word;
+	return universal.pin.enabled && universal.pin.tries_left > 0 ? SW_OK : SW_CONDITIONS_NOT_SATISFIED;
+}
+
+static status_word set_use(struct uicc *card, struct channel *channel, const struct apdu *command, enum pin_use use)
 {
 	AUTO(named_pin) named = { 0 };
-	status_word word = find(card, channel, command, &named);
+	struct apdu naming = *command;
+	if (use == PIN_REPLACED)
+		naming.p1 = 0;
+	status_word word = find(card, channel, &naming, &named);
+	bool enabled = use == PIN_USED;
 	if (word != SW_OK)
 		return word;
 	if (command->data.size != PIN_SIZE)
@@ -126,23 +150,26 @@ static status_word set_enabled(struct uicc *card, struct channel *channel, const
 		return SW_REFERENCE_DATA_INVALID;
 	if (!named.pin.may_disable)
 		return SW_CONDITIONS_NOT_SATISFIED;
-	word = compare(card, &named, command->data);
+	word = use == PIN_REPLACED ? check_replacement(card, channel, command->p2) : SW_OK;
+	if (word == SW_OK)
+		word = compare(card, &named, command->data);
 	if (word != SW_OK)
 		return word;
 	named.pin.enabled = enabled;
+	named.pin.is_replaced = use == PIN_REPLACED;
 	return conclude(card, &named, enabled);
 }
 
 status_word disable_pin(struct uicc *card, struct channel *channel, const struct apdu *command, struct buffer *answer)
 {
 	(void)answer;
-	return set_enabled(card, channel, command, false);
+	return set_use(card, channel, command, command->p1 == REPLACE_BY_UNIVERSAL_PIN ? PIN_REPLACED : PIN_NOT_USED);
 }
 
 status_word enable_pin(struct uicc *card, struct channel *channel, const struct apdu *command, struct buffer *answer)
 {
 	(void)answer;
-	return set_enabled(card, channel, command, true);
+	return set_use(card, channel, command, PIN_USED);
 }
 
 /* ---- UNBLOCK ---- */

@@ -2,7 +2,7 @@
 #include "base/secret.h"
 #include "uicc/profile_layout.h"
 
-enum { NUMBER_SIZE = 8 };
+enum { NUMBER_SIZE = 8, COUNTER_SIZE = 3 };
 
 static nvm_key authentication_key(const struct profile_store *store, node_number adf)
 {
@@ -55,6 +55,10 @@ enum status profile_store_write_authentication(struct profile_store *store, node
 	stored_put_number(&record, authentication->age_limit, NUMBER_SIZE);
 	for (int i = 0; i < SQN_ENTRIES; i++)
 		stored_put_number(&record, authentication->seq[i], NUMBER_SIZE);
+	if (authentication->has_run_limit) {
+		stored_put_number(&record, authentication->run_limit, COUNTER_SIZE);
+		stored_put_number(&record, authentication->runs, COUNTER_SIZE);
+	}
 	enum status status = profile_record_write(store, authentication_key(store, holder), &record);
 	wipe(&record, sizeof record);
 	return status;
@@ -75,6 +79,11 @@ enum status profile_store_read_authentication(const struct profile_store *store,
 	found.age_limit = stored_take_number(&reader, NUMBER_SIZE);
 	for (int i = 0; i < SQN_ENTRIES; i++)
 		found.seq[i] = stored_take_number(&reader, NUMBER_SIZE);
+	found.has_run_limit = reader.rest.size > 0;
+	if (found.has_run_limit) {
+		found.run_limit = (uint32_t)stored_take_number(&reader, COUNTER_SIZE);
+		found.runs = (uint32_t)stored_take_number(&reader, COUNTER_SIZE);
+	}
 	if (stored_end(&reader))
 		*out = found;
 	wipe(&found, sizeof found);

@@ -2,7 +2,7 @@
 #include "base/secret.h"
 #include "uicc/profile_layout.h"
 
-enum { PIN_ENABLED = 1, PIN_MAY_CHANGE = 2, PIN_MAY_DISABLE = 4 };
+enum { PIN_ENABLED = 1, PIN_MAY_CHANGE = 2, PIN_MAY_DISABLE = 4, PIN_IS_REPLACED = 8 };
 
 static nvm_key pin_key(const struct profile_store *store, node_number context, uint8_t reference)
 {
@@ -29,7 +29,7 @@ enum status profile_store_write_pin(struct profile_store *store, node_number con
 {
 	struct stored_record record = { 0 };
 	unsigned attributes = (pin->enabled ? PIN_ENABLED : 0U) | (pin->may_change ? PIN_MAY_CHANGE : 0U) |
-	                      (pin->may_disable ? PIN_MAY_DISABLE : 0U);
+	                      (pin->may_disable ? PIN_MAY_DISABLE : 0U) | (pin->is_replaced ? PIN_IS_REPLACED : 0U);
 	stored_put_number(&record, attributes, 1);
 	stored_put(&record, pin->value, sizeof pin->value);
 	stored_put_number(&record, pin->tries_left, 1);
@@ -63,6 +63,7 @@ static enum status read_pin(const struct profile_store *store, node_number conte
 	pin.enabled = attributes & PIN_ENABLED;
 	pin.may_change = attributes & PIN_MAY_CHANGE;
 	pin.may_disable = attributes & PIN_MAY_DISABLE;
+	pin.is_replaced = attributes & PIN_IS_REPLACED;
 	stored_take(&reader, pin.value, sizeof pin.value);
 	pin.tries_left = (uint8_t)stored_take_number(&reader, 1);
 	pin.tries_maximum = (uint8_t)stored_take_number(&reader, 1);

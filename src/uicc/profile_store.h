@@ -87,6 +87,7 @@ enum status profile_store_update_body(struct profile_store *store, node_number n
 struct pin {
 	uint8_t reference;
 	bool enabled, may_change, may_disable;
+	bool is_replaced;            /* not enabled, and the universal PIN must be verified instead */
 	uint8_t value[8];
 	uint8_t tries_left, tries_maximum;
 	uint8_t unblocking_reference; /* a PUK's; nought: none */
@@ -121,6 +122,8 @@ struct authentication {
 	struct usim_keys keys;
 	uint8_t sqn_options;
 	uint64_t delta, age_limit;
+	bool has_run_limit;
+	uint32_t run_limit, runs; /* 24 bits each */
 	uint64_t seq[SQN_ENTRIES];
 };
 

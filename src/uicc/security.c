@@ -2,7 +2,7 @@
 #include "base/secret.h"
 #include "uicc/card_state.h"
 
-enum { APPLICATION_PIN_LAST = 0x08, LOCAL_PIN_FIRST = 0x81, LOCAL_PIN_LAST = 0x88 };
+enum { LOCAL_PIN_FIRST = 0x81, LOCAL_PIN_LAST = 0x88 };
 
 static bool is_verified(const struct uicc *card, node_number context, uint8_t reference)
 {
@@ -36,7 +36,7 @@ void security_verify(struct uicc *card, node_number context, uint8_t reference)
 
 static bool is_user_pin(uint8_t reference)
 {
-	return (reference >= 1 && reference <= APPLICATION_PIN_LAST) ||
+	return (reference >= 1 && reference <= APPLICATION_PIN_LAST) || reference == UNIVERSAL_PIN ||
 	       (reference >= LOCAL_PIN_FIRST && reference <= LOCAL_PIN_LAST);
 }
 
@@ -46,12 +46,14 @@ bool security_is_satisfied(const struct uicc *card, node_number directory, uint8
 	node_number context;
 	if (!card->store || profile_store_find_pin(card->store, directory, reference, &pin, &context) != STATUS_OK)
 		return false;
-	bool is_enabled = pin.enabled;
+	bool is_enabled = pin.enabled, is_replaced = pin.is_replaced;
 	bool is_blocked = pin.tries_left == 0;
 	wipe(&pin, sizeof pin);
 	if (is_blocked)
 		return false;
-	return is_verified(card, context, reference) || (!is_enabled && is_user_pin(reference));
+	if (is_enabled || !is_user_pin(reference))
+		return is_verified(card, context, reference);
+	return !is_replaced || reference == UNIVERSAL_PIN || security_is_satisfied(card, directory, UNIVERSAL_PIN);
 }
 
 void security_end_application(struct uicc *card, node_number application)

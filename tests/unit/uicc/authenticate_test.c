@@ -144,6 +144,31 @@ static void test_isim(void **state)
 	assert_int_equal(exchange(card, COMMAND AUTN).data[0], 0xDC);
 }
 
+static void allow_two_runs(struct profile_store *store, const void *context)
+{
+	(void)context;
+	struct authentication authentication;
+	node_number usim = profile_store_path(store, (const uint16_t[]){ 0x7F01 }, 1);
+	assert_ok(profile_store_read_authentication(store, usim, &authentication));
+	assert_false(authentication.has_run_limit);
+	authentication.has_run_limit = true;
+	authentication.run_limit = 2;
+	assert_ok(profile_store_write_authentication(store, usim, &authentication));
+}
+
+/* Each run counts in either context and for both applications, and the count stays over a restart. */
+static void test_run_limit(void **state)
+{
+	struct usim_fixture *card = *state;
+	usim_fixture_change(card, allow_two_runs, NULL);
+	open_usim(card);
+	check_steps(card, { "00880081 11 10" RAND, "6A80" }, { COMMAND AUTN, SUCCESS });
+	usim_fixture_restart(card);
+	check_steps(card, { "00A4040C 07 A0000000871002", "9000" }, { "00200001 08" PIN1, "9000" },
+	            { "00880080 11 10" RAND, "04" SRES "08" KC "9000" }, { COMMAND AUTN, "6985" },
+	            { "00880080 11 10" RAND, "6985" }, { "00A4040C 07 A0000000871004", "9000" }, { COMMAND AUTN, "6985" });
+}
+
 /* ---- XOR (TS 34.108 8.1.2) ---- */
 
 static void use_xor(struct profile_store *store, const void *context)
@@ -319,7 +344,7 @@ static const struct CMUnitTest tests[] = {
 	CARD_TEST(test_vector),  CARD_TEST(test_resynchronisation), CARD_TEST(test_wrong_mac),
 	CARD_TEST(test_gsm),     CARD_TEST(test_refused),           CARD_TEST(test_without_services),
 	CARD_TEST(test_isim),    CARD_TEST(test_xor),               CARD_TEST(test_tuak),
-	CARD_TEST(test_witness),
+	CARD_TEST(test_run_limit), CARD_TEST(test_witness),
 };
 
 TESTS_MAIN(tests)

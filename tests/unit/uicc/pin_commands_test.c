@@ -33,7 +33,7 @@ static void test_refused(void **state)
 		{ "00200011 08" PIN1, "6A88" }, { "002000FF 08" PIN1, "6A88" },        { "00200001 07 31323334FFFFFF", "6700" },
 		{ "00200001 09" PIN1 "FF", "6700" }, { "00200001 10" PIN1 PIN1, "6700" }, { "80200001 08" PIN1, "6E00" },
 		{ "00240001 08" PIN1, "6700" }, { "00240001", "6700" },                { "00260001", "6700" },
-		{ "00280001 08" PIN1, "6984" }, { "00280001 07 31323334FFFFFF", "6700" }, { "00268001 08" PIN1, "6A86" },
+		{ "00280001 08" PIN1, "6984" }, { "00280001 07 31323334FFFFFF", "6700" }, { "00268001 08" PIN1, "6985" },
 		{ "002C0001 08" PUK1, "6700" }, { "002C000A 10" PUK1 PIN1, "6A88" },   { "002C0002 10" PUK1 PIN1, "6A88" },
 		{ "0026000A 08" ADM1, "6985" }, /* may not be disabled */
 	};
@@ -85,6 +85,53 @@ static void test_disabling(void **state)
 	            { "00B2010401", "6C0E" });
 	usim_fixture_restart(card);
 	check_steps(card, { "00A4080C 04 7F106F3A", "9000" }, { "00B2010401", "6982" });
+}
+
+static void add_universal_pin(struct profile_store *store, const void *context)
+{
+	struct pin pin = { .reference = 0x11, .enabled = !context, .may_disable = true, .tries_left = 3, .tries_maximum = 3,
+		           .value = "9999\xFF\xFF\xFF\xFF" };
+	assert_ok(profile_store_add_pin(store, 0, &pin));
+}
+
+#define UNIVERSAL "39393939FFFFFFFF"
+
+/* DISABLE with P1 80: what needed PIN1 needs the universal PIN from then on, until PIN1 is enabled again. */
+static void test_universal_pin(void **state)
+{
+	struct usim_fixture *card = *state;
+	check_steps(card, { "00268001 08" PIN1, "6985" }, { "002680FF 08" PIN1, "6A88" }); /* there is none */
+	usim_fixture_change(card, add_universal_pin, NULL);
+	check_steps(card,
+		{ "00A4080C 04 7F106F3A", "9000" },
+		{ "0026800A 08" ADM1, "6985" },      /* an ADM cannot be disabled at all */
+		{ "00264001 08" PIN1, "6A86" },
+		{ "00288001 08" PIN1, "6A86" },
+		{ "00268001 08" WRONG, "63C2" },
+		{ "00268001 08" PIN1, "9000" },
+		{ "00B2010401", "6982" },
+		{ "00200001 08" PIN1, "6984" },
+		{ "00200011 08" UNIVERSAL, "9000" },
+		{ "00B2010401", "6C0E" });
+	usim_fixture_restart(card);
+	check_steps(card, { "00A4080C 04 7F106F3A", "9000" }, { "00B2010401", "6982" },
+		{ "00260011 08" UNIVERSAL, "9000" }, /* disabled, it stands in the way of nothing */
+		{ "00B2010401", "6C0E" },
+		{ "00280011 08" UNIVERSAL, "9000" },
+		{ "00280001 08" PIN1, "9000" });
+	usim_fixture_restart(card);
+	check_steps(card, { "00A4080C 04 7F106F3A", "9000" }, { "00200011 08" UNIVERSAL, "9000" }, { "00B2010401", "6982" },
+		{ "00200001 08" PIN1, "9000" }, { "00B2010401", "6C0E" },
+		{ "00260001 08" PIN1, "9000" });     /* without it */
+	usim_fixture_restart(card);
+	check_steps(card, { "00A4080C 04 7F106F3A", "9000" }, { "00B2010401", "6C0E" });
+}
+
+static void test_universal_pin_that_is_off(void **state)
+{
+	struct usim_fixture *card = *state;
+	usim_fixture_change(card, add_universal_pin, "");
+	check_steps(card, { "00268001 08" PIN1, "6985" }, { "0020000100", "63C3" });
 }
 
 static void test_unblocking(void **state)
@@ -189,6 +236,7 @@ static const struct CMUnitTest tests[] = {
 	CARD_TEST(test_verifying),  CARD_TEST(test_refused),    CARD_TEST(test_each_command_counts),
 	CARD_TEST(test_changing),   CARD_TEST(test_disabling),  CARD_TEST(test_unblocking),
 	CARD_TEST(test_local_pin),  CARD_TEST(test_sessions),   CARD_TEST(test_many_pins),
+	CARD_TEST(test_universal_pin), CARD_TEST(test_universal_pin_that_is_off),
 };
 
 TESTS_MAIN(tests)
