@@ -267,8 +267,9 @@ static void replace_keys(struct scripted_card *card, struct segment_keys *keys, 
 	struct der_reader reader = der_reader(open_sequence(card, keys, sequence, 0xA2, 0x87, true)), inside;
 	struct bytes chaining, encryption, mac;
 	assert_true(der_enter(&reader, REPLACE_SESSION_KEYS_TAG, &inside));
-	assert_true(der_octets(&inside, 0x80, 16, 16, &chaining) && der_octets(&inside, 0x81, 16, 16, &encryption) &&
-	            der_octets(&inside, 0x82, 16, 16, &mac));
+	assert_true(der_octets(&inside, 0x80, 16, 16, &chaining));
+	assert_true(der_octets(&inside, 0x81, 16, 16, &encryption));
+	assert_true(der_octets(&inside, 0x82, 16, 16, &mac));
 	segment_keys_release(keys);
 	assert_ok(segment_keys_set(keys, chaining, encryption, mac));
 }

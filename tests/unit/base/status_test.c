@@ -46,6 +46,7 @@ static void witness_release(struct witness *witness)
 static enum status leaves_early(enum status status, int *released)
 {
 	AUTO(witness) witness = { released };
+	(void)witness;
 	TRY(status);
 	return STATUS_OK;
 }

@@ -62,7 +62,7 @@ static void replace_keys(struct segment_keys *keys, struct bytes message)
 {
 	struct der_reader reader = der_reader(message);
 	struct der_reader inside;
-	struct bytes chaining_value, encryption, mac;
+	struct bytes chaining_value = { 0 }, encryption = { 0 }, mac = { 0 };
 	assert_true(der_enter(&reader, REPLACE_SESSION_KEYS_TAG, &inside)
 	            && der_octets(&inside, 0x80, 16, 16, &chaining_value)
 	            && der_octets(&inside, 0x81, 16, 16, &encryption) && der_octets(&inside, 0x82, 16, 16, &mac)

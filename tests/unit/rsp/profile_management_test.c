@@ -79,7 +79,6 @@ static void wrong_requests(void **state)
 		AUTO(arena) arena = ARENA(1024);
 		check_wrong_inside(row->rewrite, octets(&arena, row->message), row->message);
 	}
-	AUTO(arena) arena = ARENA(1024);
 	AUTO(buffer) message = BUFFER(256);
 	char nickname[NICKNAME_MAXIMUM + 1];
 	const struct iccid iccid = { { 0x98 } };

@@ -100,8 +100,8 @@ static void wrong_values(void **state)
 		"BF251B" NAMES "BF2200 BF2200",                             /* twice */
 		"BF2515 5A0A98001032547698103214 91031B5B6D 92027031",      /* a control character */
 		"BF2515 5A0A98001032547698103214 9103C0AF41 92027031",      /* no UTF-8 */
-		"BF2536 5A0A98001032547698103214 9124 414141414141414141414141414141414141414141414141414141414141"
-		"414141414141 92027031",                                    /* a provider of 36 octets */
+		("BF2536 5A0A98001032547698103214 9124 414141414141414141414141414141414141414141414141414141414141"
+		 "414141414141 92027031"),                                  /* a provider of 36 octets */
 	};
 	EACH(row, rows)
 		check_wrong_inside(rewrite_profile_metadata, octets(&arena, *row), *row);

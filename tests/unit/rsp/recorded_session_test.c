@@ -43,7 +43,7 @@ static struct initiate_answer read_initiate(struct arena *arena)
 	struct der_reader outer = der_reader(recorded(arena, "initiate_response"));
 	struct der_reader inside;
 	struct bytes ignored;
-	struct initiate_answer got;
+	struct initiate_answer got = { 0 };
 	assert_true(der_enter(&outer, 0x30, &inside) && der_whole(&inside, 0x80, &ignored)
 	            && der_whole(&inside, 0x30, &got.signed1) && der_whole(&inside, 0x5F37, &got.signature_object)
 	            && der_whole(&inside, 0x04, &ignored) && der_whole(&inside, 0x30, &got.certificate));
@@ -59,7 +59,7 @@ static struct client_answer read_client(struct arena *arena)
 	struct der_reader outer = der_reader(recorded(arena, "authenticate_response"));
 	struct der_reader choice, inside;
 	struct bytes ignored;
-	struct client_answer got;
+	struct client_answer got = { 0 };
 	assert_true(der_enter(&outer, 0xBF3B, &choice) && der_enter(&choice, 0xA0, &inside)
 	            && der_whole(&inside, 0x80, &ignored) && der_whole(&inside, 0xBF25, &got.metadata)
 	            && der_whole(&inside, 0x30, &got.signed2) && der_whole(&inside, 0x5F37, &got.signature_object)
