@@ -40,11 +40,14 @@ struct toolkit {
 	void *context;
 };
 
+struct suspension; /* what SUSPEND UICC keeps; suspend.c */
+
 struct uicc {
 	struct nvm *nvm;
 	const struct random *random;
 	enum answer_transport transport;
 	enum get_response_class get_response_class;
+	bool lacks_suspension;
 	uint8_t atr[ATR_MAXIMUM];
 	size_t atr_size;
 	const struct applet *applets[APPLETS_MAXIMUM];
@@ -56,6 +59,7 @@ struct uicc {
 	struct verified_pin verified[VERIFIED_MAXIMUM]; /* the latest last */
 	size_t verified_count;
 	struct toolkit toolkit;
+	struct suspension *suspension; /* NULL: none */
 };
 
 /* What a command answers when nvm or memory failed it. */
@@ -72,6 +76,8 @@ static inline uint8_t channel_number(const struct uicc *card, const struct chann
 void channel_open(struct uicc *card, struct channel *channel);
 /* Forgets everything; an applet on it is told. */
 void channel_close(struct uicc *card, struct channel *channel);
+/* All but one whose applet is at work. */
+void channel_close_all(struct uicc *card);
 /* Takes the applet off the channel and tells it. */
 void channel_leave_applet(struct uicc *card, struct channel *channel);
 void channel_drop_answer(struct channel *channel);
@@ -87,6 +93,14 @@ enum { APPLICATION_PIN_LAST = 0x08, UNIVERSAL_PIN = 0x11 };
 bool security_is_satisfied(const struct uicc *card, node_number directory, uint8_t reference);
 /* Local PINs of an application lose their state when no channel has it any more. */
 void security_end_application(struct uicc *card, node_number application);
+
+/* ---- suspend.c ---- */
+
+void suspension_drop(struct uicc *card);
+/* Only after a reset can be resumed. */
+void suspension_hear_reset(struct uicc *card);
+/* Nothing comes back into another profile. */
+void suspension_hear_profile(struct uicc *card);
 
 /* ---- toolkit.c ---- */
 

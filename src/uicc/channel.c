@@ -46,6 +46,13 @@ void channel_close(struct uicc *card, struct channel *channel)
 	security_end_application(card, application);
 }
 
+void channel_close_all(struct uicc *card)
+{
+	for (size_t i = 0; i < CHANNELS; i++)
+		if (card->channels[i].is_open && &card->channels[i] != card->running)
+			channel_close(card, &card->channels[i]);
+}
+
 /* A channel opened from another one than the basic channel begins where that one stands (TS 102 221 11.1.17). */
 static void open_from(struct uicc *card, const struct channel *origin, struct channel *channel)
 {

@@ -27,6 +27,7 @@ static const struct command commands[] = {
 	{ "INCREASE",            CLASS_PROPRIETARY,   0x32, CASE_ANSWER_LATER, false, increase },
 	{ "ACTIVATE FILE",       CLASS_INTERINDUSTRY, 0x44, 0,                 false, activate_file },
 	{ "MANAGE CHANNEL",      CLASS_INTERINDUSTRY, 0x70, CASE_DATA_NEVER,   true,  manage_channel },
+	{ "SUSPEND UICC",        CLASS_BASIC,         0x76, CASE_ANSWER_LATER, true,  suspend_uicc },
 	{ "GET IDENTITY",        CLASS_PROPRIETARY,   0x78, CASE_ANSWER_LATER_WITH_DATA, false, get_identity },
 	{ "GET CHALLENGE",       CLASS_INTERINDUSTRY, 0x84, CASE_DATA_NEVER,   false, get_challenge },
 	{ "AUTHENTICATE",        CLASS_INTERINDUSTRY, 0x88, CASE_ANSWER_LATER, false, authenticate },

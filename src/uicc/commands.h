@@ -47,6 +47,7 @@ command_handler activate_file, deactivate_file;        /* file_life_cycle.c */
 command_handler authenticate;                          /* authenticate.c */
 command_handler get_identity;                          /* get_identity.c */
 command_handler get_challenge;                         /* command_table.c */
+command_handler suspend_uicc;                          /* suspend.c */
 command_handler terminal_capability, terminal_profile, fetch, terminal_response, envelope; /* toolkit.c */
 
 #endif

@@ -32,16 +32,9 @@ static void take_default_atr(struct uicc *card)
 		*check ^= card->atr[i];
 }
 
-static void close_channels(struct uicc *card)
-{
-	for (size_t i = 0; i < CHANNELS; i++)
-		if (card->channels[i].is_open && &card->channels[i] != card->running)
-			channel_close(card, &card->channels[i]);
-}
-
 static void make_fresh(struct uicc *card)
 {
-	close_channels(card);
+	channel_close_all(card);
 	card->verified_count = 0;
 	if (card->running != &card->channels[0])
 		channel_open(card, &card->channels[0]);
@@ -59,6 +52,7 @@ enum status uicc_new(struct nvm *nvm, const struct random *random, const struct 
 	card->random = random;
 	card->transport = settings->transport;
 	card->get_response_class = settings->get_response_class;
+	card->lacks_suspension = settings->lacks_suspension;
 	card->atr_size = settings->atr.size;
 	if (card->atr_size > 0)
 		memcpy(card->atr, settings->atr.data, card->atr_size);
@@ -79,6 +73,7 @@ void uicc_free(struct uicc *card)
 		buffer_release(&card->channels[i].object);
 	}
 	buffer_release(&card->toolkit.command);
+	suspension_drop(card);
 	profile_store_free(card->store);
 	free(card);
 }
@@ -116,6 +111,7 @@ enum status uicc_use_profile(struct uicc *card, uint16_t slot)
 	enum status status = wake(card);
 	if (status != STATUS_OK)
 		card->slot = 0;
+	suspension_hear_profile(card);
 	make_fresh(card);
 	struct channel *kept = &card->channels[card->running ? channel_number(card, card->running) : 0];
 	kept->directory = card->slot ? 0 : NO_NODE;
@@ -127,6 +123,7 @@ enum status uicc_use_profile(struct uicc *card, uint16_t slot)
 enum status uicc_reset(struct uicc *card, struct buffer *out_atr)
 {
 	toolkit_reset(card);
+	suspension_hear_reset(card);
 	make_fresh(card);
 	return buffer_append(out_atr, bytes_from(card->atr, card->atr_size));
 }

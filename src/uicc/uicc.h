@@ -42,7 +42,8 @@ enum get_response_class {
 struct uicc_settings {
 	enum answer_transport transport;
 	enum get_response_class get_response_class;
-	struct bytes atr; /* empty: the default, which says "eUICC" in TS 102 221's way */
+	bool lacks_suspension; /* SUSPEND UICC is unknown */
+	struct bytes atr;      /* empty: the default, which says "eUICC" in TS 102 221's way */
 };
 
 /* `nvm` and `random` must outlive it. */
