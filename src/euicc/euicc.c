@@ -117,6 +117,13 @@ enum status euicc_transmit(struct euicc *euicc, struct bytes command, struct buf
 	return profile_switch_settle(euicc);
 }
 
+void euicc_rest(struct euicc *euicc)
+{
+	for (size_t i = 0; i < CHANNELS; i++)
+		store_data_rest(&euicc->assembly[i]);
+	uicc_rest(euicc->uicc);
+}
+
 void euicc_eid(const struct euicc *euicc, struct eid *out)
 {
 	*out = euicc->data.eid;

@@ -11,6 +11,14 @@ void store_data_release(struct store_data *assembly)
 	*assembly = (struct store_data){ 0 };
 }
 
+void store_data_rest(struct store_data *assembly)
+{
+	if (assembly->octets.size == 0)
+		buffer_release(&assembly->octets);
+	if (assembly->held.size == 0)
+		buffer_release(&assembly->held);
+}
+
 /* After block FF comes block 00 again: only there it is not the beginning of a new chain. */
 static bool begins_chain(const struct store_data *assembly, uint8_t number)
 {

@@ -19,6 +19,9 @@ struct store_data {
 /* Forgets an unfinished chain and gives the memory back. */
 void store_data_release(struct store_data *assembly);
 
+/* Gives the memory of empty buffers back; a chain stays as it is. */
+void store_data_rest(struct store_data *assembly);
+
 /* Takes one block; *out_is_last tells whether it ends its chain. Block 00 begins a new one and drops an unfinished one.
  * A block that is refused ends the chain. STATUS_UNSUPPORTED: P1 says something that ES10 does not have;
  * STATUS_OUT_OF_ORDER: not the next block; STATUS_TOO_LARGE: over STORE_DATA_MAXIMUM; STATUS_NO_MEMORY. */

@@ -100,7 +100,11 @@ static bool exchange(struct test_card *card, struct bytes command, struct buffer
 		card->euicc = NULL;
 	}
 	card->apdus++;
-	return card->euicc && euicc_transmit(card->euicc, command, raw) == STATUS_OK;
+	if (!card->euicc || euicc_transmit(card->euicc, command, raw) != STATUS_OK)
+		return false;
+	if (card->rests)
+		euicc_rest(card->euicc);
+	return true;
 }
 
 status_word test_card_transmit(struct test_card *card, struct bytes command, struct buffer *answer)

@@ -18,6 +18,7 @@ struct test_card {
 	struct euicc *euicc;
 	uint8_t channel;        /* that the ISD-R is selected on */
 	size_t block_size;      /* octets of a STORE DATA block */
+	bool rests;             /* euicc_rest() after each command */
 	unsigned apdus;         /* sent since the power came */
 	unsigned apdus_maximum; /* the power goes after so many; nought: it stays */
 };

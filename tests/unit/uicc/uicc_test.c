@@ -115,6 +115,13 @@ static void test_rest(void **state)
 	check_steps(card, { "00B2000200", "0101010101010101010101010101 9000" });
 	uicc_rest(card->card);
 	check_steps(card, { "00B2000200", "0202020202020202020202020202 9000" });
+	check_steps(card, { "0070000001", "01 9000" }, { "01A4040C 07 A0000000871004", "9000" },
+	            { "80DB0090 06 8104AABBCCDD", "9000" }, { "80CB0090 01 81 03", "8104AA 62F1" });
+	uicc_rest(card->card);
+	check_steps(card, { "80CB001000", "BBCCDD 9000" }, { "81F2000100", "8410" ISIM_AID "9000" });
+	check_transmit(card, "00A40004 02 3F00", "6125"); /* what waits for GET RESPONSE is no file */
+	uicc_rest(card->card);
+	check_transmit(card, "00C0000002", "6223 6123");
 }
 
 /* A terminal gets answers of a card, only there is nothing in it. */
