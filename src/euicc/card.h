@@ -9,7 +9,7 @@
 #include "uicc/uicc.h"
 
 /* What became of the REFRESH that the terminal was asked for. */
-enum refresh_state { REFRESH_NONE, REFRESH_ASKED, REFRESH_AGREED, REFRESH_REFUSED };
+enum refresh_state { REFRESH_NONE, REFRESH_ASKED, REFRESH_AGREED, REFRESH_POSTPONED, REFRESH_REFUSED };
 
 struct euicc {
 	struct nvm *nvm;

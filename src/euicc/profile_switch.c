@@ -6,8 +6,14 @@
 #include "euicc/nvm_layout.h"
 #include "rsp/euicc_info.h"
 
-/* ETSI TS 102 223 8.6: "UICC reset". The newer "eUICC profile state change" is not known to every terminal. */
-enum { REFRESH_QUALIFIER = 0x04, RESULT_PERFORMED_LAST = 0x0F };
+/* TS 102 223 6.6.13, 8.12: UICC Reset is what every terminal can; general results of one that did it, and of one that cannot
+ * do it now. */
+enum {
+	REFRESH_UICC_RESET = 0x04,
+	REFRESH_PROFILE_STATE_CHANGE = 0x09,
+	RESULT_PERFORMED_LAST = 0x0F,
+	RESULT_TERMINAL_UNABLE_NOW = 0x20,
+};
 
 static nvm_key pending_key(void)
 {
@@ -78,15 +84,18 @@ static void hear_terminal(void *context, int general_result)
 {
 	struct euicc *euicc = context;
 	bool performed = general_result >= 0 && general_result <= RESULT_PERFORMED_LAST;
-	euicc->refresh = performed ? REFRESH_AGREED : REFRESH_REFUSED;
+	if (general_result == RESULT_TERMINAL_UNABLE_NOW)
+		euicc->refresh = REFRESH_POSTPONED;
+	else
+		euicc->refresh = performed ? REFRESH_AGREED : REFRESH_REFUSED;
 }
 
 bool profile_switch_ask_refresh(struct euicc *euicc)
 {
+	bool knows_profiles = uicc_terminal_has_profile_refresh(euicc->uicc);
+	uint8_t qualifier = knows_profiles ? REFRESH_PROFILE_STATE_CHANGE : REFRESH_UICC_RESET;
 	/* ETSI TS 102 223 6.6.13: command details, device identities (UICC to terminal). */
-	static const uint8_t refresh[] = {
-		0xD0, 0x09, 0x81, 0x03, 0x01, 0x01, REFRESH_QUALIFIER, 0x82, 0x02, 0x81, 0x82,
-	};
+	const uint8_t refresh[] = { 0xD0, 0x09, 0x81, 0x03, 0x01, 0x01, qualifier, 0x82, 0x02, 0x81, 0x82 };
 	if (!uicc_terminal_has_refresh(euicc->uicc))
 		return false;
 	if (uicc_ask_terminal(euicc->uicc, BYTES(refresh), hear_terminal, euicc) != STATUS_OK)
@@ -111,8 +120,10 @@ static enum status forget_pending(struct nvm *nvm)
 
 enum status profile_switch_settle(struct euicc *euicc)
 {
+	if (euicc->refresh == REFRESH_POSTPONED && profile_switch_ask_refresh(euicc))
+		return STATUS_OK;
 	enum refresh_state refresh = euicc->refresh;
-	if (refresh != REFRESH_AGREED && refresh != REFRESH_REFUSED)
+	if (refresh == REFRESH_NONE || refresh == REFRESH_ASKED)
 		return STATUS_OK;
 	struct enabled_profile pending;
 	euicc->refresh = REFRESH_NONE;

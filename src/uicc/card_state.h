@@ -31,9 +31,15 @@ struct verified_pin {
 	uint8_t reference;
 };
 
-struct toolkit {
+/* What the terminal said of itself since the last reset. */
+struct terminal {
 	bool has_refresh;
+	bool has_profile_refresh;  /* the one for a profile's change of state */
 	bool has_further_channels; /* than the four basic ones */
+};
+
+struct toolkit {
+	struct terminal terminal;
 	struct buffer command;    /* the proactive command that is under way */
 	bool is_fetched;
 	proactive_done *done;

@@ -66,7 +66,7 @@ static void open_from(struct uicc *card, const struct channel *origin, struct ch
 /* The further ones need class octets that a terminal must say it knows (TS 102 221 11.1.19.2.2). */
 static uint8_t channels_offered(const struct uicc *card)
 {
-	return card->toolkit.has_further_channels ? CHANNELS : BASIC_CHANNELS;
+	return card->toolkit.terminal.has_further_channels ? CHANNELS : BASIC_CHANNELS;
 }
 
 static status_word open_lowest(struct uicc *card, const struct channel *origin, const struct apdu *command,

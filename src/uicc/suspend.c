@@ -28,7 +28,7 @@ struct suspension {
 	struct suspended_channel channels[CHANNELS];
 	struct verified_pin verified[VERIFIED_MAXIMUM];
 	size_t verified_count;
-	bool has_refresh, has_further_channels;
+	struct terminal terminal;
 };
 
 void suspension_drop(struct uicc *card)
@@ -93,8 +93,7 @@ static void keep(const struct uicc *card, struct suspension *kept)
 	}
 	memcpy(kept->verified, card->verified, sizeof kept->verified);
 	kept->verified_count = card->verified_count;
-	kept->has_refresh = card->toolkit.has_refresh;
-	kept->has_further_channels = card->toolkit.has_further_channels;
+	kept->terminal = card->toolkit.terminal;
 }
 
 /* An applet does not know of the pause: it is selected anew, and its channel is without one if it does not want to. */
@@ -122,8 +121,7 @@ static void bring_back(struct uicc *card, const struct suspension *kept)
 	}
 	memcpy(card->verified, kept->verified, sizeof card->verified);
 	card->verified_count = kept->verified_count;
-	card->toolkit.has_refresh = kept->has_refresh;
-	card->toolkit.has_further_channels = kept->has_further_channels;
+	card->toolkit.terminal = kept->terminal;
 }
 
 /* ---- the command ---- */

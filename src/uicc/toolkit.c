@@ -13,8 +13,10 @@ enum {
 	COMPREHENSION = 0x80,
 	DETAILS_SIZE = 3,            /* number, type, qualifier */
 	TYPE_REFRESH = 0x01,
-	REFRESH_OCTET = 2,           /* of the terminal profile, from nought */
+	REFRESH_OCTET = 2,           /* of the terminal profile, from nought (TS 102 223 5.2) */
 	REFRESH_BIT = 0x80,
+	PROFILE_REFRESH_OCTET = 33,
+	PROFILE_REFRESH_BIT = 0x20,
 };
 
 /* A COMPREHENSION-TLV: whether comprehension is required does not matter to a reader. */
@@ -41,7 +43,7 @@ enum status uicc_ask_terminal(struct uicc *card, struct bytes command, proactive
 		return STATUS_MALFORMED;
 	if (uicc_is_proactive_busy(card))
 		return STATUS_BUSY;
-	if (details.data[1] == TYPE_REFRESH && !toolkit->has_refresh)
+	if (details.data[1] == TYPE_REFRESH && !toolkit->terminal.has_refresh)
 		return STATUS_UNSUPPORTED;
 	toolkit->command = BUFFER(PROACTIVE_MAXIMUM);
 	TRY(buffer_append(&toolkit->command, command));
@@ -58,7 +60,12 @@ bool uicc_is_proactive_busy(const struct uicc *card)
 
 bool uicc_terminal_has_refresh(const struct uicc *card)
 {
-	return card->toolkit.has_refresh;
+	return card->toolkit.terminal.has_refresh;
+}
+
+bool uicc_terminal_has_profile_refresh(const struct uicc *card)
+{
+	return card->toolkit.terminal.has_refresh && card->toolkit.terminal.has_profile_refresh;
 }
 
 /* Whoever asked may ask again, or change the profile, from inside the call. */
@@ -81,7 +88,7 @@ void toolkit_cancel(struct uicc *card)
 
 void toolkit_reset(struct uicc *card)
 {
-	card->toolkit.has_refresh = card->toolkit.has_further_channels = false;
+	card->toolkit.terminal = (struct terminal){ 0 };
 	finish(card, -1);
 }
 
@@ -112,8 +119,13 @@ status_word terminal_capability(struct uicc *card, struct channel *channel, cons
 	fields = reader;
 	if (!is_good || !der_later_fields(&fields))
 		return SW_WRONG_DATA;
-	card->toolkit.has_further_channels = der_find(&reader, TAG_FURTHER_CHANNELS, &further);
+	card->toolkit.terminal.has_further_channels = der_find(&reader, TAG_FURTHER_CHANNELS, &further);
 	return SW_OK;
+}
+
+static bool has_facility(struct bytes profile, size_t octet, uint8_t bit)
+{
+	return octet < profile.size && profile.data[octet] & bit;
 }
 
 status_word terminal_profile(struct uicc *card, struct channel *channel, const struct apdu *command,
@@ -126,8 +138,9 @@ status_word terminal_profile(struct uicc *card, struct channel *channel, const s
 	if (command->data.size == 0)
 		return SW_WRONG_LENGTH;
 	finish(card, -1);
-	card->toolkit.has_refresh =
-		command->data.size > REFRESH_OCTET && command->data.data[REFRESH_OCTET] & REFRESH_BIT;
+	struct terminal *terminal = &card->toolkit.terminal;
+	terminal->has_refresh = has_facility(command->data, REFRESH_OCTET, REFRESH_BIT);
+	terminal->has_profile_refresh = has_facility(command->data, PROFILE_REFRESH_OCTET, PROFILE_REFRESH_BIT);
 	return SW_OK;
 }
 

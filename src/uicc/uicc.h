@@ -68,6 +68,8 @@ enum status uicc_ask_terminal(struct uicc *uicc, struct bytes command, proactive
 bool uicc_is_proactive_busy(const struct uicc *uicc);
 /* The terminal announced REFRESH in its TERMINAL PROFILE. */
 bool uicc_terminal_has_refresh(const struct uicc *uicc);
+/* … and the one for a profile's change of state. */
+bool uicc_terminal_has_profile_refresh(const struct uicc *uicc);
 
 /* Gives back the memory that an idle card can do without; the next command takes it again. */
 void uicc_rest(struct uicc *uicc);

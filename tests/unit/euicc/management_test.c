@@ -296,14 +296,61 @@ static void a_terminal_that_refreshes_gets_the_profile(void **state)
 	card_fixture_tear_down(&fixture);
 }
 
-/* ETSI TS 102 223: 20, terminal currently unable. */
+/* ETSI TS 102 223 8.12: 20, terminal currently unable. It is asked again, until it can; a reset does as well. */
+static void a_busy_terminal_is_asked_again(void **state)
+{
+	(void)state;
+	for (int is_reset = 0; is_reset <= 1; is_reset++) {
+		struct card_fixture fixture;
+		status_word word;
+		set_up_refresh(&fixture);
+		for (int i = 0; i < 3; i++) {
+			assert_int_equal(test_card_apdu(&fixture.card, "80F2000C00", NULL), 0x910B);
+			assert_int_equal(test_card_apdu(&fixture.card, FETCH, NULL), SW_OK);
+			assert_int_equal(test_card_apdu(&fixture.card, "801400000C 8103010104 82028281 830120", NULL), SW_OK);
+		}
+		assert_int_equal(enable_with_refresh(&fixture, TEST_ICCID, &word), MANAGEMENT_CAT_BUSY);
+		check_enabled(&fixture, NULL);
+		if (is_reset) {
+			test_card_select_isd_r(&fixture.card);
+		} else {
+			assert_int_equal(test_card_apdu(&fixture.card, FETCH, NULL), SW_OK);
+			assert_int_equal(test_card_apdu(&fixture.card, "801400000C 8103010104 82028281 830100", NULL), SW_OK);
+			test_card_select_isd_r(&fixture.card);
+		}
+		check_enabled(&fixture, TEST_ICCID);
+		assert_int_equal(card_fixture_notifications(&fixture).count, 1);
+		card_fixture_tear_down(&fixture);
+	}
+}
+
+/* A terminal whose profile has octet 34, bit 6 (TS 102 223 5.2). */
+static void a_terminal_that_knows_profiles_is_told_of_them(void **state)
+{
+	(void)state;
+	struct card_fixture fixture;
+	AUTO(buffer) fetched = BUFFER(64);
+	status_word word;
+	set_up(&fixture);
+	install(&fixture, TEST_ICCID, PROFILE_OPERATIONAL, 0);
+	assert_int_equal(test_card_apdu(&fixture.card, "8010000022 000080000000000000000000000000000000000000000000"
+	                                "0000000000000000002000", NULL), SW_OK);
+	assert_int_equal(enable_with_refresh(&fixture, TEST_ICCID, &word), MANAGEMENT_OK);
+	assert_int_equal(test_card_apdu(&fixture.card, FETCH, &fetched), SW_OK);
+	check_bytes(buffer_bytes(&fetched), octets(&fixture.arena, "D0 09 8103010109 82028182"), "REFRESH");
+	assert_int_equal(test_card_apdu(&fixture.card, "801400000C 8103010109 82028281 830100", NULL), SW_OK);
+	check_phone_sees(&fixture, TEST_ICCID);
+	card_fixture_tear_down(&fixture);
+}
+
+/* 30, command beyond terminal's capabilities. */
 static void a_terminal_that_refuses_keeps_things_as_they_are(void **state)
 {
 	(void)state;
 	struct card_fixture fixture;
 	set_up_refresh(&fixture);
 	assert_int_equal(test_card_apdu(&fixture.card, FETCH, NULL), SW_OK);
-	assert_int_equal(test_card_apdu(&fixture.card, "801400000C 8103010104 82028281 830120", NULL), SW_OK);
+	assert_int_equal(test_card_apdu(&fixture.card, "801400000C 8103010104 82028281 830130", NULL), SW_OK);
 	check_enabled(&fixture, NULL);
 	test_card_power_cycle(&fixture.card);
 	check_enabled(&fixture, NULL);
@@ -478,6 +525,8 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(nothing_comes_back_that_is_gone),
 	cmocka_unit_test(a_test_profile_may_only_have_test_keys),
 	cmocka_unit_test(a_terminal_that_refreshes_gets_the_profile),
+	cmocka_unit_test(a_busy_terminal_is_asked_again),
+	cmocka_unit_test(a_terminal_that_knows_profiles_is_told_of_them),
 	cmocka_unit_test(a_terminal_that_refuses_keeps_things_as_they_are),
 	cmocka_unit_test(a_reset_completes_the_switch),
 	cmocka_unit_test(a_terminal_without_refresh_is_switched_at_once),
