@@ -11,6 +11,8 @@ enum usim_service {
 	SERVICE_GSM_CONTEXT = 38,
 	SERVICE_SUBSCRIPTION_PRIVACY = 124,
 	SERVICE_SUCI_BY_USIM = 125,
+	SERVICE_NETWORK_SPECIFIC_IDENTIFIER = 130,
+	SERVICE_OFFLOAD = 142, /* non-seamless, to a WLAN */
 };
 
 /* RID and application code of a 3GPP USIM (TS 101 220 annex E). */
