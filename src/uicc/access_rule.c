@@ -10,6 +10,7 @@ enum {
 	AM_COMMAND_LAST = 0x8F,
 	SC_ALWAYS = 0x90,
 	SC_NEVER = 0x97,
+	SC_OCTET = 0x9E,
 	SC_OR = 0xA0,
 	SC_PIN = 0xA4,
 	SC_NOT = 0xA7,
@@ -18,6 +19,7 @@ enum {
 	USAGE_QUALIFIER = 0x95,
 	USER_AUTHENTICATION = 0x08,
 	PROPRIETARY_BITS = 0x78, /* meaning nothing here when bit 8 is set */
+	NO_CONDITION = 0x00,
 	NESTING_MAXIMUM = 4,
 	PADDING = 0xFF,
 };
@@ -111,6 +113,8 @@ static bool condition_holds(const struct der_element *condition, const struct qu
 	switch (condition->tag) {
 	case SC_ALWAYS:
 		return condition->value.size == 0;
+	case SC_OCTET: /* environments are not kept: only "no condition" holds, FF is never (ISO 7816-4 table 31) */
+		return condition->value.size == 1 && condition->value.data[0] == NO_CONDITION;
 	case SC_PIN:
 		return pin_holds(condition->value, question);
 	case SC_OR:

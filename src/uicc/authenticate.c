@@ -6,7 +6,15 @@
 #include "uicc/commands.h"
 #include "uicc/sequence_number.h"
 
-enum context { CONTEXT_GSM = 0x80, CONTEXT_3G = 0x81 };
+/* TS 31.102 7.1.2: group calls, GBA, MBMS and local keys are known, not supported. */
+enum context {
+	CONTEXT_GSM = 0x80,
+	CONTEXT_3G = 0x81,
+	CONTEXT_GROUP_CALL = 0x82,
+	CONTEXT_GBA = 0x84,
+	CONTEXT_MBMS = 0x85,
+	CONTEXT_LOCAL_KEY = 0x86,
+};
 
 enum {
 	RAND_SIZE = 16,
@@ -208,9 +216,15 @@ static bool knows_context(const struct uicc *card, node_number adf, uint8_t cont
 	       application_has_service(card, adf, SERVICE_GSM_CONTEXT);
 }
 
+static bool is_context(uint8_t p2)
+{
+	return p2 == CONTEXT_GSM || p2 == CONTEXT_3G || p2 == CONTEXT_GROUP_CALL ||
+	       (p2 >= CONTEXT_GBA && p2 <= CONTEXT_LOCAL_KEY);
+}
+
 status_word authenticate(struct uicc *card, struct channel *channel, const struct apdu *command, struct buffer *answer)
 {
-	if (command->p1 != 0 || !(command->p2 & 0x80) || command->p2 & 0x78)
+	if (command->p1 != 0 || !is_context(command->p2))
 		return SW_WRONG_P1_P2;
 	node_number adf = channel->application;
 	if (!card->store || !profile_store_node(card->store, adf))

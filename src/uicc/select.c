@@ -204,6 +204,16 @@ static size_t pick(const struct application *all, size_t count, const struct cha
 	return which == NEXT ? current + 1 : current > 0 ? current - 1 : count;
 }
 
+/* Whatever application the channel had, it has none of the profile's now (TS 102 221 8.5.1). */
+static void go_to_master_file(struct uicc *card, struct channel *channel)
+{
+	channel_drop_object(channel);
+	channel->directory = card->slot ? 0 : NO_NODE;
+	channel->file = NO_NODE;
+	channel->record = 0;
+	enter_application(card, channel, NO_NODE);
+}
+
 static status_word select_applet(struct uicc *card, struct channel *channel, const struct applet *applet, uint8_t p2,
                                  struct buffer *answer)
 {
@@ -216,7 +226,15 @@ static status_word select_applet(struct uicc *card, struct channel *channel, con
 	if (channel->applet != applet)
 		channel_leave_applet(card, channel);
 	channel->applet = applet;
-	channel->file = NO_NODE;
+	go_to_master_file(card, channel);
+	return SW_OK;
+}
+
+static status_word terminate_applet(struct uicc *card, struct channel *channel, const struct applet *applet)
+{
+	if (channel->applet != applet)
+		return SW_CONDITIONS_NOT_SATISFIED;
+	channel_leave_applet(card, channel);
 	return SW_OK;
 }
 
@@ -244,6 +262,8 @@ static status_word select_by_name(struct uicc *card, struct channel *channel, co
 	size_t picked = pick(all, count, channel, (enum occurrence)(command->p2 & P2_OCCURRENCE));
 	if (picked >= count)
 		return SW_FILE_NOT_FOUND;
+	if (all[picked].applet && command->p2 & P2_TERMINATE)
+		return terminate_applet(card, channel, all[picked].applet);
 	if (all[picked].applet)
 		return select_applet(card, channel, all[picked].applet, command->p2, answer);
 	if (command->p2 & P2_TERMINATE)

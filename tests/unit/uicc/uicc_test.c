@@ -186,6 +186,28 @@ static void test_applet(void **state)
 	assert_true(echo.selected == 3 && echo.deselected == 2);
 }
 
+/* One application at a time on a channel: an applet ends the USIM's session there, and what was verified for it alone. */
+static void test_applet_and_application(void **state)
+{
+	struct usim_fixture *card = *state;
+	struct echo echo;
+	echo_install(card, &echo, SECURITY_AID);
+	check_steps(card,
+		{ "00A40444 10" SECURITY_AID, "6985" },      /* ending what was not begun */
+		{ "00A4040C 07 A0000000871002", "9000" },
+		{ "00200081 08" PIN2, "9000" },
+		{ "00A4040C 10" SECURITY_AID, "9000" },
+		{ "00A40444 07 A0000000871002", "6985" },    /* ended already */
+		{ "00A4000C 02 7FFF", "6A82" },
+		{ "00A40444 10" SECURITY_AID, "9000" },
+		{ "00A40444 10" SECURITY_AID, "6985" },
+		{ "80F2000100", "6A88" },                    /* the card answers again: no application */
+		{ "00A4040C 07 A0000000871002", "9000" },
+		{ "00A4000C 02 6F3B", "9000" },
+		{ "00DC0104 14 0101010101010101010101010101010101010101", "6982" });
+	assert_true(echo.selected == 1 && echo.deselected == 1);
+}
+
 static void test_refusing_applet(void **state)
 {
 	struct usim_fixture *card = *state;
@@ -313,6 +335,7 @@ static void test_table(void **state)
 static const struct CMUnitTest tests[] = {
 	CARD_TEST(test_atr),            CARD_TEST(test_reset),          CARD_TEST(test_rest),
 	CARD_TEST(test_without_profile), CARD_TEST(test_applet),        CARD_TEST(test_refusing_applet),
+	CARD_TEST(test_applet_and_application),
 	CARD_TEST(test_long_answers),   CARD_TEST(test_direct_answers), CARD_TEST(test_switch_from_applet),
 	CARD_TEST(test_switch_on_basic_channel), CARD_TEST(test_many_applets), CARD_TEST(test_challenge),
 	cmocka_unit_test(test_table),
