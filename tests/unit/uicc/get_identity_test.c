@@ -113,7 +113,8 @@ static void null_scheme(void **state)
 	static const struct contents empty = { IMSI, AD, SERVICES, "F0FF0000", "A000 FFFF", NOT_THERE, NULL };
 	static const struct contents asked = { IMSI, AD, SERVICES, "5713 0000", "A0020000", NOT_THERE, NULL };
 	static const struct contents two_digits = { IMSI, "00000002", SERVICES, NOT_THERE, "A0020000FF", NOT_THERE, NULL };
-	static const struct contents short_imsi = { "05294710020F000000", AD, SERVICES, NOT_THERE, "A0020000", NOT_THERE, NULL };
+	static const struct contents short_imsi = {
+		"05294710020F000000", AD, SERVICES, NOT_THERE, "A0020000", NOT_THERE, NULL };
 	check_suci(&empty, "", "A10D 01 722410 F0FF 00 00 00012080F6 9000");
 	check_suci(&asked, "", "A10D 01 722410 5713 00 00 00012080F6 9000");
 	check_suci(&two_digits, "", "A10D 01 72F410 F0FF 00 00 0210000268 9000");
@@ -123,7 +124,8 @@ static void null_scheme(void **state)
 static void published_profiles(void **state)
 {
 	(void)state;
-	static const struct contents a = { IMSI, AD, SERVICES, "F0FF0000", "A0020101 A125" KEY_A("1B") "FFFFFF", NOT_THERE, NULL };
+	static const struct contents a = {
+		IMSI, AD, SERVICES, "F0FF0000", "A0020101 A125" KEY_A("1B") "FFFFFF", NOT_THERE, NULL };
 	static const struct contents b = { IMSI, AD, SERVICES, "F0FF0000", "A0020201 A126" KEY_B("1C"), NOT_THERE, NULL };
 	check_suci(&a, EPHEMERAL_A, "A135 01 722410 F0FF 01 1B" OUTPUT_A "9000");
 	check_suci(&b, EPHEMERAL_B, "A136 01 722410 F0FF 02 1C" OUTPUT_B "9000");
@@ -178,9 +180,11 @@ static void names_for_offload(void **state)
 {
 	(void)state;
 	static const struct contents null = { IMSI, AD, SERVICES_OFFLOAD, "7685", "A0020000", NOT_THERE, NULL };
-	static const struct contents two_digits = { IMSI, "00000002", SERVICES_OFFLOAD, NOT_THERE, "A0020000", NOT_THERE, NULL };
+	static const struct contents two_digits = {
+		IMSI, "00000002", SERVICES_OFFLOAD, NOT_THERE, "A0020000", NOT_THERE, NULL };
 	static const struct contents a = { IMSI, AD, SERVICES_OFFLOAD, "76F8", "A0020101 A125" KEY_A("1B"), NOT_THERE, NULL };
-	static const struct contents b = { IMSI, AD, SERVICES_OFFLOAD, NOT_THERE, "A0020201 A126" KEY_B("1C"), NOT_THERE, NULL };
+	static const struct contents b = {
+		IMSI, AD, SERVICES_OFFLOAD, NOT_THERE, "A0020201 A126" KEY_B("1C"), NOT_THERE, NULL };
 	static const struct contents lacking = { IMSI, AD, SERVICES, NOT_THERE, "A0020000", NOT_THERE, NULL };
 	check_name(&null, "", "80780002 00", "type0.rid6758.schid0.userid001002086@5gc-nswo.mnc012.mcc274.3gppnetwork.org");
 	check_name(&two_digits, "", "80780082 00",
