@@ -24,11 +24,12 @@ typedef uint16_t status_word;
 
 enum {
 	SW_OK = 0x9000,
+	SW_COMMAND_WAITS = 0x9100, /* plus its size */
 	SW_FILE_DEACTIVATED = 0x6283,
 	SW_FILE_TERMINATED = 0x6285,
 	SW_END_OF_FILE = 0x6282,
-	SW_MORE_DATA_AVAILABLE = 0x62F1,
-	SW_MORE_DATA_EXPECTED = 0x63F1,
+	SW_MORE_DATA_AVAILABLE = 0x62F1, /* the next one: and a proactive command waits */
+	SW_MORE_DATA_EXPECTED = 0x63F1,  /* likewise */
 	SW_VERIFY_FAILED = 0x63C0, /* plus the tries left */
 	SW_MEMORY_FAILURE = 0x6581,
 	SW_WRONG_LENGTH = 0x6700,

@@ -114,7 +114,7 @@ void suspension_hear_profile(struct uicc *card);
 void toolkit_cancel(struct uicc *card);
 /* That, and what the terminal said of itself is forgotten. */
 void toolkit_reset(struct uicc *card);
-/* 91XX while a command waits to be fetched, else SW_OK. */
-status_word toolkit_success(const struct uicc *card);
+/* The word that says the same and that a command waits to be fetched, where one does (TS 102 221 10.2.1). */
+status_word toolkit_word(const struct uicc *card, status_word word);
 
 #endif

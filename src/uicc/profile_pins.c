@@ -53,6 +53,11 @@ enum status profile_store_share_pins(struct profile_store *store, node_number co
 	return profile_share(store, ITEM_SHARED_PINS, context, source);
 }
 
+enum status profile_store_pin_holder(const struct profile_store *store, node_number context, node_number *out)
+{
+	return profile_follow(store, ITEM_SHARED_PINS, profile_store_resolve(store, context), out);
+}
+
 static enum status read_pin(const struct profile_store *store, node_number context, uint8_t reference, struct pin *out)
 {
 	AUTO(buffer) room = SECRET_BUFFER(STORED_RECORD_MAXIMUM);
@@ -80,7 +85,7 @@ enum status profile_store_find_pin(const struct profile_store *store, node_numbe
 	node_number directory = profile_store_resolve(store, from);
 	while (directory != NO_NODE) {
 		node_number context;
-		TRY(profile_follow(store, ITEM_SHARED_PINS, directory, &context));
+		TRY(profile_store_pin_holder(store, directory, &context));
 		enum status status = read_pin(store, context, reference, out);
 		if (status == STATUS_OK)
 			*out_context = context;

@@ -103,6 +103,8 @@ struct puk {
  * STATUS_NOT_FOUND; STATUS_EXISTS. */
 enum status profile_store_add_pin(struct profile_store *store, node_number context, const struct pin *pin) MUST_CHECK;
 enum status profile_store_share_pins(struct profile_store *store, node_number context, node_number source) MUST_CHECK;
+/* The directory that holds what lookups in `context` find there first: itself, or the one it shares PINs with. */
+enum status profile_store_pin_holder(const struct profile_store *store, node_number context, node_number *out) MUST_CHECK;
 enum status profile_store_find_pin(const struct profile_store *store, node_number from, uint8_t reference,
                                    struct pin *out, node_number *out_context) MUST_CHECK;
 enum status profile_store_write_pin(struct profile_store *store, node_number context, const struct pin *pin) MUST_CHECK;

@@ -56,14 +56,25 @@ bool security_is_satisfied(const struct uicc *card, node_number directory, uint8
 	return !is_replaced || reference == UNIVERSAL_PIN || security_is_satisfied(card, directory, UNIVERSAL_PIN);
 }
 
+/* The directory whose PINs an application has for its own: another application's, where they share them. */
+static node_number holder_of(const struct uicc *card, node_number application)
+{
+	node_number holder;
+	if (application == NO_NODE || !card->store)
+		return application;
+	return profile_store_pin_holder(card->store, application, &holder) == STATUS_OK ? holder : application;
+}
+
 void security_end_application(struct uicc *card, node_number application)
 {
-	if (application == NO_NODE)
+	node_number holder = holder_of(card, application);
+	const struct node *node = card->store ? profile_store_node(card->store, holder) : NULL;
+	if (!node || node->kind != NODE_ADF)
 		return;
 	for (size_t i = 0; i < CHANNELS; i++)
-		if (card->channels[i].is_open && card->channels[i].application == application)
+		if (card->channels[i].is_open && holder_of(card, card->channels[i].application) == holder)
 			return;
 	for (size_t i = 0; i < card->verified_count; i++)
-		if (card->verified[i].context == application)
+		if (card->verified[i].context == holder)
 			drop(card, i--);
 }

@@ -92,12 +92,20 @@ void toolkit_reset(struct uicc *card)
 	finish(card, -1);
 }
 
-status_word toolkit_success(const struct uicc *card)
+status_word toolkit_word(const struct uicc *card, status_word word)
 {
 	const struct toolkit *toolkit = &card->toolkit;
 	if (toolkit->command.size == 0 || toolkit->is_fetched)
-		return SW_OK;
-	return (status_word)(0x9100 | (toolkit->command.size & 0xFF));
+		return word;
+	switch (word) {
+	case SW_OK:
+		return (status_word)(SW_COMMAND_WAITS | (toolkit->command.size & 0xFF));
+	case SW_MORE_DATA_AVAILABLE:
+	case SW_MORE_DATA_EXPECTED:
+		return word + 1;
+	default:
+		return word;
+	}
 }
 
 /* ---- commands ---- */

@@ -138,7 +138,7 @@ static enum status put_status(struct buffer *answer, status_word word)
 
 static enum status finish(const struct uicc *card, struct buffer *answer, status_word word)
 {
-	return put_status(answer, word == SW_OK ? toolkit_success(card) : word);
+	return put_status(answer, toolkit_word(card, word));
 }
 
 static status_word more_waits(const struct channel *channel)

@@ -195,6 +195,37 @@ static void test_sessions(void **state)
 		{ "00B0870001", "08 9000" });        /* PIN1 is the card's */
 }
 
+static void share_pins(struct profile_store *store, const void *context)
+{
+	(void)context;
+	node_number usim = profile_store_path(store, (const uint16_t[]){ 0x7F01 }, 1);
+	node_number isim = profile_store_path(store, (const uint16_t[]){ 0x7F02 }, 1);
+	assert_ok(profile_store_share_pins(store, isim, usim));
+}
+
+/* Applications that share their local PINs: the verification ends with the last of them, whichever it was made in. */
+static void test_shared_pins(void **state)
+{
+	struct usim_fixture *card = *state;
+	usim_fixture_change(card, share_pins, NULL);
+	check_steps(card,
+		{ "00A4040C 07 A0000000871002", "9000" },
+		{ "0070000001", "01 9000" },
+		{ "01A4040C 07 A0000000871004", "9000" },
+		{ "00200081 08" PIN2, "9000" },
+		{ "00A4040C 05 A000000087", "9000" },
+		{ "00A4044C 07 A0000000871002", "9000" },    /* the USIM ends, the ISIM goes on */
+		{ "00A4040C 07 A0000000871002", "9000" },
+		{ "00A4000C 02 6F3B", "9000" },
+		{ "00DC0104 14 0102030405060708090A0B0C0D0E0F1011121314", "9000" },
+		{ "00A4044C 07 A0000000871002", "9000" },
+		{ "01200081 08" PIN2, "9000" },
+		{ "0070800100", "9000" },                    /* now the ISIM too */
+		{ "00A4040C 07 A0000000871002", "9000" },
+		{ "00A4000C 02 6F3B", "9000" },
+		{ "00DC0104 14 0102030405060708090A0B0C0D0E0F1011121314", "6982" });
+}
+
 /* More PINs verified than the card remembers: the first one is lost, and nothing else. */
 static void add_pins(struct profile_store *store, const void *context)
 {
@@ -236,7 +267,7 @@ static const struct CMUnitTest tests[] = {
 	CARD_TEST(test_verifying),  CARD_TEST(test_refused),    CARD_TEST(test_each_command_counts),
 	CARD_TEST(test_changing),   CARD_TEST(test_disabling),  CARD_TEST(test_unblocking),
 	CARD_TEST(test_local_pin),  CARD_TEST(test_sessions),   CARD_TEST(test_many_pins),
-	CARD_TEST(test_universal_pin), CARD_TEST(test_universal_pin_that_is_off),
+	CARD_TEST(test_shared_pins), CARD_TEST(test_universal_pin), CARD_TEST(test_universal_pin_that_is_off),
 };
 
 TESTS_MAIN(tests)

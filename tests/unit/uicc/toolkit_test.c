@@ -74,6 +74,11 @@ static void test_with_get_response(void **state)
 	check_transmit(card, "0070000001", "01 911C");
 	check_transmit(card, "01A4000C 02 2FE2", "911C"); /* on every channel */
 	check_transmit(card, "8112000000", "6E00");       /* but FETCH is for the basic one */
+	check_transmit(card, "01A4040C 07 A0000000871002", "911C");
+	check_transmit(card, "81DB0090 04 81040102", "63F2"); /* more data, and a command */
+	check_transmit(card, "81DB0010 02 0304", "911C");
+	check_transmit(card, "81CB0090 01 81 03", "6103");
+	check_transmit(card, "81C0000003", "810401 62F2");
 }
 
 static void test_responses(void **state)
