@@ -20,7 +20,7 @@ help:
 	@echo "make test-sanitized       the same with address and undefined behaviour sanitizers"
 	@echo "make bench                the figures of the README (FULL=1: longer and steadier)"
 	@echo "make fuzz                 each fuzzer for FUZZ_SECONDS=$(FUZZ_SECONDS) seconds"
-	@echo "make install PREFIX=DIR   programs into DIR/bin, manual pages, templates"
+	@echo "make install PREFIX=DIR   programs into DIR/bin, manual pages, templates, libprovisim-euicc"
 
 build:
 	@packaging/install-packages $(PACKAGES)-build.txt
@@ -60,8 +60,8 @@ fuzz:
 
 install: build
 	@$(QUIETLY) meson configure $(BUILD) -Dprefix=$(abspath $(PREFIX))
-	@$(QUIETLY) ninja -C $(BUILD) programs
-	@meson install -C $(BUILD) --no-rebuild --tags runtime,man,share
+	@$(QUIETLY) ninja -C $(BUILD) programs device_library
+	@meson install -C $(BUILD) --no-rebuild --tags runtime,devel,man,share
 
 clean:
 	rm -rf $(BUILD) $(FUZZ_BUILD) $(MEMCHECK_BUILD)

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# Each header of src/ compiles alone, and each source file includes its own header first. Speaks TAP.
+# Each header of src/ and include/ compiles alone, and each source file includes its own header first. Speaks TAP.
 cd "$(dirname "$0")/.." || exit 1
-folders=(src/*/)
+folders=(src/*/ include/*/)
 echo "1..$((2 * ${#folders[@]}))"
 number=0
 failed=0
@@ -23,8 +23,8 @@ for folder in "${folders[@]}"; do
 	headers=("$folder"*.h)
 	if [ -e "${headers[0]}" ]; then
 		faults=$(printf '%s\0' "${headers[@]}" |
-			xargs -0 -n 1 -P 4 sh -c '{ echo "#include \"${0#src/}\""; echo "#include \"${0#src/}\""; } |
-				"${CC:-cc}" -std=c17 -D_GNU_SOURCE -DPROVISIM_VERSION=\"\" -Wall -Wextra -Werror -Isrc \
+			xargs -0 -n 1 -P 4 sh -c '{ echo "#include \"${0#*/}\""; echo "#include \"${0#*/}\""; } |
+				"${CC:-cc}" -std=c17 -D_GNU_SOURCE -DPROVISIM_VERSION=\"\" -Wall -Wextra -Werror -Isrc -Iinclude \
 				-fsyntax-only -x c - 2>&1')
 	fi
 	verdict "$faults" "each header of $folder compiles alone and twice"

@@ -60,8 +60,8 @@ def read_rules():
 def check_include(rule, folder, path, kind, header, never):
     if kind == '"':
         target = header.split("/")[0]
-        if not (ROOT / "src" / header).is_file():
-            return f"{header} is not a file of src/"
+        if not (ROOT / "src" / header).is_file() and not (ROOT / "include" / header).is_file():
+            return f"{header} is not a file of src/ or include/"
         if target != folder and target not in rule.folders:
             return f"{folder} may not include {target}"
         return None
@@ -91,7 +91,7 @@ def check_file(rule, folder, path, never):
 
 def main():
     rules, never = read_rules()
-    folders = sorted(path for path in (ROOT / "src").iterdir() if path.is_dir())
+    folders = sorted(path for top in ("src", "include") for path in (ROOT / top).iterdir() if path.is_dir())
     print(f"1..{len(folders)}")
     failed = False
     for number, folder in enumerate(folders, 1):

@@ -10,7 +10,7 @@ import statistics
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-FOLDERS = ("src", "tests", "bench")
+FOLDERS = ("src", "include", "tests", "bench")
 FUNCTION_LINES, FILE_LINES, COLUMNS, DEPTH, TAB = 60, 600, 128, 4, 8
 
 # Blanked so that braces inside them do not count.

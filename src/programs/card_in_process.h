@@ -4,7 +4,7 @@
 #define PROGRAMS_CARD_IN_PROCESS_H
 
 #include "ports/card_reader.h"
-#include "programs/card_fault.h"
+#include "library/card_fault.h"
 
 /* Powers the card in `path` up, with the faults that are ordered (NULL: none; copied). card_reader_close() powers it down
  * and gives everything back; whatever the card answered is durable by then. STATUS_NOT_FOUND: no card in that file;

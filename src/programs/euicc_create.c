@@ -7,13 +7,11 @@
 #include "io/nvm_sqlite.h"
 #include "io/system_clock.h"
 #include "io/system_random.h"
-#include "pki/issue.h"
+#include "pki/card_identity.h"
 #include "programs/card_file.h"
 #include "programs/euicc_commands.h"
 #include "programs/personality_file.h"
 #include "programs/pki_folder.h"
-
-enum { SERIAL_NUMBER_SIZE = 16, CARD_YEARS = 50, SECONDS_A_YEAR = 31556952, WILDCARD_OCTET = 0xEE };
 
 const struct command_option euicc_create_options[] = {
 	{ .name = "pki", .value = "DIR", .fallback = "pki",
@@ -86,30 +84,20 @@ static enum exit_code issue_card(struct creation *creation, const char *folder, 
                                  struct signing_key *out_key)
 {
 	AUTO(signing_key) eum_key = { 0 };
-	struct certificate eum;
-	uint8_t serial_number[SERIAL_NUMBER_SIZE];
+	uint8_t serial_number[CARD_SERIAL_NUMBER_SIZE];
+	char eid[EID_DIGITS + 1];
 	struct random random = system_random();
 	struct clock clock = system_clock();
 	enum exit_code code = read_key(creation, folder, CERTIFICATE_EUM, &eum_key);
 	if (code != EXIT_DONE)
 		return code;
-	if (certificate_decode(buffer_bytes(&files->eum), &eum) != STATUS_OK ||
-	    random_fill(&random, serial_number, sizeof serial_number) != STATUS_OK ||
-	    signing_key_generate(eum_key.curve, out_key) != STATUS_OK)
+	if (random_fill(&random, serial_number, sizeof serial_number) != STATUS_OK)
 		return output_failure(creation->invocation, "create", "No key could be made.");
-	serial_number[0] = (uint8_t)(serial_number[0] % 0x7F + 1);
-	struct certificate_order order = {
-		.kind = CERTIFICATE_EUICC,
-		.common_name = TEXT("eUICC"),
-		.organization = eum.organization,
-		.eid = text_from(option_text(creation->invocation, "eid")),
-		.not_before = eum.not_before,
-		.not_after = clock_utc_seconds(&clock) + (int64_t)CARD_YEARS * SECONDS_A_YEAR,
-		.serial_number = BYTES(serial_number),
-	};
-	struct issuer issuer = { .key = &eum_key, .certificate = buffer_bytes(&files->eum) };
+	eid_print(&creation->birth.eid, eid);
+	const struct card_identity_order order = { text_from(eid), clock_utc_seconds(&clock), BYTES(serial_number) };
+	const struct issuer issuer = { .key = &eum_key, .certificate = buffer_bytes(&files->eum) };
 	buffer_clear(&files->euicc);
-	if (certificate_issue(&order, out_key, &issuer, &files->euicc) != STATUS_OK)
+	if (card_identity_issue(&order, &issuer, out_key, &files->euicc) != STATUS_OK)
 		return output_failure(creation->invocation, "create", "No certificate could be issued for this EID.");
 	return EXIT_DONE;
 }
@@ -208,17 +196,6 @@ static enum exit_code read_address(const struct creation *creation, const char *
 	return EXIT_DONE;
 }
 
-/* One rule for everybody: both policy rules, after consent (SGP.22 2.4.11). */
-static void allow_policy_rules(struct rules_authorisation_table *rules)
-{
-	struct authorisation_rule *rule = &rules->rules[0];
-	rule->rules = PPR1 | PPR2;
-	memset(rule->operators[0].mcc_mnc, WILDCARD_OCTET, MCC_MNC_SIZE);
-	rule->operator_count = 1;
-	rule->consent_required = true;
-	rules->count = 1;
-}
-
 static enum exit_code read_personality(struct creation *creation)
 {
 	struct invocation *invocation = creation->invocation;
@@ -247,7 +224,7 @@ static enum exit_code read_options(struct creation *creation)
 		code = read_address(creation, "root-smds", &birth->root_smds_address);
 	birth->test_profiles_allowed = !option_is_set(creation->invocation, "no-test-profiles");
 	if (option_is_set(creation->invocation, "allow-policy-rules"))
-		allow_policy_rules(&birth->rules);
+		rules_authorisation_allow_all(&birth->rules);
 	return code;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* provisim-euicc: the card as software. */
-#include "programs/card_fault.h"
+#include "library/card_fault.h"
 #include "programs/euicc_commands.h"
 
 static const struct command commands[] = {

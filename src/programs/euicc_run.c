@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `provisim euicc run`: the card in a virtual reader. */
-#include "programs/card_fault.h"
+#include "library/card_fault.h"
 #include "programs/card_file.h"
 #include "programs/euicc_commands.h"
 #include "programs/euicc_link.h"

@@ -4,7 +4,7 @@
 #define PROGRAMS_PERSONALITY_FILE_H
 
 #include "euicc/personality.h"
-#include "programs/settings.h"
+#include "codec/settings.h"
 
 enum { PERSONALITIES_MAXIMUM = 64 };
 #define PERSONALITY_DEFAULT "strict"

@@ -5,7 +5,7 @@
 
 #include "io/database_sqlite.h"
 #include "programs/command_line.h"
-#include "programs/settings.h"
+#include "programs/settings_file.h"
 #include "server/exchange.h"
 #include "smdp/smdp.h"
 

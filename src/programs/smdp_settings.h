@@ -4,7 +4,7 @@
 #define PROGRAMS_SMDP_SETTINGS_H
 
 #include "io/https_server.h"
-#include "programs/settings.h"
+#include "programs/settings_file.h"
 #include "smdp/smdp.h"
 
 /* As they stand in the file. Numbers fit their uses: the table sees to it. */

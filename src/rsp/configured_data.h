@@ -51,6 +51,9 @@ struct rules_authorisation_table {
 	struct authorisation_rule rules[RAT_RULES_MAXIMUM];
 	size_t count;
 };
+/* One rule for every operator: both policy rules, after the end user's consent. */
+void rules_authorisation_allow_all(struct rules_authorisation_table *out);
+
 enum status rules_authorisation_table_decode(struct bytes input, struct rules_authorisation_table *out) MUST_CHECK;
 enum status rules_authorisation_table_encode(const struct rules_authorisation_table *table,
                                              struct buffer *out) MUST_CHECK;

@@ -64,6 +64,21 @@ void eid_set_check_digits(struct eid *eid)
 	eid->octets[EID_SIZE - 1] = (uint8_t)(check / 10 << 4 | check % 10);
 }
 
+enum status eid_count_on(struct eid *eid, uint64_t count)
+{
+	struct eid counted = *eid;
+	for (size_t i = EID_SIZE - 1; i-- > 0;) {
+		uint64_t octet = (uint64_t)(counted.octets[i] >> 4) * 10 + (counted.octets[i] & 0xF) + count % 100;
+		count = count / 100 + octet / 100;
+		counted.octets[i] = (uint8_t)(octet % 100 / 10 << 4 | octet % 10);
+	}
+	if (count > 0)
+		return STATUS_TOO_LARGE;
+	eid_set_check_digits(&counted);
+	*eid = counted;
+	return STATUS_OK;
+}
+
 void eid_print(const struct eid *eid, char out[EID_DIGITS + 1])
 {
 	for (size_t i = 0; i < EID_SIZE; i++)

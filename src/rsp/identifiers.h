@@ -29,6 +29,8 @@ bool eid_check_digits_hold(const struct eid *eid);
 void eid_print(const struct eid *eid, char out[EID_DIGITS + 1]);
 /* For making test EIDs: sets the last two digits. */
 void eid_set_check_digits(struct eid *eid);
+/* Counts the first 30 digits on and sets the check digits. STATUS_TOO_LARGE: there are no more; nothing changed. */
+enum status eid_count_on(struct eid *eid, uint64_t count) MUST_CHECK;
 
 struct iccid {
 	uint8_t octets[ICCID_SIZE];

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which operators may bring which profile policy rules: GetRAT (SGP.22 2.4.11, 5.7.22). */
 #include "rsp/configured_data.h"
+#include "rsp/euicc_info.h"
 #include "rsp/message_field.h"
 
 enum {
 	CONSENT_REQUIRED = 1 << 0, /* bit of pprFlags */
 	WILDCARD = 0xE,
+	WILDCARD_OCTET = 0xEE,
 	RULES_TAG = 0xA0,
 	OPERATORS_TAG = 0xA1,
 	OWNER_TAG = 0xB7,
@@ -132,4 +134,14 @@ const struct authorisation_rule *rules_authorisation_find(const struct rules_aut
 		if ((table->rules[i].rules & rule) == rule && rule_covers(&table->rules[i], owner))
 			return &table->rules[i];
 	return NULL;
+}
+
+void rules_authorisation_allow_all(struct rules_authorisation_table *out)
+{
+	*out = (struct rules_authorisation_table){ .count = 1 };
+	struct authorisation_rule *rule = &out->rules[0];
+	rule->rules = PPR1 | PPR2;
+	memset(rule->operators[0].mcc_mnc, WILDCARD_OCTET, MCC_MNC_SIZE);
+	rule->operator_count = 1;
+	rule->consent_required = true;
 }

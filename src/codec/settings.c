@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "programs/settings.h"
+#include "codec/settings.h"
 
 #include <stdio.h>
 
 #include "codec/yaml.h"
-#include "io/file.h"
 
-enum { SETTINGS_FILE_MAXIMUM = 64 << 10, NAME_MAXIMUM = 80, TABLE_MAXIMUM = 64 };
+enum { NAME_MAXIMUM = 80, TABLE_MAXIMUM = 64 };
 
 struct reading {
 	const char *path;
@@ -166,19 +165,13 @@ static enum status parse(struct reading *reading, struct text text)
 	return root ? read_mapping(reading, root, "") : STATUS_OK;
 }
 
-enum status settings_read(const char *path, const struct setting *table, size_t count, struct arena *arena, void *out,
-                          char fault[SETTINGS_FAULT_SIZE])
+enum status settings_parse(const char *path, struct text content, const struct setting *table, size_t count,
+                           struct arena *arena, void *out, char fault[SETTINGS_FAULT_SIZE])
 {
 	struct reading reading = { path, table, count, arena, out, fault, { false } };
-	AUTO(buffer) content = BUFFER(0);
 	if (count > TABLE_MAXIMUM)
 		return STATUS_BUG;
-	enum status status = file_read(path, SETTINGS_FILE_MAXIMUM, &content);
-	if (status != STATUS_OK) {
-		snprintf(fault, SETTINGS_FAULT_SIZE, "Cannot read the settings file %s: %s.", path, file_trouble(status));
-		return status;
-	}
-	TRY(parse(&reading, buffer_text(&content)));
+	TRY(parse(&reading, content));
 	for (size_t i = 0; i < count; i++)
 		if (table[i].required && !reading.seen[i]) {
 			snprintf(fault, SETTINGS_FAULT_SIZE, "%s: the setting %s is missing.", path, table[i].name);

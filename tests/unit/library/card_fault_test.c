@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "support/test.h"
 
-#include "programs/card_fault.h"
+#include "library/card_fault.h"
 
 static void specifications_are_read(void **state)
 {

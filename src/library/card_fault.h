@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Faults of a card, on order: a layer between a software card and its reader, for seeing what an LPA makes of them. */
-#ifndef PROGRAMS_CARD_FAULT_H
-#define PROGRAMS_CARD_FAULT_H
+#ifndef LIBRARY_CARD_FAULT_H
+#define LIBRARY_CARD_FAULT_H
 
 #include "euicc/euicc.h"
 #include "ports/card_reader.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A settings file (YAML) as a table: which settings there are, what they take, and where they go. Whatever the
  * table does not name is a mistake, told with its line and column. */
-#ifndef PROGRAMS_SETTINGS_H
-#define PROGRAMS_SETTINGS_H
+#ifndef CODEC_SETTINGS_H
+#define CODEC_SETTINGS_H
 
 #include "base/arena.h"
 
@@ -31,10 +31,11 @@ struct setting {
 	bool (*take)(struct text word, void *member); /* SETTING_WORDS: false, it knows no such word */
 };
 
-/* Reads the file into `out`, which holds the defaults; texts live in the arena. `fault` gets a sentence with the place.
- * STATUS_MALFORMED: not YAML, an unknown setting, a wrong value; STATUS_NOT_FOUND: no such file, or a required setting is
- * missing; STATUS_IO. */
-enum status settings_read(const char *path, const struct setting *table, size_t count, struct arena *arena, void *out,
-                          char fault[SETTINGS_FAULT_SIZE]) MUST_CHECK;
+/* Reads `content` into `out`, which holds the defaults; texts live in the arena. `path` is where the content stood: paths
+ * in it start there, and `fault` names it in a sentence with the place.
+ * STATUS_MALFORMED: not YAML, an unknown setting, a wrong value; STATUS_NOT_FOUND: a required setting is missing;
+ * STATUS_NO_MEMORY. */
+enum status settings_parse(const char *path, struct text content, const struct setting *table, size_t count,
+                           struct arena *arena, void *out, char fault[SETTINGS_FAULT_SIZE]) MUST_CHECK;
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "programs/card_fault.h"
+#include "library/card_fault.h"
 
 #include <time.h>
 

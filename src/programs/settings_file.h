@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Settings (codec/settings.h) that stand in a file. */
+#ifndef PROGRAMS_SETTINGS_FILE_H
+#define PROGRAMS_SETTINGS_FILE_H
+
+#include "codec/settings.h"
+
+/* As settings_parse(). STATUS_NOT_FOUND: no such file, or a required setting is missing; STATUS_IO. */
+enum status settings_read(const char *path, const struct setting *table, size_t count, struct arena *arena, void *out,
+                          char fault[SETTINGS_FAULT_SIZE]) MUST_CHECK;
+
+#endif
