@@ -70,7 +70,7 @@ enum {
 	PROVISIM_EUICC_EID_SIZE = 33 /* 32 digits and a NUL */
 };
 
-/* The EID that stands `count` places after `eid`, for numbering cards: 30 digits are counted on, the last two are the check
+/* The EID that stands `count` places behind `eid`, for numbering cards: 30 digits are counted on, the last two are the check
  * digits (ISO 7064 MOD 97-10). With a count of 0 it only puts the check digits right. MALFORMED: not 32 digits;
  * TOO_LARGE: there are no more digits. */
 PROVISIM_EUICC_CHECKED enum provisim_euicc_status provisim_euicc_eid_after(const char *eid, uint64_t count,
@@ -88,8 +88,8 @@ PROVISIM_EUICC_CHECKED enum provisim_euicc_status provisim_euicc_memory_new(uint
                                                                             struct provisim_euicc_memory **out_memory);
 
 /* In a file of the form that `provisim euicc` uses (SQLite), made if there is none, readable by its owner only. Whatever
- * the card has answered is on the disk by then. BUSY: another process has it; NOT_FOUND: no such folder; MALFORMED: no card's file,
- * or a damaged one; UNSUPPORTED: of a newer version; REFUSED: no permission; IO; NO_MEMORY. */
+ * the card has answered is on the disk by then. BUSY: another process has it; MALFORMED: no card's file, or a damaged one;
+ * UNSUPPORTED: of a newer version; IO: it cannot be opened or made; NO_MEMORY. */
 PROVISIM_EUICC_CHECKED enum provisim_euicc_status provisim_euicc_memory_open(const char *path,
                                                                              struct provisim_euicc_memory **out_memory);
 
@@ -105,8 +105,8 @@ struct provisim_euicc_change {
 struct provisim_euicc_storage {
 	void *context;
 
-	/* Hand each record to `put`, in any order; `sink` goes to `put` as it is. Return what `put` returned if that is
-	 * not 0. Once, from within provisim_euicc_memory_from(). */
+	/* Hand each record to `put`, in any order; `sink` goes to `put` as it is. Should `put` return anything but 0,
+	 * return that. Once, from within provisim_euicc_memory_from(). */
 	int (*load)(void *context, int (*put)(void *sink, uint64_t key, const uint8_t *value, size_t value_size), void *sink);
 
 	/* Carry the steps out in their order, all of them or none, also when the power goes meanwhile: make them durable,
@@ -179,7 +179,8 @@ struct provisim_euicc_credentials {
 	/* Either these two … */
 	struct provisim_euicc_octets euicc_certificate;
 	struct provisim_euicc_octets private_key;
-	/* … or this one alone: then the card gets a new key, and a certificate for its EID from this EUM. */
+	/* … or this one alone: then the card gets a new key, and a certificate for its EID from this EUM; or none of
+	 * the three: then the CI is trusted only. */
 	struct provisim_euicc_octets eum_private_key;
 };
 
@@ -187,7 +188,7 @@ enum {
 	PROVISIM_EUICC_CREDENTIALS_MAXIMUM = 4
 };
 
-/* What a card is born with. Begin with { 0 }: nought is the default named beside a member. */
+/* What a card is born with. Begin with all octets nought, which is the default named beside a member. */
 struct provisim_euicc_birth {
 	const char *eid;                                      /* 32 digits */
 	const struct provisim_euicc_credentials *credentials; /* in the order of priority */
@@ -225,7 +226,7 @@ enum provisim_euicc_event {
 	PROVISIM_EUICC_EVENT_ANSWER = 3   /* octets: data, SW1 and SW2; none when the card did not answer */
 };
 
-/* Begin with { 0 }. */
+/* Begin with all octets nought. */
 struct provisim_euicc_settings {
 	void *context; /* for the functions */
 
@@ -266,10 +267,11 @@ PROVISIM_EUICC_CHECKED enum provisim_euicc_status provisim_euicc_reset(struct pr
                                                                        uint8_t out_atr[PROVISIM_EUICC_ATR_MAXIMUM],
                                                                        size_t *out_size);
 
-/* One command, one answer, whatever the octets (TS 102 221 10.1): what a card has against a command it says with its status word.
- * Data waits behind 61xx for GET RESPONSE, and 91xx has a proactive command waiting for FETCH. What was answered is durable.
- * An answer of no octets, which only the fault "drop" gives, is one that got lost. TOO_LARGE: the answer is longer than `room`,
- * and lost; PROVISIM_EUICC_ANSWER_MAXIMUM always suffices. NO_MEMORY and IO: the card is in doubt: close it and open it again. */
+/* One command, one answer, whatever the octets (TS 102 221 10.1): what a card has against a command, it says with its
+ * status word. Data waits behind 61xx for GET RESPONSE, and 91xx has a proactive command waiting for FETCH. What was
+ * answered is durable. An answer of no octets, which only the fault "drop" gives, is one that got lost. TOO_LARGE: the answer
+ * is longer than `room`, and lost; PROVISIM_EUICC_ANSWER_MAXIMUM always suffices. NO_MEMORY and IO: the card is in doubt:
+ * close it and open it again. */
 PROVISIM_EUICC_CHECKED enum provisim_euicc_status provisim_euicc_transmit(struct provisim_euicc *card,
                                                                           const uint8_t *command, size_t command_size,
                                                                           uint8_t *out_answer, size_t room,

@@ -78,7 +78,10 @@ static enum status read_credentials(struct creation *creation, size_t index)
 	struct own_credentials *own = &creation->own[index];
 	bool signs = asked->eum_private_key.size > 0 || asked->private_key.size > 0;
 	*own = (struct own_credentials){
-		BUFFER(CERTIFICATE_MAXIMUM), BUFFER(CERTIFICATE_MAXIMUM), BUFFER(CERTIFICATE_MAXIMUM), SECRET_BUFFER(SCALAR_SIZE),
+		.ci = BUFFER(CERTIFICATE_MAXIMUM),
+		.eum = BUFFER(CERTIFICATE_MAXIMUM),
+		.euicc = BUFFER(CERTIFICATE_MAXIMUM),
+		.scalar = SECRET_BUFFER(SCALAR_SIZE),
 	};
 	TRY(certificate_from_file(given(asked->ci_certificate), &own->ci));
 	if (signs)
