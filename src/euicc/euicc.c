@@ -45,7 +45,9 @@ static enum status start(struct euicc *euicc, const struct euicc_personality *pe
 	if (personality)
 		card_data_take_personality(&euicc->data, personality);
 	TRY(repair(euicc));
-	struct uicc_settings settings = { .get_response_class = euicc->data.personality.get_response_class };
+	const struct euicc_personality *kind = &euicc->data.personality;
+	struct uicc_settings settings = { .get_response_class = kind->get_response_class,
+		                          .lacking_commands = kind->lacking_commands };
 	TRY(uicc_new(euicc->nvm, euicc->random, &settings, &euicc->uicc));
 	euicc->isd_r = isd_r_applet(euicc);
 	euicc->ecasd = ecasd_applet(euicc);

@@ -48,6 +48,8 @@ enum status personality_write(struct nvm *nvm, const struct euicc_personality *p
 	der_put_number(&writer, 0x84, personality->get_response_class);
 	der_put(&writer, 0x85, bytes_from(personality->isd_r_aid, personality->isd_r_aid_size));
 	put_profile(&writer, &personality->profile);
+	if (personality->lacking_commands)
+		der_put_number(&writer, 0x88, personality->lacking_commands);
 	der_close(&writer);
 	TRY(der_finish(&writer));
 	return nvm_write(nvm, record_key(), buffer_bytes(&record));
@@ -122,6 +124,7 @@ static enum status decode(struct bytes record, struct euicc_personality *out)
 		&& der_small(&fields, 0x84, GET_RESPONSE_AS_COMMAND, &class)
 		&& der_octets(&fields, 0x85, 0, AID_MAXIMUM, &aid)
 		&& read_profile(&fields, &got.profile)
+		&& (der_absent(&fields, 0x88) || read_number(&fields, 0x88, &got.lacking_commands))
 		&& der_end(&fields);
 	if (!read)
 		return STATUS_MALFORMED;

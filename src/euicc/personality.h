@@ -22,6 +22,7 @@ struct euicc_personality {
 	uint32_t notification_maximum;
 	uint8_t block_maximum;              /* octets of a STORE DATA block; said in the answer to SELECT */
 	enum get_response_class get_response_class;
+	uint32_t lacking_commands;          /* bits of enum optional_command */
 	uint8_t isd_r_aid[AID_MAXIMUM];
 	size_t isd_r_aid_size;              /* nought: the standard's AID */
 };

@@ -76,6 +76,17 @@ static bool take_refused_field(struct text word, void *member)
 	return profile_support_refuse_field(&personality->profile, word) == STATUS_OK;
 }
 
+static bool take_lacking_command(struct text word, void *member)
+{
+	struct euicc_personality *personality = member;
+	for (const struct optional_command_name *row = optional_commands; row->name; row++)
+		if (text_equal(word, text_from(row->name))) {
+			personality->lacking_commands |= (uint32_t)row->command;
+			return true;
+		}
+	return false;
+}
+
 static bool take_get_response_class(struct text word, void *member)
 {
 	static const char *const names[] = {
@@ -125,6 +136,7 @@ static const struct setting table[] = {
 	NUMBER("notification-maximum", notification_maximum, 1, 4096),
 	NUMBER("block-maximum", block_maximum, 16, 255),
 	WORDS("get-response-class", take_get_response_class),
+	WORDS("lacks-commands", take_lacking_command),
 	WORDS("isd-r-aid", take_aid),
 };
 

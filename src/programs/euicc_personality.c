@@ -87,6 +87,15 @@ static void tell_services(struct report *report, uint32_t lacking)
 	json_close_array(&report->writer);
 }
 
+static void tell_commands(struct report *report, uint32_t lacking)
+{
+	json_open_array(&report->writer, "lacksCommands");
+	for (const struct optional_command_name *row = optional_commands; row->name; row++)
+		if (lacking & (uint32_t)row->command)
+			tell_item(report, "lacks the command", row->name);
+	json_close_array(&report->writer);
+}
+
 static void tell_templates(struct report *report, const struct profile_support *profile)
 {
 	json_open_array(&report->writer, "lacksTemplates");
@@ -152,6 +161,7 @@ static void tell(struct report *report, const struct personality_file *file)
 	tell_version(report, "version of the format", "profileVersion", personality->profile_version);
 	tell_newest_package(report, &personality->profile);
 	tell_services(report, personality->lacking_services);
+	tell_commands(report, personality->lacking_commands);
 	tell_templates(report, &personality->profile);
 	tell_refused_fields(report, &personality->profile);
 	tell_rules(report, &personality->profile);

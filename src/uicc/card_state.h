@@ -53,7 +53,7 @@ struct uicc {
 	const struct random *random;
 	enum answer_transport transport;
 	enum get_response_class get_response_class;
-	bool lacks_suspension;
+	uint32_t lacking_commands;
 	uint8_t atr[ATR_MAXIMUM];
 	size_t atr_size;
 	const struct applet *applets[APPLETS_MAXIMUM];

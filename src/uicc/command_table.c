@@ -44,6 +44,20 @@ static const struct command commands[] = {
 	{ "STATUS",              CLASS_PROPRIETARY,   0xF2, CASE_DATA_NEVER,   false, status_of_directory },
 };
 
+const struct optional_command_name optional_commands[] = {
+	{ "suspend-uicc", OPTIONAL_SUSPEND_UICC, 0x76 },
+	{ "get-identity", OPTIONAL_GET_IDENTITY, 0x78 },
+	{ 0 },
+};
+
+bool command_is_lacking(uint8_t ins, uint32_t lacking)
+{
+	for (const struct optional_command_name *row = optional_commands; row->name; row++)
+		if (row->ins == ins)
+			return lacking & (uint32_t)row->command;
+	return false;
+}
+
 const struct command *command_at(size_t index)
 {
 	return index < ARRAY_SIZE(commands) ? &commands[index] : NULL;

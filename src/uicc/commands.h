@@ -33,6 +33,8 @@ struct command {
 
 /* NULL: this card does not have it. */
 const struct command *command_find(uint8_t ins);
+/* `lacking`: bits of enum optional_command. */
+bool command_is_lacking(uint8_t ins, uint32_t lacking);
 /* Entry number `index` of the table; NULL past the last. */
 const struct command *command_at(size_t index);
 

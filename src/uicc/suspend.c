@@ -176,8 +176,6 @@ static status_word resume(struct uicc *card, struct bytes token)
 status_word suspend_uicc(struct uicc *card, struct channel *channel, const struct apdu *command, struct buffer *answer)
 {
 	(void)channel;
-	if (card->lacks_suspension)
-		return SW_INS_NOT_SUPPORTED;
 	if (command->p2 != 0 || command->p1 > RESUME)
 		return SW_WRONG_P1_P2;
 	return command->p1 == SUSPEND ? suspend(card, command->data, answer) : resume(card, command->data);

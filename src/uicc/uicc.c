@@ -52,7 +52,7 @@ enum status uicc_new(struct nvm *nvm, const struct random *random, const struct 
 	card->random = random;
 	card->transport = settings->transport;
 	card->get_response_class = settings->get_response_class;
-	card->lacks_suspension = settings->lacks_suspension;
+	card->lacking_commands = settings->lacking_commands;
 	card->atr_size = settings->atr.size;
 	if (card->atr_size > 0)
 		memcpy(card->atr, settings->atr.data, card->atr_size);
@@ -269,7 +269,7 @@ enum status uicc_transmit(struct uicc *card, struct bytes command, struct buffer
 	if (apdu.ins == INS_GET_RESPONSE)
 		return get_response(card, channel, &apdu, answer);
 	channel_drop_answer(channel);
-	const struct command *entry = command_find(apdu.ins);
+	const struct command *entry = command_is_lacking(apdu.ins, card->lacking_commands) ? NULL : command_find(apdu.ins);
 	if (channel->applet && !(entry && entry->by_card && check_class(entry, &apdu) == SW_OK))
 		return run_applet(card, channel, &apdu, answer);
 	if (!entry)

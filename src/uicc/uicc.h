@@ -39,11 +39,22 @@ enum get_response_class {
 	GET_RESPONSE_AS_COMMAND,    /* that of the command which is answered */
 };
 
+/* Commands that not every card has. */
+enum optional_command { OPTIONAL_SUSPEND_UICC = 1 << 0, OPTIONAL_GET_IDENTITY = 1 << 1 };
+
+/* One row a command, ended by one without name. */
+struct optional_command_name {
+	const char *name; /* "suspend-uicc" */
+	enum optional_command command;
+	uint8_t ins;
+};
+extern const struct optional_command_name optional_commands[];
+
 struct uicc_settings {
 	enum answer_transport transport;
 	enum get_response_class get_response_class;
-	bool lacks_suspension; /* SUSPEND UICC is unknown */
-	struct bytes atr;      /* empty: the default, which says "eUICC" in TS 102 221's way */
+	uint32_t lacking_commands; /* bits of enum optional_command */
+	struct bytes atr; /* empty: the default, which says "eUICC" in TS 102 221's way */
 };
 
 /* `nvm` and `random` must outlive it. */

@@ -27,6 +27,7 @@ static const struct euicc_personality odd = {
 	.notification_maximum = 2,
 	.block_maximum = 60,
 	.get_response_class = GET_RESPONSE_AS_COMMAND,
+	.lacking_commands = OPTIONAL_SUSPEND_UICC,
 };
 
 static void make_odd(struct euicc_birth *birth)
@@ -56,6 +57,9 @@ static void a_card_keeps_its_personality(void **state)
 	assert_string_equal(kept->profile.refused_fields[1], "application");
 	assert_int_equal(kept->block_maximum, 60);
 	assert_int_equal(kept->get_response_class, GET_RESPONSE_AS_COMMAND);
+	assert_int_equal(kept->lacking_commands, OPTIONAL_SUSPEND_UICC);
+	assert_int_equal(test_card_apdu(&fixture.card, "8076000004 0005000A", NULL), SW_INS_NOT_SUPPORTED);
+	assert_int_equal(test_card_apdu(&fixture.card, "80780001", NULL), SW_CONDITIONS_NOT_SATISFIED);
 	card_fixture_tear_down(&fixture);
 }
 

@@ -142,7 +142,7 @@ static void test_other_profile(void **state)
 static void test_lacking(void **state)
 {
 	struct usim_fixture *card = *state;
-	const struct uicc_settings settings = { .transport = ANSWER_BY_GET_RESPONSE, .lacks_suspension = true };
+	const struct uicc_settings settings = { .lacking_commands = OPTIONAL_SUSPEND_UICC };
 	uicc_free(card->card);
 	assert_ok(uicc_new(&card->power.port, &card->random, &settings, &card->card));
 	assert_ok(uicc_use_profile(card->card, FIXTURE_SLOT));
