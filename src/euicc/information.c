@@ -76,6 +76,7 @@ struct profile_support information_profile_support(const struct euicc *euicc)
 	support.services = 0;
 	for (size_t i = 0; i < ARRAY_SIZE(abilities); i++)
 		support.services |= (uint32_t)1 << abilities[i].service_item;
+	support.rules |= RULE_APPLICATIONS_NOT_EXECUTED;
 	support.services &= ~euicc->data.personality.lacking_services;
 	return support;
 }

@@ -116,9 +116,7 @@ enum status profile_install_metadata(struct profile_install *install, struct byt
 static enum status begin_elements(struct profile_install *install)
 {
 	install->support = information_profile_support(install->euicc);
-	install->writer.store = install->store;
-	install->writer.metadata = &install->metadata;
-	install->writer.current = NO_NODE;
+	profile_writer_begin(&install->writer, install->store, &install->metadata, &install->support);
 	install->builder = profile_writer_builder(&install->writer);
 	install->interpreter = interpreter_new(&install->builder, &install->support);
 	if (!install->interpreter)

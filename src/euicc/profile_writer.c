@@ -3,6 +3,7 @@
 
 #include "base/secret.h"
 #include "euicc/aka_record.h"
+#include "euicc/codes_check.h"
 #include "euicc/installed_data_check.h"
 
 enum {
@@ -13,9 +14,20 @@ enum {
 /* Bits of pinAttributes. */
 enum { PIN_IS_ENABLED = 1, PIN_MAY_CHANGE = 2, PIN_MAY_DISABLE = 4 };
 
+void profile_writer_begin(struct profile_writer *writer, struct profile_store *store,
+                          const struct profile_metadata *metadata, const struct profile_support *support)
+{
+	writer->store = store;
+	writer->metadata = metadata;
+	writer->support = support;
+	writer->body.file = NO_NODE;
+	writer->registry = (struct registry_writer){ .store = store };
+}
+
 void profile_writer_release(struct profile_writer *writer)
 {
-	buffer_release(&writer->body);
+	wipe(&writer->body, sizeof writer->body);
+	writer->body.file = NO_NODE;
 }
 
 static enum pe_status pe_status_of(struct profile_writer *writer, enum status status)
@@ -42,17 +54,6 @@ static enum status spend(struct profile_writer *writer, uint64_t octets)
 	if (octets > writer->budget)
 		return STATUS_NO_MEMORY;
 	writer->budget -= octets;
-	return STATUS_OK;
-}
-
-/* The body of the current file goes to the card's memory, once, with all its fills. */
-static enum status flush(struct profile_writer *writer)
-{
-	if (writer->current == NO_NODE)
-		return STATUS_OK;
-	TRY(profile_store_write_body(writer->store, writer->current, buffer_bytes(&writer->body)));
-	writer->current = NO_NODE;
-	buffer_release(&writer->body);
 	return STATUS_OK;
 }
 
@@ -143,58 +144,23 @@ static enum status describe_node(struct profile_writer *writer, const struct new
 	return STATUS_OK;
 }
 
-static void fill_run(uint8_t *run, size_t size, const struct new_file *file)
+static enum status begin_body(struct profile_writer *writer, node_number number, const struct new_file *file)
 {
-	size_t suffix = file->fill == FILL_PREFIX_SUFFIX && file->suffix.size < size ? file->suffix.size : 0;
-	for (size_t i = 0; i < size - suffix; i++) {
-		size_t at = file->fill == FILL_REPEAT ? i % file->pattern.size : i;
-		run[i] = file->pattern.data[at < file->pattern.size ? at : file->pattern.size - 1];
-	}
-	if (suffix > 0)
-		memcpy(run + size - suffix, file->suffix.data, suffix);
-}
-
-/* Patterns apply to each record of its own. */
-static void fill_body(uint8_t *body, const struct node *node, const struct new_file *file)
-{
-	if (file->fill == FILL_FF || file->pattern.size == 0) {
-		memset(body, 0xFF, node->size);
-		return;
-	}
-	size_t run = node->record_size > 0 ? node->record_size : node->size;
-	for (size_t offset = 0; offset < node->size; offset += run)
-		fill_run(body + offset, run < node->size - offset ? run : node->size - offset, file);
-}
-
-/* A BER-TLV file holds data objects and begins empty. */
-static enum status begin_body(struct profile_writer *writer, node_number number, const struct node *node,
-                              const struct new_file *file)
-{
-	bool may_grow = node->kind == NODE_BER_TLV && node->maximum_size > node->size;
-	size_t maximum = may_grow ? node->maximum_size : node->size;
-	if (maximum > BODY_MAXIMUM)
+	if (file->size > BODY_MAXIMUM || file->maximum_size > BODY_MAXIMUM)
 		return STATUS_TOO_LARGE;
-	TRY(spend(writer, node->size));
-	writer->body = BUFFER(maximum);
-	if (node->kind != NODE_BER_TLV && node->size > 0) {
-		uint8_t *body = buffer_extend(&writer->body, node->size);
-		if (!body)
-			return STATUS_NO_MEMORY;
-		fill_body(body, node, file);
-	}
-	writer->current = number;
-	return STATUS_OK;
+	TRY(spend(writer, file->size));
+	return body_writer_begin(&writer->body, writer->store, number, file);
 }
 
 static enum status add_file(struct profile_writer *writer, const struct new_file *file)
 {
 	struct node node;
 	node_number number;
-	TRY(flush(writer));
+	TRY(body_writer_finish(&writer->body));
 	TRY(describe_node(writer, file, &node));
 	TRY(spend(writer, NODE_COST));
 	TRY(profile_store_add(writer->store, &node, &number));
-	return has_body(&node) ? begin_body(writer, number, &node, file) : STATUS_OK;
+	return has_body(&node) ? begin_body(writer, number, file) : STATUS_OK;
 }
 
 static enum pe_status write_file(void *self, const struct new_file *file)
@@ -204,24 +170,11 @@ static enum pe_status write_file(void *self, const struct new_file *file)
 	return pe_status_of(writer, add_file(writer, file));
 }
 
-static enum status fill_current(struct profile_writer *writer, uint32_t offset, struct bytes content)
-{
-	struct buffer *body = &writer->body;
-	if (writer->current == NO_NODE || offset > body->limit || content.size > body->limit - offset)
-		return STATUS_MALFORMED;
-	size_t end = offset + content.size;
-	if (end > body->size && !buffer_extend(body, end - body->size))
-		return STATUS_NO_MEMORY;
-	if (content.size > 0)
-		memcpy(body->data + offset, content.data, content.size);
-	return STATUS_OK;
-}
-
 static enum pe_status fill_file(void *self, uint32_t offset, struct bytes content)
 {
 	struct profile_writer *writer = self;
 	writer->fault = WRITER_NO_FAULT;
-	return pe_status_of(writer, fill_current(writer, offset, content));
+	return pe_status_of(writer, body_writer_put(&writer->body, offset, content));
 }
 
 /* ---- PINs ---- */
@@ -239,10 +192,10 @@ static enum status add_pin(struct profile_writer *writer, const struct file_path
 		.unblocking_reference = new->unblocking_reference,
 	};
 	memcpy(pin.value, new->value, sizeof pin.value);
-	TRY(flush(writer));
 	TRY(find_directory(writer, context, &directory));
 	TRY(spend(writer, NODE_COST));
-	return profile_store_add_pin(writer->store, directory, &pin);
+	TRY(profile_store_add_pin(writer->store, directory, &pin));
+	return element_undo_note(&writer->undo, (struct undo_code){ UNDO_PIN, directory, pin.reference });
 }
 
 static enum pe_status write_pin(void *self, const struct file_path *context, const struct new_pin *pin)
@@ -258,7 +211,10 @@ static enum status link_pins(struct profile_writer *writer, const struct file_pa
 	node_number directory, original;
 	TRY(find_directory(writer, context, &directory));
 	TRY(find_directory(writer, source, &original));
-	return profile_store_share_pins(writer->store, directory, original);
+	if (profile_store_shares_pins(writer->store, directory))
+		return STATUS_EXISTS;
+	TRY(profile_store_share_pins(writer->store, directory, original));
+	return element_undo_note(&writer->undo, (struct undo_code){ UNDO_SHARING, directory, 0 });
 }
 
 static enum pe_status share_pins(void *self, const struct file_path *context, const struct file_path *source)
@@ -281,6 +237,8 @@ static enum pe_status write_puk(void *self, const struct new_puk *new)
 	enum status status = spend(writer, NODE_COST);
 	if (status == STATUS_OK)
 		status = profile_store_add_puk(writer->store, &puk);
+	if (status == STATUS_OK)
+		status = element_undo_note(&writer->undo, (struct undo_code){ UNDO_PUK, NO_NODE, puk.reference });
 	wipe(&puk, sizeof puk);
 	return pe_status_of(writer, status);
 }
@@ -333,6 +291,85 @@ static enum pe_status keep_element(void *self, uint32_t tag, uint32_t offset, st
 	return pe_status_of(writer, status);
 }
 
+/* ---- security domains and their like ---- */
+
+static enum status add_object(struct profile_writer *writer, const struct new_object *object)
+{
+	TRY(spend(writer, NODE_COST + registry_writer_object_size(object)));
+	return registry_writer_add(&writer->registry, object, writer->element_count);
+}
+
+static enum pe_status write_object(void *self, const struct new_object *object)
+{
+	struct profile_writer *writer = self;
+	writer->fault = WRITER_NO_FAULT;
+	return pe_status_of(writer, add_object(writer, object));
+}
+
+static enum pe_status write_key(void *self, const struct new_key *key)
+{
+	struct profile_writer *writer = self;
+	writer->fault = WRITER_NO_FAULT;
+	enum status status = spend(writer, NODE_COST + registry_writer_key_size(key));
+	if (status == STATUS_OK)
+		status = registry_writer_add_key(&writer->registry, key);
+	return pe_status_of(writer, status);
+}
+
+static enum pe_status write_datum(void *self, enum object_datum kind, struct bytes value)
+{
+	struct profile_writer *writer = self;
+	writer->fault = WRITER_NO_FAULT;
+	enum status status = spend(writer, value.size);
+	if (status == STATUS_OK)
+		status = registry_writer_add_datum(&writer->registry, kind, value);
+	return pe_status_of(writer, status);
+}
+
+static enum pe_status write_load_block(void *self, uint32_t offset, struct bytes piece)
+{
+	return keep_element(self, 0, offset, piece);
+}
+
+/* ---- elements as a whole ---- */
+
+static enum pe_status begin_element(void *self, uint32_t tag)
+{
+	struct profile_writer *writer = self;
+	(void)tag;
+	writer->fault = WRITER_NO_FAULT;
+	enum status status = body_writer_finish(&writer->body);
+	writer->undo = (struct element_undo){
+		.budget = writer->budget,
+		.nodes = profile_store_count(writer->store),
+		.entries = writer->registry.count,
+		.elements = writer->element_count,
+	};
+	return pe_status_of(writer, status);
+}
+
+static enum pe_status fail_element(void *self)
+{
+	struct profile_writer *writer = self;
+	writer->fault = WRITER_NO_FAULT;
+	writer->body.file = NO_NODE;
+	writer->budget = writer->undo.budget;
+	writer->registry.count = writer->undo.entries;
+	writer->element_count = writer->undo.elements;
+	return pe_status_of(writer, element_undo(&writer->undo, writer->store));
+}
+
+static enum pe_status check_codes(struct profile_writer *writer)
+{
+	bool complete = true;
+	if (profile_support_follows(writer->support, RULE_MISSING_PINS))
+		return PE_OK;
+	enum status status = codes_check(writer->store, &complete);
+	if (status != STATUS_OK)
+		return pe_status_of(writer, status);
+	return complete ? PE_OK : PE_PIN_CODE_MISSING;
+}
+
 /* SGP.22 5.5.3, 2.5.6: what the profile says of itself agrees with what was offered. A key that a test profile may not
  * have fails it even if the element could be left out. */
 static enum pe_status end_profile(void *self)
@@ -342,13 +379,13 @@ static enum pe_status end_profile(void *self)
 	writer->fault = writer->has_invalid_key ? WRITER_INVALID_NAA_KEY : WRITER_NO_FAULT;
 	if (writer->has_invalid_key)
 		return PE_BAD_VALUES;
-	enum status status = flush(writer);
+	enum status status = body_writer_finish(&writer->body);
 	if (status == STATUS_OK)
 		status = installed_data_check(writer->store, writer->metadata, &agrees);
 	if (status != STATUS_OK)
 		return pe_status_of(writer, status);
 	writer->fault = agrees ? WRITER_NO_FAULT : WRITER_DATA_MISMATCH;
-	return agrees ? PE_OK : PE_BAD_VALUES;
+	return agrees ? check_codes(writer) : PE_BAD_VALUES;
 }
 
 struct profile_builder profile_writer_builder(struct profile_writer *writer)
@@ -364,5 +401,11 @@ struct profile_builder profile_writer_builder(struct profile_writer *writer)
 		.aka = write_aka,
 		.keep_element = keep_element,
 		.end = end_profile,
+		.begin_element = begin_element,
+		.fail_element = fail_element,
+		.object = write_object,
+		.key = write_key,
+		.datum = write_datum,
+		.load_block = write_load_block,
 	};
 }

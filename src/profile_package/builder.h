@@ -107,6 +107,46 @@ struct profile_header {
 	uint8_t iccid[10];           /* digits in their order, not swapped */
 };
 
+enum object_kind { OBJECT_SECURITY_DOMAIN, OBJECT_LOAD_PACKAGE, OBJECT_APPLICATION, OBJECT_RFM };
+
+/* A security domain, load package, application or remote file management; what an element does not have is empty. */
+struct new_object {
+	enum object_kind kind;
+	struct bytes aid;                /* of the instance, or of the load package */
+	struct bytes package, class;
+	struct bytes domain;             /* AID of the security domain it belongs to; empty: the first one (MNO-SD) */
+	struct bytes privileges;         /* 1 or 3 octets */
+	struct bytes life_cycle;         /* 1 octet */
+	struct bytes install_parameters; /* inside of C9 */
+	struct bytes system_parameters;  /* inside of EF */
+	struct bytes toolkit, access_parameters, admin_access_parameters; /* inside of EA: 80, 81, 82 */
+	struct bytes security_level;     /* 1 octet */
+	struct bytes tars;               /* three octets each: of the list, of the toolkit parameters, or of the AID */
+	struct bytes access_domain, admin_access_domain;
+	struct bytes adf, adf_access_domain, adf_admin_access_domain;
+	struct bytes limits[3], hash;    /* C6, C7, C8; C1 */
+	uint32_t size;                   /* octets of the load block */
+};
+
+enum { KEY_COMPONENTS = 8 };
+
+struct new_key_component {
+	uint8_t type;                    /* GP key type: 80 DES, 88 AES, 85 TLS-PSK, … */
+	uint8_t mac_length;
+	struct bytes value;
+};
+
+struct new_key {
+	uint8_t version, identifier;
+	struct bytes usage;              /* 1 or 2 octets */
+	uint8_t access;
+	struct bytes counter;            /* empty: none */
+	struct new_key_component components[KEY_COMPONENTS];
+	size_t component_count;
+};
+
+enum object_datum { OBJECT_PROCESS_DATA, OBJECT_DOMAIN_DATA, OBJECT_OPEN_DATA, OBJECT_CAT_TP, OBJECT_PROVIDER };
+
 /* Every call answers a status; anything but PE_OK makes the element fail: the whole installation if it is mandated. */
 struct profile_builder {
 	void *self;
@@ -121,11 +161,23 @@ struct profile_builder {
 	enum pe_status (*share_pins)(void *self, const struct file_path *context, const struct file_path *source);
 	enum pe_status (*puk)(void *self, const struct new_puk *puk);
 	enum pe_status (*aka)(void *self, const struct new_aka *aka);
-	/* An element that is kept and not worked on (security domain, application, RFM, CDMA, non-standard): its tag
-	 * and its octets, whole, in pieces; `offset` of the piece. */
+	/* An element that is kept and not worked on (CDMA, non-standard): its tag and its octets, whole, in pieces;
+	 * `offset` of the piece. */
 	enum pe_status (*keep_element)(void *self, uint32_t tag, uint32_t offset, struct bytes piece);
 	/* PE-End: the last word on the whole (PINs that are named and not there, EF.ICCID, IMSI). */
 	enum pe_status (*end)(void *self);
+
+	/* The calls from here on may be NULL: not asked for. */
+
+	/* An element with this tag begins. fail_element(): it failed and is left out; what came since its beginning is to be
+	 * taken back. */
+	enum pe_status (*begin_element)(void *self, uint32_t tag);
+	enum pe_status (*fail_element)(void *self);
+	enum pe_status (*object)(void *self, const struct new_object *object);
+	/* Of the last object: a key of a security domain; contents; a piece of the load block, `offset` from its start. */
+	enum pe_status (*key)(void *self, const struct new_key *key);
+	enum pe_status (*datum)(void *self, enum object_datum kind, struct bytes value);
+	enum pe_status (*load_block)(void *self, uint32_t offset, struct bytes piece);
 };
 
 #endif

@@ -17,10 +17,10 @@ static bool is_handed_over_whole(const struct schema_field *field)
 {
 	switch (field->role) {
 	case ROLE_NONE:
-	case ROLE_SECRET:
 		return field->fallback.size > 0 || (field->type != SCHEMA_OCTETS && !schema_is_constructed(field));
 	case ROLE_FILE:
 	case ROLE_FILL_CONTENT:
+	case ROLE_LOAD_BLOCK:
 		return false;
 	default:
 		return true;

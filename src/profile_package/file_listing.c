@@ -138,11 +138,20 @@ static enum pe_status count_aka(void *self, const struct new_aka *aka)
 	return PE_OK;
 }
 
-static enum pe_status count_kept(void *self, uint32_t tag, uint32_t offset, struct bytes piece)
+static enum pe_status pass_kept(void *self, uint32_t tag, uint32_t offset, struct bytes piece)
 {
+	(void)self;
 	(void)tag;
+	(void)offset;
 	(void)piece;
-	if (offset == 0)
+	return PE_OK;
+}
+
+/* Elements that bring no files and no codes. */
+static enum pe_status count_kept(void *self, uint32_t tag)
+{
+	enum { FIRST = 0xA5 /* CDMA */, LAST = 0xA9 /* non-standard */ };
+	if (tag >= FIRST && tag <= LAST)
 		((struct file_listing *)self)->kept_count++;
 	return PE_OK;
 }
@@ -155,12 +164,14 @@ static enum pe_status list_end(void *self)
 
 enum status file_listing_make(struct bytes package, struct file_listing *out)
 {
-	static const struct profile_support everything = { .major_maximum = NEWEST_MAJOR, .services = ALL_SERVICES };
+	static const struct profile_support everything = {
+		.major_maximum = NEWEST_MAJOR, .services = ALL_SERVICES, .rules = RULE_IOT_PROFILES,
+	};
 	*out = (struct file_listing){ .arena = ARENA(LISTING_MAXIMUM) };
 	const struct profile_builder builder = {
 		.self = out, .header = list_header, .create_file = list_file, .fill_file = list_content,
 		.pin = count_pin, .share_pins = check_shared_pins, .puk = count_puk, .aka = count_aka,
-		.keep_element = count_kept, .end = list_end,
+		.keep_element = pass_kept, .end = list_end, .begin_element = count_kept,
 	};
 	struct interpreter *interpreter = interpreter_new(&builder, &everything);
 	if (!interpreter)

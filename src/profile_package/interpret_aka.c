@@ -11,11 +11,11 @@ enum pe_status interpret_aka_start(struct interpreter *interpreter)
 	static const uint8_t rotation[5] = { 0x40, 0x00, 0x20, 0x40, 0x60 };
 	static const uint8_t last_of_constants[5] = { 0, 1, 2, 4, 8 };
 	static const uint8_t limit[SEQ_OCTETS] = { 0x00, 0x00, 0x10, 0x00, 0x00, 0x00 };
-	if (interpreter->last_naa == NAA_NONE || interpreter->last_naa == NAA_CSIM)
+	if (interpreter->so_far.last_naa == NAA_NONE || interpreter->so_far.last_naa == NAA_CSIM)
 		return interpreter_fatal(interpreter, PE_BAD_VALUES);
 	struct new_aka *aka = &interpreter->aka;
 	*aka = (struct new_aka){
-		.adf = interpreter->naa_path[NAA_NONE], .keccak_iterations = 1, .sqn_options = 0x02,
+		.adf = interpreter->so_far.naa_path[NAA_NONE], .keccak_iterations = 1, .sqn_options = 0x02,
 	};
 	memcpy(aka->rotation, rotation, sizeof rotation);
 	for (size_t i = 0; i < sizeof last_of_constants; i++)

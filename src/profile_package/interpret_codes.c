@@ -43,7 +43,7 @@ enum pe_status interpret_pin(struct interpreter *interpreter, struct bytes value
 		&& der_end(&fields);
 	if (!read)
 		return PE_INVALID_REQUEST_FORMAT;
-	bool in_mf = interpreter->pin_context.count == 0;
+	bool in_mf = interpreter->so_far.pin_context.count == 0;
 	if (!(in_mf ? is_global_pin(reference) : is_local_pin(reference)) || (unblocking != 0 && !is_puk(unblocking)))
 		return PE_BAD_VALUES;
 	if (attributes > PIN_ATTRIBUTES || !split_tries(tries, &pin.tries_maximum, &pin.tries_left))
@@ -53,7 +53,7 @@ enum pe_status interpret_pin(struct interpreter *interpreter, struct bytes value
 	pin.reference = (uint8_t)reference;
 	pin.unblocking_reference = (uint8_t)unblocking;
 	pin.attributes = (uint8_t)attributes;
-	enum pe_status status = interpreter->builder->pin(interpreter->builder->self, &interpreter->pin_context, &pin);
+	enum pe_status status = interpreter->builder->pin(interpreter->builder->self, &interpreter->so_far.pin_context, &pin);
 	wipe(&pin, sizeof pin);
 	return status;
 }
@@ -63,7 +63,7 @@ enum pe_status interpret_pin_path(struct interpreter *interpreter, struct bytes 
 	struct file_path source;
 	if (!file_path_decode(value, &source))
 		return PE_BAD_VALUES;
-	return interpreter->builder->share_pins(interpreter->builder->self, &interpreter->pin_context, &source);
+	return interpreter->builder->share_pins(interpreter->builder->self, &interpreter->so_far.pin_context, &source);
 }
 
 enum pe_status interpret_puk(struct interpreter *interpreter, struct bytes value)

@@ -34,24 +34,26 @@ static enum naa naa_of_element(const struct current_element *element, struct byt
 static void note_directory(struct interpreter *interpreter, const struct new_file *plan, const struct file_path *path)
 {
 	struct current_element *element = &interpreter->element;
-	if (!element->made_directory) {
+	bool last_counts = profile_support_follows(interpreter->support, RULE_LAST_DIRECTORY_HAS_PINS);
+	if (!element->made_directory)
+		interpreter->so_far.pin_context_directories = 0;
+	if (!element->made_directory || last_counts) {
 		element->made_directory = true;
-		interpreter->has_pin_context = true;
-		interpreter->pin_context = *path;
-		interpreter->pin_context_directories = 0;
+		interpreter->so_far.has_pin_context = true;
+		interpreter->so_far.pin_context = *path;
 	}
-	interpreter->pin_context_directories++;
+	interpreter->so_far.pin_context_directories++;
 	if (plan->kind == FILE_MF)
-		interpreter->seen |= MF_SEEN;
+		interpreter->so_far.seen |= MF_SEEN;
 	if (plan->kind != FILE_ADF)
 		return;
 	enum naa naa = naa_of_element(element, plan->aid);
-	interpreter->last_naa = naa;
-	interpreter->naa_path[NAA_NONE] = *path;
-	interpreter->naa_count[NAA_NONE]++;
+	interpreter->so_far.last_naa = naa;
+	interpreter->so_far.naa_path[NAA_NONE] = *path;
+	interpreter->so_far.naa_count[NAA_NONE]++;
 	if (naa != NAA_NONE) {
-		interpreter->naa_path[naa] = *path;
-		interpreter->naa_count[naa]++;
+		interpreter->so_far.naa_path[naa] = *path;
+		interpreter->so_far.naa_count[naa]++;
 	}
 }
 
@@ -59,7 +61,7 @@ enum pe_status interpret_create(struct interpreter *interpreter, const struct ne
 {
 	struct file_path path = plan->directory;
 	bool is_mf = plan->kind == FILE_MF;
-	if (is_mf == ((interpreter->seen & MF_SEEN) != 0))
+	if (is_mf == ((interpreter->so_far.seen & MF_SEEN) != 0))
 		return interpreter_fatal(interpreter, PE_BAD_VALUES);
 	if ((is_mf || plan->kind == FILE_ADF) && path.count != 0)
 		return PE_BAD_VALUES;

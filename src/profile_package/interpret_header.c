@@ -21,9 +21,11 @@ static enum pe_status take_services(struct interpreter *interpreter, struct byte
 	struct der_element service;
 	while (der_next(&list, &service))
 		interpreter->services |= 1u << schema_context_number(service.tag);
-	bool all = (interpreter->services & ~interpreter->support->services) == 0;
-	return all || profile_support_follows(interpreter->support, RULE_ANY_SERVICE_LISTED) ? PE_OK
-	                                                                                     : PE_FEATURE_NOT_SUPPORTED;
+	uint32_t runtimes = 1u << SERVICE_JAVACARD | 1u << SERVICE_MULTOS;
+	uint32_t lacking = interpreter->services & ~interpreter->support->services;
+	if (lacking == 0 || profile_support_follows(interpreter->support, RULE_ANY_SERVICE_LISTED))
+		return PE_OK;
+	return (lacking & ~runtimes) == 0 ? PE_RUNTIME_NOT_SUPPORTED : PE_FEATURE_NOT_SUPPORTED;
 }
 
 static enum pe_status take_templates(const struct interpreter *interpreter, struct bytes value)
@@ -36,6 +38,20 @@ static enum pe_status take_templates(const struct interpreter *interpreter, stru
 	while (der_octets(&list, 0x06, 1, 32, &oid))
 		if (!profile_support_has_template(support, oid))
 			return PE_TEMPLATE_NOT_SUPPORTED;
+	return PE_OK;
+}
+
+static enum pe_status take_libraries(const struct interpreter *interpreter, struct bytes value)
+{
+	struct der_reader list = der_reader(value), library;
+	while (der_enter(&list, 0x30, &library)) {
+		struct bytes aid;
+		uint8_t version[2];
+		if (!der_octets(&library, 0x80, 5, 16, &aid) || !der_fixed(&library, 0x81, version, sizeof version))
+			return PE_INVALID_REQUEST_FORMAT;
+		if (!profile_support_has_library(interpreter->support, aid, (uint16_t)(version[0] << 8 | version[1])))
+			return PE_LIBRARY_NOT_SUPPORTED;
+	}
 	return PE_OK;
 }
 
@@ -68,8 +84,7 @@ enum pe_status interpret_header_value(struct interpreter *interpreter, const str
 	case ROLE_TEMPLATES:
 		return take_templates(interpreter, value);
 	case ROLE_LIBRARIES:
-		/* There is no runtime here that libraries could belong to. */
-		return value.size == 0 ? PE_OK : PE_LIBRARY_NOT_SUPPORTED;
+		return take_libraries(interpreter, value);
 	default:
 		return PE_OK;
 	}

@@ -7,8 +7,12 @@ static enum pe_status select_path(struct interpreter *interpreter, struct bytes 
 {
 	interpreter->file = (struct current_file){ 0 };
 	/* Profiles for old cards select a directory only to say whose PINs come next. */
-	interpreter->pin_context_directories = 1;
-	return file_path_decode(value, &interpreter->management_path) ? PE_OK : PE_BAD_VALUES;
+	interpreter->so_far.pin_context_directories = 1;
+	if (!file_path_decode(value, &interpreter->management_path))
+		return PE_BAD_VALUES;
+	if (profile_support_follows(interpreter->support, RULE_LAST_DIRECTORY_HAS_PINS))
+		interpreter->so_far.pin_context = interpreter->management_path;
+	return PE_OK;
 }
 
 /* A directory is the current one from its making on. */

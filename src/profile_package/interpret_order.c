@@ -35,14 +35,14 @@ static const struct order_rule order_rules[] = {
 
 static enum pe_status check_rule(struct interpreter *interpreter, const struct order_rule *rule)
 {
-	bool is_second = (interpreter->seen & rule->once) != 0;
-	if (rule->own != NAA_NONE && interpreter->naa_count[rule->own] > 0)
+	bool is_second = (interpreter->so_far.seen & rule->once) != 0;
+	if (rule->own != NAA_NONE && interpreter->so_far.naa_count[rule->own] > 0)
 		is_second = !(interpreter->services >> rule->service & 1);
 	if (profile_support_follows(interpreter->support, RULE_ANY_REPETITION))
 		is_second = false;
-	if ((interpreter->seen & rule->needs) != rule->needs || is_second)
+	if ((interpreter->so_far.seen & rule->needs) != rule->needs || is_second)
 		return interpreter_fatal(interpreter, PE_BAD_VALUES);
-	interpreter->seen |= rule->once;
+	interpreter->so_far.seen |= rule->once;
 	if (rule->platform != 0 && !(interpreter->support->services >> rule->platform & 1))
 		return PE_FEATURE_NOT_SUPPORTED;
 	return PE_OK;
@@ -54,12 +54,10 @@ enum pe_status interpret_order(struct interpreter *interpreter)
 	bool is_header = tag == ELEMENT_HEADER;
 	if (is_header == interpreter->has_header)
 		return interpreter_fatal(interpreter, PE_BAD_VALUES);
-	if (tag == ELEMENT_PIN_CODES && !interpreter->has_pin_context)
+	if (tag == ELEMENT_PIN_CODES && !interpreter->so_far.has_pin_context)
 		return interpreter_fatal(interpreter, PE_BAD_VALUES);
-	if (tag == ELEMENT_CDMA && interpreter->naa_count[NAA_CSIM] == 0)
+	if (tag == ELEMENT_CDMA && interpreter->so_far.naa_count[NAA_CSIM] == 0)
 		return interpreter_fatal(interpreter, PE_BAD_VALUES);
-	if (tag == ELEMENT_SECURITY_DOMAIN)
-		interpreter->seen |= SD_SEEN;
 	/* What a card makes of them without being told is not public. */
 	if (tag == ELEMENT_IOT || tag == ELEMENT_OPT_IOT)
 		return PE_NOT_SUPPORTED;

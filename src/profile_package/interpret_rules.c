@@ -80,10 +80,10 @@ enum pe_status interpret_rules_element(const struct interpreter *interpreter, si
 		return PE_NOT_SUPPORTED;
 	if (support->element_maximum != 0 && size > support->element_maximum)
 		return PE_NOT_ENOUGH_MEMORY;
-	if (element->tag == ELEMENT_PIN_CODES && interpreter->pin_context_directories > 1 &&
+	if (element->tag == ELEMENT_PIN_CODES && interpreter->so_far.pin_context_directories > 1 &&
 	    follows(interpreter, RULE_ONE_DIRECTORY_BEFORE_PINS))
 		return PE_BAD_VALUES;
-	if (makes_files_or_codes(element->tag) && interpreter->seen & SD_SEEN &&
+	if (makes_files_or_codes(element->tag) && interpreter->so_far.seen & SD_SEEN &&
 	    follows(interpreter, RULE_FILES_BEFORE_SECURITY_DOMAIN))
 		return PE_BAD_VALUES;
 	return PE_OK;
@@ -176,16 +176,37 @@ enum pe_status interpret_rules_file(const struct interpreter *interpreter, const
 	return PE_OK;
 }
 
+/* ---- applications ---- */
+
+enum pe_status interpret_rules_application(struct interpreter *interpreter)
+{
+	const struct current_element *element = &interpreter->element;
+	bool is_mandated = element->mandated || follows(interpreter, RULE_EVERY_ELEMENT_MANDATED);
+	if (!(interpreter->support->services >> SERVICE_JAVACARD & 1))
+		return PE_RUNTIME_NOT_SUPPORTED;
+	if (!follows(interpreter, RULE_APPLICATIONS_NOT_EXECUTED))
+		return PE_OK;
+	if (is_mandated && !follows(interpreter, RULE_APPLICATIONS_TAKEN))
+		return PE_RUNTIME_NOT_SUPPORTED;
+	installation_response_note(&interpreter->response, &(struct element_status){
+		.status = PE_RUNTIME_NOT_SUPPORTED,
+		.has_identification = true,
+		.identification = element->identification,
+		.offset = (uint32_t)(interpreter->offset - element->start),
+	});
+	return PE_OK;
+}
+
 /* ---- codes and keys ---- */
 
 void interpret_rules_note_puk(struct interpreter *interpreter, int reference)
 {
-	interpreter->puks[reference / 8] |= (uint8_t)(1u << reference % 8);
+	interpreter->so_far.puks[reference / 8] |= (uint8_t)(1u << reference % 8);
 }
 
 enum pe_status interpret_rules_pin(const struct interpreter *interpreter, int unblocking)
 {
-	bool is_there = unblocking == 0 || interpreter->puks[unblocking / 8] >> unblocking % 8 & 1;
+	bool is_there = unblocking == 0 || interpreter->so_far.puks[unblocking / 8] >> unblocking % 8 & 1;
 	return is_there || !follows(interpreter, RULE_PUK_BEFORE_PIN) ? PE_OK : PE_PIN_CODE_MISSING;
 }
 

@@ -12,8 +12,8 @@ static bool find_place(const struct interpreter *interpreter, enum template_plac
 	*out = (struct file_path){ 0 };
 	if (place == PLACE_MF)
 		return true;
-	*out = interpreter->naa_path[naas[place]];
-	return interpreter->naa_count[naas[place]] > 0;
+	*out = interpreter->so_far.naa_path[naas[place]];
+	return interpreter->so_far.naa_count[naas[place]] > 0;
 }
 
 enum pe_status interpret_template_start(struct interpreter *interpreter, struct bytes oid)

@@ -63,6 +63,8 @@ static enum pe_status take_element_header(struct interpreter *interpreter, struc
 		return PE_NOT_SUPPORTED;
 	if (element->postponed != PE_OK)
 		return element->postponed;
+	if (element->is_object)
+		return interpret_object_start(interpreter);
 	return element->tag == ELEMENT_AKA ? interpret_aka_start(interpreter) : PE_OK;
 }
 
@@ -92,6 +94,8 @@ static enum pe_status take_value(void *self, const struct schema_field *field, s
 		return interpret_aka_value(interpreter, field, value);
 	if (interpreter->element.tag == ELEMENT_MANAGEMENT)
 		return interpret_management_value(interpreter, field, value);
+	if (interpreter->element.is_object)
+		return interpret_object_value(interpreter, field, value);
 	return interpreter->element.is_kept ? PE_OK : interpret_template_file_value(interpreter, field, value);
 }
 
@@ -99,6 +103,8 @@ static enum pe_status take_piece(void *self, const struct schema_field *field, s
 {
 	struct interpreter *interpreter = self;
 	enum pe_status status = interpret_rules_field(interpreter, field, piece.size + left);
+	if (status == PE_OK && field->role == ROLE_LOAD_BLOCK)
+		return interpret_load_block(interpreter, piece, left);
 	if (status != PE_OK || field->role != ROLE_FILL_CONTENT)
 		return status;
 	if (interpreter->element.tag == ELEMENT_MANAGEMENT)
@@ -108,15 +114,21 @@ static enum pe_status take_piece(void *self, const struct schema_field *field, s
 
 static enum pe_status take_open(void *self, const struct schema_field *field)
 {
-	enum pe_status status = interpret_rules_field(self, field, 0);
+	struct interpreter *interpreter = self;
+	enum pe_status status = interpret_rules_field(interpreter, field, 0);
+	if (status == PE_OK && interpreter->element.is_object)
+		return interpret_object_open(interpreter, field);
 	if (status != PE_OK || field->role != ROLE_FILE)
 		return status;
-	return interpret_template_file_start(self, schema_context_number(field->tag));
+	return interpret_template_file_start(interpreter, schema_context_number(field->tag));
 }
 
 static enum pe_status take_close(void *self, const struct schema_field *field)
 {
-	return field->role == ROLE_FILE ? interpret_template_file_end(self) : PE_OK;
+	struct interpreter *interpreter = self;
+	if (interpreter->element.is_object)
+		return interpret_object_close(interpreter, field);
+	return field->role == ROLE_FILE ? interpret_template_file_end(interpreter) : PE_OK;
 }
 
 /* ---- element by element ---- */
@@ -128,6 +140,8 @@ static enum pe_status end_element(struct interpreter *interpreter)
 		return interpret_header_end(interpreter);
 	if (element->tag == ELEMENT_AKA)
 		return interpret_aka_end(interpreter);
+	if (element->is_object)
+		return interpret_object_end(interpreter);
 	if (element->tag == ELEMENT_END)
 		return interpreter_fatal(interpreter, interpreter->builder->end(interpreter->builder->self));
 	return schema_follows_template(element->schema) ? interpret_template_end(interpreter) : PE_OK;
@@ -149,6 +163,16 @@ static void abort_installation(struct interpreter *interpreter)
 	wipe(&interpreter->stream, sizeof interpreter->stream);
 }
 
+/* The package goes on as if the element had not been there. */
+static void leave_out(struct interpreter *interpreter)
+{
+	const struct profile_builder *builder = interpreter->builder;
+	interpreter->so_far = interpreter->before;
+	interpreter->phase = interpreter->element.left > 0 ? PHASE_SKIPPING : PHASE_BETWEEN;
+	if (builder->fail_element && builder->fail_element(builder->self) != PE_OK)
+		abort_installation(interpreter);
+}
+
 /* An element that is not mandated is left out; its failure is told all the same. */
 static void fail_element(struct interpreter *interpreter, enum pe_status status)
 {
@@ -163,12 +187,17 @@ static void fail_element(struct interpreter *interpreter, enum pe_status status)
 	    profile_support_follows(interpreter->support, RULE_EVERY_ELEMENT_MANDATED))
 		abort_installation(interpreter);
 	else
-		interpreter->phase = element->left > 0 ? PHASE_SKIPPING : PHASE_BETWEEN;
+		leave_out(interpreter);
 }
 
 static bool is_kept(uint32_t tag)
 {
-	return tag >= ELEMENT_CDMA && tag <= ELEMENT_NON_STANDARD;
+	return tag == ELEMENT_CDMA || tag == ELEMENT_NON_STANDARD;
+}
+
+static bool is_object(uint32_t tag)
+{
+	return tag == ELEMENT_SECURITY_DOMAIN || tag == ELEMENT_RFM || tag == ELEMENT_APPLICATION;
 }
 
 static enum pe_status keep(struct interpreter *interpreter, struct bytes piece)
@@ -216,13 +245,19 @@ static void start_element(struct interpreter *interpreter, uint32_t tag, size_t 
 		.start = interpreter->offset - header_size,
 		.left = value_size,
 		.is_kept = is_kept(tag),
+		.is_object = is_object(tag),
 	};
 	interpreter->file = (struct current_file){ 0 };
 	interpreter->walk = (struct template_walk){ 0 };
 	interpreter->management_path = (struct file_path){ 0 };
 	interpreter->phase = PHASE_IN_ELEMENT;
 	element_stream_start(&interpreter->stream, interpreter->element.schema, value_size);
+	interpreter->before = interpreter->so_far;
+	const struct profile_builder *builder = interpreter->builder;
+	enum pe_status begun = builder->begin_element ? builder->begin_element(builder->self, tag) : PE_OK;
 	enum pe_status status = interpret_order(interpreter);
+	if (status == PE_OK)
+		status = begun;
 	if (status == PE_OK)
 		status = interpret_rules_element(interpreter, value_size);
 	if (status == PE_OK)

@@ -22,6 +22,7 @@ struct current_element {
 	uint16_t identification;
 	bool fatal;                /* the failure ends the installation whatever `mandated` says */
 	bool is_kept;
+	bool is_object;            /* a security domain, applications or remote file management */
 	uint32_t kept;             /* octets handed to keep_element() */
 	bool made_directory;
 	enum pe_status postponed;  /* found before it was known whether the element is mandated */
@@ -48,6 +49,29 @@ struct template_walk {
 	struct file_path top;
 };
 
+/* Security domains and their like, one at a time: what was gathered of it, in `octets`. */
+enum { OBJECT_OCTETS_MAXIMUM = 1024 };
+struct current_object {
+	struct new_object object;
+	bool is_told;                /* the builder has it */
+	enum object_datum block_kind;
+	uint32_t block_offset;       /* octets of the load block that were handed over */
+	uint8_t octets[OBJECT_OCTETS_MAXIMUM];
+	size_t used;
+};
+
+/* What the elements so far mean for those to come. */
+struct progress {
+	unsigned seen;                        /* MF_SEEN … */
+	unsigned naa_count[NAA_COUNT];
+	struct file_path naa_path[NAA_COUNT]; /* of the last of each; [NAA_NONE]: of the last of any */
+	enum naa last_naa;
+	bool has_pin_context;
+	struct file_path pin_context;
+	unsigned pin_context_directories;     /* made by the element that made the context */
+	uint8_t puks[256 / 8];                /* that are there, bit n for reference n */
+};
+
 /* Tags of schema.c and items of the ServicesList that need special care. */
 enum element_tag {
 	ELEMENT_HEADER = 0xA0, ELEMENT_MANAGEMENT = 0xA1, ELEMENT_PIN_CODES = 0xA2, ELEMENT_PUK_CODES = 0xA3,
@@ -58,6 +82,7 @@ enum element_tag {
 };
 enum service {
 	SERVICE_USIM = 1, SERVICE_ISIM = 2, SERVICE_CSIM = 3, SERVICE_MILENAGE = 4, SERVICE_TUAK128 = 5,
+	SERVICE_JAVACARD = 11, SERVICE_MULTOS = 12,
 	SERVICE_MULTIPLE_USIM = 13, SERVICE_MULTIPLE_ISIM = 14, SERVICE_MULTIPLE_CSIM = 15, SERVICE_TUAK256 = 16,
 	SERVICE_USIM_TEST_ALGORITHM = 17, SERVICE_BER_TLV = 18,
 };
@@ -82,13 +107,8 @@ struct interpreter {
 	char profile_type[100];
 	uint32_t services;                    /* that the header asks for */
 	bool has_header;
-	unsigned seen;                        /* MF_SEEN … */
-	unsigned naa_count[NAA_COUNT];
-	struct file_path naa_path[NAA_COUNT]; /* of the last of each; [NAA_NONE]: of the last of any */
-	enum naa last_naa;
-	bool has_pin_context;
-	struct file_path pin_context;
-	unsigned pin_context_directories;     /* made by the element that made the context */
+	struct progress so_far;
+	struct progress before;               /* the current element: to be gone back to when it is left out */
 	struct file_path created_path;        /* of the file made last */
 	struct file_path management_path;     /* current directory of generic file management */
 	struct new_aka aka;
@@ -96,7 +116,7 @@ struct interpreter {
 	uint8_t identifications[IDENTIFICATIONS / 8];
 	bool has_identification;
 	uint16_t last_identification;
-	uint8_t puks[256 / 8];                /* that are there, bit n for reference n */
+	struct current_object object;
 
 	struct installation_response response;
 	struct buffer encoded_response;
@@ -141,6 +161,17 @@ enum pe_status interpret_aka_value(struct interpreter *interpreter, const struct
                                    struct bytes value) MUST_CHECK;
 enum pe_status interpret_aka_end(struct interpreter *interpreter) MUST_CHECK;
 
+enum pe_status interpret_object_start(struct interpreter *interpreter) MUST_CHECK;
+enum pe_status interpret_object_open(struct interpreter *interpreter, const struct schema_field *field) MUST_CHECK;
+enum pe_status interpret_object_value(struct interpreter *interpreter, const struct schema_field *field,
+                                      struct bytes value) MUST_CHECK;
+/* `left`: octets of the load block that follow the piece. */
+enum pe_status interpret_load_block(struct interpreter *interpreter, struct bytes piece, size_t left) MUST_CHECK;
+enum pe_status interpret_object_close(struct interpreter *interpreter, const struct schema_field *field) MUST_CHECK;
+enum pe_status interpret_object_end(struct interpreter *interpreter) MUST_CHECK;
+/* A KeyObject of the security domain that was told last: the inside of its SEQUENCE. */
+enum pe_status interpret_key(struct interpreter *interpreter, struct bytes value) MUST_CHECK;
+
 /* The elements so far allow this one here. */
 enum pe_status interpret_order(struct interpreter *interpreter) MUST_CHECK;
 
@@ -154,6 +185,9 @@ enum pe_status interpret_rules_value(const struct interpreter *interpreter, cons
 /* `fcp`: NULL where the package gives none. May change what the file is filled with. */
 enum pe_status interpret_rules_file(const struct interpreter *interpreter, const struct fcp *fcp,
                                     struct new_file *plan) MUST_CHECK;
+/* An application element that is mandated, on a card that executes none, fails; another is kept, and the response says
+ * that there is no runtime. */
+enum pe_status interpret_rules_application(struct interpreter *interpreter) MUST_CHECK;
 void interpret_rules_note_puk(struct interpreter *interpreter, int reference);
 enum pe_status interpret_rules_pin(const struct interpreter *interpreter, int unblocking) MUST_CHECK;
 enum pe_status interpret_rules_algorithm(const struct interpreter *interpreter, uint8_t highest_usual) MUST_CHECK;

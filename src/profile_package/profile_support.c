@@ -31,6 +31,12 @@ const struct profile_rule_name profile_rule_names[] = {
 	{ "any-repetition", RULE_ANY_REPETITION, "elements and identifications may come again" },
 	{ "no-pin-status", RULE_NO_PIN_STATUS, "directories may lack their pinStatusTemplateDO" },
 	{ "octets-after-end", RULE_OCTETS_AFTER_END, "what follows the end element is passed over" },
+	{ "applications-taken", RULE_APPLICATIONS_TAKEN,
+	  "applications are kept, and not executed, also where they are mandated" },
+	{ "missing-pins", RULE_MISSING_PINS, "codes that directories name need not be there" },
+	{ "last-directory-has-pins", RULE_LAST_DIRECTORY_HAS_PINS,
+	  "pinCodes belong to the directory made or selected last, not to the first of the element before (2.0, 2.1)" },
+	{ "iot-profiles", RULE_IOT_PROFILES, "minimal profiles for machines (iotOptions, iot, opt-iot) are taken" },
 	{ 0 },
 };
 
@@ -82,6 +88,31 @@ bool profile_support_refuses_field(const struct profile_support *support, const 
 			return true;
 	return false;
 }
+
+/* ---- libraries ---- */
+
+enum status profile_support_add_library(struct profile_support *support, struct bytes aid, uint16_t version)
+{
+	if (support->library_count == LIBRARIES_MAXIMUM || aid.size == 0 || aid.size > LIBRARY_AID_MAXIMUM)
+		return STATUS_TOO_LARGE;
+	struct profile_library *library = &support->libraries[support->library_count++];
+	memcpy(library->aid, aid.data, aid.size);
+	library->aid_size = aid.size;
+	library->version = version;
+	return STATUS_OK;
+}
+
+bool profile_support_has_library(const struct profile_support *support, struct bytes aid, uint16_t version)
+{
+	for (size_t i = 0; i < support->library_count; i++) {
+		const struct profile_library *library = &support->libraries[i];
+		if (bytes_equal(bytes_from(library->aid, library->aid_size), aid) && library->version >= version)
+			return true;
+	}
+	return false;
+}
+
+/* ---- services ---- */
 
 static const struct schema_field *service_list(void)
 {

@@ -38,6 +38,21 @@ enum profile_rule {
 	RULE_ANY_REPETITION = 1 << 18,
 	RULE_NO_PIN_STATUS = 1 << 19,
 	RULE_OCTETS_AFTER_END = 1 << 20,
+	RULE_APPLICATIONS_TAKEN = 1 << 21,
+	RULE_MISSING_PINS = 1 << 22,
+	/* What a card does otherwise, as well. */
+	RULE_LAST_DIRECTORY_HAS_PINS = 1 << 23,
+	RULE_IOT_PROFILES = 1 << 24,
+	/* No personality's choice: whoever runs the interpreter has nothing that executes applications. */
+	RULE_APPLICATIONS_NOT_EXECUTED = 1 << 25,
+};
+
+/* A package of the runtime, or another one that profiles may ask for. */
+enum { LIBRARIES_MAXIMUM = 16, LIBRARY_AID_MAXIMUM = 16 };
+struct profile_library {
+	uint8_t aid[LIBRARY_AID_MAXIMUM];
+	size_t aid_size;
+	uint16_t version; /* major, minor: an octet each */
 };
 
 struct profile_support {
@@ -51,6 +66,8 @@ struct profile_support {
 	uint32_t content_maximum;                 /* octets of one fillFileContent */
 	char refused_fields[REFUSED_FIELDS_MAXIMUM][FIELD_NAME_SIZE]; /* elements, and fields in them, by name */
 	size_t refused_field_count;
+	struct profile_library libraries[LIBRARIES_MAXIMUM];
+	size_t library_count;
 };
 
 /* One row a rule, ended by one without name. */
@@ -75,6 +92,11 @@ enum status profile_support_lack_template(struct profile_support *support, struc
  * STATUS_TOO_LARGE: too many. */
 enum status profile_support_refuse_field(struct profile_support *support, struct text name) MUST_CHECK;
 bool profile_support_refuses_field(const struct profile_support *support, const char *name);
+
+/* One more library. STATUS_TOO_LARGE: too many, or no AID. */
+enum status profile_support_add_library(struct profile_support *support, struct bytes aid, uint16_t version) MUST_CHECK;
+/* It is there, in this version or a later one. */
+bool profile_support_has_library(const struct profile_support *support, struct bytes aid, uint16_t version);
 
 /* The item of the ServicesList with this name ("milenage"), and the name of an item; false, NULL: none. */
 bool profile_service_named(struct text name, unsigned *out) MUST_CHECK;

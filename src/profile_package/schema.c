@@ -263,9 +263,9 @@ static const struct schema_field system_parameter_fields[] = {
 };
 
 static const struct schema_field application_parameter_fields[] = {
-	ANY_OCTETS(0x80, "uiccToolkitApplicationSpecificParametersField", MAY_LACK),
-	ANY_OCTETS(0x81, "uiccAccessApplicationSpecificParametersField", MAY_LACK),
-	ANY_OCTETS(0x82, "uiccAdministrativeAccessApplicationSpecificParametersField", MAY_LACK),
+	ANY_OCTETS(0x80, "uiccToolkitApplicationSpecificParametersField", MAY_LACK, .role = ROLE_OBJECT),
+	ANY_OCTETS(0x81, "uiccAccessApplicationSpecificParametersField", MAY_LACK, .role = ROLE_OBJECT),
+	ANY_OCTETS(0x82, "uiccAdministrativeAccessApplicationSpecificParametersField", MAY_LACK, .role = ROLE_OBJECT),
 };
 
 static const struct schema_field process_data_fields[] = {
@@ -277,17 +277,17 @@ static const struct schema_field control_reference_fields[] = {
 };
 
 static const struct schema_field instance_fields[] = {
-	AID("applicationLoadPackageAID", MUST_BE),
-	AID("classAID", MUST_BE),
-	AID("instanceAID", MUST_BE),
-	AID("extraditeSecurityDomainAID", MAY_LACK),
-	OCTETS(0x82, "applicationPrivileges", 1, 3, MUST_BE),
-	OCTETS(0x83, "lifeCycleState", 1, 1, DEFAULT("\x07")),
-	ANY_OCTETS(0xC9, "applicationSpecificParametersC9", MUST_BE),
-	SEQUENCE(0xEF, "systemSpecificParameters", system_parameter_fields, MAY_LACK),
+	AID("applicationLoadPackageAID", MUST_BE, .role = ROLE_OBJECT),
+	AID("classAID", MUST_BE, .role = ROLE_OBJECT),
+	AID("instanceAID", MUST_BE, .role = ROLE_OBJECT),
+	AID("extraditeSecurityDomainAID", MAY_LACK, .role = ROLE_OBJECT),
+	OCTETS(0x82, "applicationPrivileges", 1, 3, MUST_BE, .role = ROLE_OBJECT),
+	OCTETS(0x83, "lifeCycleState", 1, 1, DEFAULT("\x07"), .role = ROLE_OBJECT),
+	ANY_OCTETS(0xC9, "applicationSpecificParametersC9", MUST_BE, .role = ROLE_OBJECT),
+	SEQUENCE(0xEF, "systemSpecificParameters", system_parameter_fields, MAY_LACK, .role = ROLE_OBJECT),
 	SEQUENCE(0xEA, "applicationParameters", application_parameter_fields, MAY_LACK),
 	LIST(0x30, "processData", process_data_fields, 1, MAY_LACK),
-	SEQUENCE(0xB0, "controlReferenceTemplate", control_reference_fields, MAY_LACK),
+	SEQUENCE(0xB0, "controlReferenceTemplate", control_reference_fields, MAY_LACK, .role = ROLE_OBJECT_DATUM),
 };
 
 static const struct schema_field key_component_fields[] = {
@@ -310,7 +310,7 @@ static const struct schema_field key_fields[] = {
 };
 
 static const struct schema_field key_list_fields[] = {
-	SEQUENCE(0x30, "key", key_fields, MUST_BE),
+	SEQUENCE(0x30, "key", key_fields, MUST_BE, .role = ROLE_KEY),
 };
 
 static const struct schema_field open_personalisation_fields[] = {
@@ -328,40 +328,40 @@ static const struct schema_field security_domain_fields[] = {
 	SEQUENCE(0xA1, "instance", instance_fields, MUST_BE),
 	LIST(0xA2, "keyList", key_list_fields, 1, MAY_LACK),
 	LIST(0xA3, "sdPersoData", process_data_fields, 1, MAY_LACK),
-	SEQUENCE(0xA4, "openPersoData", open_personalisation_fields, MAY_LACK),
-	SEQUENCE(0xA5, "catTpParameters", cat_tp_fields, MAY_LACK),
+	SEQUENCE(0xA4, "openPersoData", open_personalisation_fields, MAY_LACK, .role = ROLE_OBJECT_DATUM),
+	SEQUENCE(0xA5, "catTpParameters", cat_tp_fields, MAY_LACK, .role = ROLE_OBJECT_DATUM),
 };
 
 static const struct schema_field tar_fields[] = {
-	OCTETS(0x04, "tar", 3, 3, MUST_BE),
+	OCTETS(0x04, "tar", 3, 3, MUST_BE, .role = ROLE_OBJECT),
 };
 
 static const struct schema_field adf_access_fields[] = {
-	OCTETS(0x80, "adfAID", 5, 16, MUST_BE),
-	ANY_OCTETS(0x81, "adfAccessDomain", MUST_BE),
-	ANY_OCTETS(0x82, "adfAdminAccessDomain", MUST_BE),
+	OCTETS(0x80, "adfAID", 5, 16, MUST_BE, .role = ROLE_OBJECT),
+	ANY_OCTETS(0x81, "adfAccessDomain", MUST_BE, .role = ROLE_OBJECT),
+	ANY_OCTETS(0x82, "adfAdminAccessDomain", MUST_BE, .role = ROLE_OBJECT),
 };
 
 /* The header and the list of TARs share a tag; what stands between tells them apart. */
 static const struct schema_field rfm_fields[] = {
 	ELEMENT_HEADER("rfm-header"),
-	AID("instanceAID", MUST_BE),
-	AID("securityDomainAID", MAY_LACK),
+	AID("instanceAID", MUST_BE, .role = ROLE_OBJECT),
+	AID("securityDomainAID", MAY_LACK, .role = ROLE_OBJECT),
 	LIST(0xA0, "tarList", tar_fields, 1, MAY_LACK),
-	OCTETS(0x81, "minimumSecurityLevel", 1, 1, MUST_BE),
-	ANY_OCTETS(0x04, "uiccAccessDomain", MUST_BE),
-	ANY_OCTETS(0x04, "uiccAdminAccessDomain", MUST_BE),
+	OCTETS(0x81, "minimumSecurityLevel", 1, 1, MUST_BE, .role = ROLE_OBJECT),
+	ANY_OCTETS(0x04, "uiccAccessDomain", MUST_BE, .role = ROLE_OBJECT),
+	ANY_OCTETS(0x04, "uiccAdminAccessDomain", MUST_BE, .role = ROLE_OBJECT),
 	SEQUENCE(0x30, "adfRFMAccess", adf_access_fields, MAY_LACK),
 };
 
 static const struct schema_field load_block_fields[] = {
-	AID("loadPackageAID", MUST_BE),
-	AID("securityDomainAID", MAY_LACK),
-	ANY_OCTETS(0xC6, "nonVolatileCodeLimitC6", MAY_LACK),
-	ANY_OCTETS(0xC7, "volatileDataLimitC7", MAY_LACK),
-	ANY_OCTETS(0xC8, "nonVolatileDataLimitC8", MAY_LACK),
-	ANY_OCTETS(0xC1, "hashValue", MAY_LACK),
-	ANY_OCTETS(0xC4, "loadBlockObject", MUST_BE),
+	AID("loadPackageAID", MUST_BE, .role = ROLE_OBJECT),
+	AID("securityDomainAID", MAY_LACK, .role = ROLE_OBJECT),
+	ANY_OCTETS(0xC6, "nonVolatileCodeLimitC6", MAY_LACK, .role = ROLE_OBJECT),
+	ANY_OCTETS(0xC7, "volatileDataLimitC7", MAY_LACK, .role = ROLE_OBJECT),
+	ANY_OCTETS(0xC8, "nonVolatileDataLimitC8", MAY_LACK, .role = ROLE_OBJECT),
+	ANY_OCTETS(0xC1, "hashValue", MAY_LACK, .role = ROLE_OBJECT),
+	ANY_OCTETS(0xC4, "loadBlockObject", MUST_BE, .role = ROLE_LOAD_BLOCK),
 };
 
 static const struct schema_field instance_list_fields[] = {

@@ -34,6 +34,9 @@ enum schema_role {
 	ROLE_DO_NOT_CREATE, ROLE_FCP, ROLE_FILL_OFFSET, ROLE_FILL_CONTENT, ROLE_FILE_PATH, ROLE_CREATE_FCP,
 	ROLE_PIN, ROLE_PIN_PATH, ROLE_PUK,
 	ROLE_AKA_MAPPING, ROLE_AKA_ALGORITHM, ROLE_SQN_OPTIONS, ROLE_SQN_DELTA, ROLE_SQN_AGE_LIMIT, ROLE_SQN_INIT,
+	ROLE_OBJECT,           /* of a security domain, load package, application or remote file management */
+	ROLE_OBJECT_DATUM,     /* … what only an execution would look at */
+	ROLE_KEY, ROLE_LOAD_BLOCK,
 	ROLE_SECRET,           /* a key: hidden by those who show */
 	ROLE_CODE,             /* a PIN or PUK, the same */
 	ROLE_SIZE,             /* a number in an OCTET STRING */

@@ -6,6 +6,7 @@
 #include "programs/output.h"
 
 extern const struct command_option euicc_create_options[];
+extern const struct command_option euicc_show_options[];
 extern const struct command_option euicc_run_options[];
 extern const struct command_option euicc_apdu_options[];
 extern const struct command_option euicc_try_options[];

@@ -6,8 +6,11 @@
 static const struct command commands[] = {
 	{ .name = "create", .arguments = "FILE", .options = euicc_create_options, .run = euicc_create_command,
 	  .help = "make a card in a new file" },
-	{ .name = "show", .arguments = "FILE", .run = euicc_show_command,
-	  .help = "EID, profiles, free memory and waiting notifications" },
+	{ .name = "show", .arguments = "FILE", .options = euicc_show_options, .run = euicc_show_command,
+	  .help = "EID, profiles, free memory and waiting notifications; or what is inside a profile",
+	  .details = "With --profile: its files in number, network applications, security domains with their keys (versions, "
+	             "identifiers, sizes), load packages and applications, which are kept and not executed, and remote file "
+	             "management. Values of keys are shown with --reveal only." },
 	{ .name = "run", .arguments = "FILE", .options = euicc_run_options, .run = euicc_run_command, .always_speaks = true,
 	  .help = "put the card into a virtual reader, or before a terminal, until SIGTERM",
 	  .details = "The card dials a vpcd, the virtual reader of vsmartcard (Debian: vsmartcard-vpcd), and then appears in "

@@ -3,10 +3,18 @@
 #include "lpa/isd_r_channel.h"
 #include "programs/card_file.h"
 #include "programs/euicc_commands.h"
+#include "programs/euicc_show_profile.h"
 #include "programs/lpa_json.h"
 #include "rsp/notification.h"
 
 enum { JSON_OCTETS = 1 << 20, TRANSMIT_OCTETS = 258 };
+
+const struct command_option euicc_show_options[] = {
+	{ .name = "profile", .value = "ICCID|AID",
+	  .help = "what is inside this profile: applications, security domains, remote management" },
+	{ .name = "reveal", .help = "with --profile: the values of keys too" },
+	{ 0 },
+};
 
 /* A powered card and the channel to its ISD-R. */
 struct conversation {
@@ -138,6 +146,27 @@ static enum status show_card(const struct invocation *invocation, struct convers
 	return json_finish(&writer);
 }
 
+/* The card itself is asked: no command of a terminal tells as much. */
+static enum exit_code show_profile(struct invocation *invocation, struct euicc *euicc, const char *name)
+{
+	AUTO(profile_content) content = { 0 };
+	AUTO(buffer) json = SECRET_BUFFER(JSON_OCTETS);
+	uint8_t aid[AID_MAXIMUM];
+	struct profile_identifier profile;
+	if (profile_identifier_parse(text_from(name), aid, &profile) != STATUS_OK)
+		return usage_error(invocation, "--profile takes an ICCID or the AID of an ISD-P, not \"%s\".", name);
+	enum status status = profile_content_open(euicc, &profile, &content);
+	if (status == STATUS_NOT_FOUND)
+		return output_failure(invocation, "show", "There is no profile %s on this card: without --profile you see "
+		                      "which there are.", name);
+	if (status == STATUS_OK)
+		status = euicc_show_profile(invocation, &content, option_is_set(invocation, "reveal"), &json);
+	if (status != STATUS_OK)
+		return output_failure(invocation, "show", "The profile cannot be read (%s): restore a copy of the card.",
+		                      status_name(status));
+	return output_success(invocation, buffer_text(&json), NULL);
+}
+
 enum exit_code euicc_show_command(struct invocation *invocation)
 {
 	AUTO(conversation) conversation = { 0 };
@@ -146,6 +175,11 @@ enum exit_code euicc_show_command(struct invocation *invocation)
 	enum status status = open_conversation(path, &conversation);
 	if (status != STATUS_OK)
 		return output_failure(invocation, "show", "%s: %s.", path, card_file_trouble(status));
+	const char *profile = option_text(invocation, "profile");
+	if (profile)
+		return show_profile(invocation, conversation.card.euicc, profile);
+	if (option_is_set(invocation, "reveal"))
+		return usage_error(invocation, "--reveal goes with --profile.");
 	status = show_card(invocation, &conversation, &json);
 	if (status != STATUS_OK)
 		return output_failure(invocation, "show", "The card answers with errors, so its file may be damaged (%s): "

@@ -6,22 +6,26 @@
 #include "uicc/profile_store.h"
 #include "uicc/stored_record.h"
 
-enum { PROFILE_FORMAT = 1 }; /* version of the records of a slot, in its ITEM_FORMAT */
+enum { PROFILE_FORMAT = 2 }; /* version of the records of a slot, in its ITEM_FORMAT */
 
 /* The upper 8 bits of an item; what the lower 32 hold stands beside it. */
 enum profile_item {
 	ITEM_FORMAT = 0,               /* nought */
 	ITEM_NODE = 1,                 /* node number */
-	ITEM_BODY = 2,                 /* node number */
+	ITEM_BODY = 2,                 /* node number; the first piece */
 	ITEM_PIN = 3,                  /* context << 16 | reference */
 	ITEM_SHARED_PINS = 4,          /* context */
 	ITEM_PUK = 5,                  /* reference */
 	ITEM_AUTHENTICATION = 6,       /* node number of the ADF */
 	ITEM_SHARED_AUTHENTICATION = 7, /* node number of the ADF */
 	ITEM_ELEMENT = 8,              /* element << ELEMENT_OFFSET_BITS | offset */
+	ITEM_BODY_MORE = 9,            /* node number << BODY_PIECE_BITS | piece, from 1 */
+	ITEM_REGISTRY = 10,            /* registry number */
+	ITEM_REGISTRY_KEY = 11,        /* registry number << 16 | version << 8 | identifier */
+	ITEM_REGISTRY_DATUM = 12,      /* registry number << 16 | order */
 };
 
-enum { ELEMENT_OFFSET_BITS = 22, ELEMENT_INDEX_BITS = 10, SHARING_MAXIMUM = 8 };
+enum { ELEMENT_OFFSET_BITS = 22, ELEMENT_INDEX_BITS = 10, SHARING_MAXIMUM = 8, BODY_PIECE_BITS = 16 };
 
 struct profile_store {
 	struct nvm *nvm;

@@ -58,6 +58,23 @@ enum status profile_store_pin_holder(const struct profile_store *store, node_num
 	return profile_follow(store, ITEM_SHARED_PINS, profile_store_resolve(store, context), out);
 }
 
+enum status profile_store_unshare_pins(struct profile_store *store, node_number context)
+{
+	nvm_key key = profile_key(store->slot, ITEM_SHARED_PINS, context);
+	return nvm_erase(store->nvm, key, key);
+}
+
+bool profile_store_shares_pins(const struct profile_store *store, node_number context)
+{
+	return check_absent(store, profile_key(store->slot, ITEM_SHARED_PINS, context)) == STATUS_EXISTS;
+}
+
+enum status profile_store_remove_pin(struct profile_store *store, node_number context, uint8_t reference)
+{
+	nvm_key key = pin_key(store, context, reference);
+	return nvm_erase(store->nvm, key, key);
+}
+
 static enum status read_pin(const struct profile_store *store, node_number context, uint8_t reference, struct pin *out)
 {
 	AUTO(buffer) room = SECRET_BUFFER(STORED_RECORD_MAXIMUM);
@@ -114,6 +131,12 @@ enum status profile_store_add_puk(struct profile_store *store, const struct puk 
 {
 	TRY(check_absent(store, puk_key(store, puk->reference)));
 	return profile_store_write_puk(store, puk);
+}
+
+enum status profile_store_remove_puk(struct profile_store *store, uint8_t reference)
+{
+	nvm_key key = puk_key(store, reference);
+	return nvm_erase(store->nvm, key, key);
 }
 
 enum status profile_store_find_puk(const struct profile_store *store, uint8_t reference, struct puk *out)

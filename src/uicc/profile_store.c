@@ -261,21 +261,54 @@ enum status profile_store_set_life_cycle(struct profile_store *store, node_numbe
 
 /* ---- bodies ---- */
 
-static nvm_key body_key(const struct profile_store *store, node_number number)
+/* The first piece lies under the file's number, as the whole body of a small file does. */
+static nvm_key piece_key(const struct profile_store *store, node_number number, uint32_t index)
 {
-	return profile_key(store->slot, ITEM_BODY, profile_store_resolve(store, number));
+	node_number file = profile_store_resolve(store, number);
+	return index == 0 ? profile_key(store->slot, ITEM_BODY, file)
+	                  : profile_key(store->slot, ITEM_BODY_MORE, (uint32_t)file << BODY_PIECE_BITS | index);
 }
 
-/* An EF that nobody has written to yet has no record. */
+/* An EF that nobody has written to yet has no record; one that was written before bodies were cut has one of any size. */
 enum status profile_store_read_body(const struct profile_store *store, node_number number, struct buffer *out)
 {
-	enum status status = nvm_read(store->nvm, body_key(store, number), out);
-	return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+	for (uint32_t index = 0; index < 1U << BODY_PIECE_BITS; index++) {
+		size_t before = out->size;
+		enum status status = nvm_read(store->nvm, piece_key(store, number, index), out);
+		if (status == STATUS_NOT_FOUND)
+			return STATUS_OK;
+		TRY(status);
+		if (out->size - before != BODY_PIECE)
+			return STATUS_OK;
+	}
+	return STATUS_OK;
+}
+
+enum status profile_store_write_piece(struct profile_store *store, node_number number, uint32_t index, struct bytes piece)
+{
+	if (piece.size > BODY_PIECE || index >> BODY_PIECE_BITS)
+		return STATUS_BUG;
+	return nvm_write(store->nvm, piece_key(store, number, index), piece);
+}
+
+/* Only contents of BER-TLV files grow shorter. */
+static enum status erase_pieces(struct profile_store *store, node_number number, uint32_t from)
+{
+	const struct node *node = profile_store_node(store, profile_store_resolve(store, number));
+	bool had_more = node && node->kind == NODE_BER_TLV && (node->size > BODY_PIECE || node->maximum_size > BODY_PIECE);
+	if (!had_more)
+		return STATUS_OK;
+	return nvm_erase(store->nvm, piece_key(store, number, from), piece_key(store, number, BODY_PIECES_MAXIMUM - 1));
 }
 
 enum status profile_store_write_body(struct profile_store *store, node_number number, struct bytes body)
 {
-	return nvm_write(store->nvm, body_key(store, number), body);
+	uint32_t index = 0;
+	do {
+		TRY(profile_store_write_piece(store, number, index++, bytes_first(body, BODY_PIECE)));
+		body = bytes_after(body, BODY_PIECE);
+	} while (body.size > 0);
+	return erase_pieces(store, number, index);
 }
 
 enum status profile_store_update_body(struct profile_store *store, node_number number, uint32_t offset,
@@ -320,6 +353,27 @@ enum status profile_share(struct profile_store *store, enum profile_item item, n
 }
 
 /* ---- elements ---- */
+
+static enum status erase_from(struct profile_store *store, enum profile_item item, uint32_t number)
+{
+	return nvm_erase(store->nvm, profile_key(store->slot, item, number), profile_key(store->slot, item, UINT32_MAX));
+}
+
+enum status profile_store_cut(struct profile_store *store, size_t nodes)
+{
+	if (nodes >= store->count)
+		return STATUS_OK;
+	TRY(erase_from(store, ITEM_NODE, (uint32_t)nodes));
+	TRY(erase_from(store, ITEM_BODY, (uint32_t)nodes));
+	TRY(erase_from(store, ITEM_BODY_MORE, (uint32_t)nodes << BODY_PIECE_BITS));
+	store->count = nodes;
+	return STATUS_OK;
+}
+
+enum status profile_store_cut_elements(struct profile_store *store, uint32_t elements)
+{
+	return elements >> ELEMENT_INDEX_BITS ? STATUS_OK : erase_from(store, ITEM_ELEMENT, elements << ELEMENT_OFFSET_BITS);
+}
 
 enum status profile_store_keep_element(struct profile_store *store, uint32_t index, uint32_t offset, struct bytes piece)
 {

@@ -72,12 +72,19 @@ node_number profile_store_resolve(const struct profile_store *store, node_number
  * becomes one to its target. STATUS_EXISTS: that identifier is taken there; STATUS_TOO_LARGE: over FILE_NODES_MAXIMUM;
  * STATUS_BUG: no such parent or target, or a target of the other sort. */
 enum status profile_store_add(struct profile_store *store, const struct node *node, node_number *out) MUST_CHECK;
+/* Takes back the nodes from number `nodes` on, with their bodies. In the caller's transaction. */
+enum status profile_store_cut(struct profile_store *store, size_t nodes) MUST_CHECK;
 /* Writes a changed life cycle. In the caller's transaction. */
 enum status profile_store_set_life_cycle(struct profile_store *store, node_number number, uint8_t life_cycle) MUST_CHECK;
 
 /* The body of an EF (a link's is its target's), appended to / replaced by. In the caller's transaction. */
 enum status profile_store_read_body(const struct profile_store *store, node_number number, struct buffer *out) MUST_CHECK;
 enum status profile_store_write_body(struct profile_store *store, node_number number, struct bytes body) MUST_CHECK;
+/* The same piece by piece: all but the last have BODY_PIECE octets; `index` counts from nought. STATUS_BUG: a piece too
+ * long, or too many. In the caller's transaction. */
+enum { BODY_PIECE = 4096, BODY_PIECES_MAXIMUM = 1 << 16 };
+enum status profile_store_write_piece(struct profile_store *store, node_number number, uint32_t index,
+                                      struct bytes piece) MUST_CHECK;
 /* Overwrites a part of a body. STATUS_TOO_LARGE: it ends after the body does. In the caller's transaction. */
 enum status profile_store_update_body(struct profile_store *store, node_number number, uint32_t offset,
                                       struct bytes content) MUST_CHECK;
@@ -107,8 +114,12 @@ enum status profile_store_share_pins(struct profile_store *store, node_number co
 enum status profile_store_pin_holder(const struct profile_store *store, node_number context, node_number *out) MUST_CHECK;
 enum status profile_store_find_pin(const struct profile_store *store, node_number from, uint8_t reference,
                                    struct pin *out, node_number *out_context) MUST_CHECK;
+enum status profile_store_remove_pin(struct profile_store *store, node_number context, uint8_t reference) MUST_CHECK;
+enum status profile_store_unshare_pins(struct profile_store *store, node_number context) MUST_CHECK;
+bool profile_store_shares_pins(const struct profile_store *store, node_number context);
 enum status profile_store_write_pin(struct profile_store *store, node_number context, const struct pin *pin) MUST_CHECK;
 enum status profile_store_add_puk(struct profile_store *store, const struct puk *puk) MUST_CHECK;
+enum status profile_store_remove_puk(struct profile_store *store, uint8_t reference) MUST_CHECK;
 enum status profile_store_find_puk(const struct profile_store *store, uint8_t reference, struct puk *out) MUST_CHECK;
 enum status profile_store_write_puk(struct profile_store *store, const struct puk *puk) MUST_CHECK;
 
@@ -143,5 +154,7 @@ enum status profile_store_share_authentication(struct profile_store *store, node
  * STATUS_TOO_LARGE: more than 1024 elements, or one of more than 4 MiB. */
 enum status profile_store_keep_element(struct profile_store *store, uint32_t index, uint32_t offset,
                                        struct bytes piece) MUST_CHECK;
+/* Takes back the elements from number `elements` on. In the caller's transaction. */
+enum status profile_store_cut_elements(struct profile_store *store, uint32_t elements) MUST_CHECK;
 
 #endif

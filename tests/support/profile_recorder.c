@@ -159,6 +159,52 @@ static enum pe_status record_keep_element(void *self, uint32_t tag, uint32_t off
 	return buffer_append(&recorder->kept, piece) == STATUS_OK ? PE_OK : PE_NOT_ENOUGH_MEMORY;
 }
 
+static enum pe_status keep(struct profile_recorder *recorder, struct bytes octets)
+{
+	return buffer_append(&recorder->kept, octets) == STATUS_OK ? PE_OK : PE_NOT_ENOUGH_MEMORY;
+}
+
+static enum pe_status record_object(void *self, const struct new_object *object)
+{
+	struct profile_recorder *recorder = self;
+	const struct bytes members[] = {
+		object->aid, object->package, object->class, object->domain, object->privileges, object->life_cycle,
+		object->install_parameters, object->system_parameters, object->toolkit, object->security_level, object->tars,
+		object->access_domain, object->admin_access_domain, object->adf,
+	};
+	recorder->calls++;
+	recorder->object_count++;
+	for (size_t i = 0; i < ARRAY_SIZE(members); i++)
+		if (keep(recorder, members[i]) != PE_OK)
+			return PE_NOT_ENOUGH_MEMORY;
+	return PE_OK;
+}
+
+static enum pe_status record_key(void *self, const struct new_key *key)
+{
+	struct profile_recorder *recorder = self;
+	recorder->calls++;
+	recorder->key_count++;
+	for (size_t i = 0; i < key->component_count; i++)
+		if (keep(recorder, key->components[i].value) != PE_OK)
+			return PE_NOT_ENOUGH_MEMORY;
+	return PE_OK;
+}
+
+static enum pe_status record_datum(void *self, enum object_datum kind, struct bytes value)
+{
+	(void)kind;
+	((struct profile_recorder *)self)->calls++;
+	return keep(self, value);
+}
+
+static enum pe_status record_load_block(void *self, uint32_t offset, struct bytes piece)
+{
+	(void)offset;
+	((struct profile_recorder *)self)->calls++;
+	return keep(self, piece);
+}
+
 static enum pe_status record_end(void *self)
 {
 	struct profile_recorder *recorder = self;
@@ -176,6 +222,7 @@ void profile_recorder_init(struct profile_recorder *recorder)
 		.self = recorder, .header = record_header, .create_file = record_create_file, .fill_file = record_fill_file,
 		.pin = record_pin, .share_pins = record_share_pins, .puk = record_puk, .aka = record_aka,
 		.keep_element = record_keep_element, .end = record_end,
+		.object = record_object, .key = record_key, .datum = record_datum, .load_block = record_load_block,
 	};
 }
 

@@ -35,8 +35,8 @@ struct profile_recorder {
 	struct new_aka akas[RECORDED_AKAS];
 	size_t aka_count;
 	size_t shared_pin_contexts;
-	struct buffer kept;             /* all kept elements, one after the other */
-	size_t kept_count;
+	struct buffer kept;             /* all kept elements, objects, keys and contents, one after the other */
+	size_t kept_count, object_count, key_count;
 	bool has_header, ended;
 	size_t calls;
 };

@@ -166,7 +166,8 @@ static void codes_and_keys_arrive(void **state)
 	assert_int_equal(recorder->pin_count, 3);
 	assert_int_equal(recorder->puk_count, 2);
 	assert_int_equal(recorder->aka_count, 1);
-	assert_int_equal(recorder->kept_count, 1);
+	assert_int_equal(recorder->object_count, 1);
+	assert_int_equal(recorder->key_count, 3);
 
 	const struct recorded_pin *pin = &recorder->pins[0], *local = &recorder->pins[2];
 	CHECK(pin->context.count == 0 && pin->pin.reference == 1 && pin->pin.attributes == 6, "PIN 1");
