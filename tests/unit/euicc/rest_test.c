@@ -26,6 +26,33 @@ static void nothing_is_forgotten(void **state)
 	card_fixture_tear_down(&fixture);
 }
 
+/* SUSPEND UICC over the whole card: the phone's file and the LPA's channel are there again. */
+static void a_suspended_card_comes_back(void **state)
+{
+	(void)state;
+	struct card_fixture fixture;
+	AUTO(buffer) answer = BUFFER(64);
+	AUTO(buffer) imsi = BUFFER(64);
+	uint8_t resume[] = { 0x80, 0x76, 0x01, 0x00, 0x08, 0, 0, 0, 0, 0, 0, 0, 0 };
+	card_fixture_set_up(&fixture, CURVE_P256, NULL);
+	card_fixture_install(&fixture, 0);
+	assert_int_equal(card_fixture_manage(&fixture, ENABLE_PROFILE_TAG, TEST_ICCID), MANAGEMENT_OK);
+	assert_int_equal(test_card_apdu(&fixture.card, "00A4040407A0000000871002", NULL), SW_OK);
+	assert_int_equal(test_card_apdu(&fixture.card, "00A40004026F07", NULL), SW_OK);
+	assert_int_equal(test_card_apdu(&fixture.card, "8076000004 0101 0301", &answer), SW_OK);
+	assert_int_equal(answer.size, 10);
+	memcpy(resume + 5, answer.data + 2, 8);
+	assert_ok(euicc_reset(fixture.card.euicc, &imsi));
+	buffer_clear(&imsi);
+	euicc_rest(fixture.card.euicc);
+	assert_int_equal(test_card_transmit(&fixture.card, BYTES(resume), NULL), SW_OK);
+	assert_int_equal(test_card_apdu(&fixture.card, "00B0000009", &imsi), SW_OK);
+	assert_int_equal(imsi.size, 9);
+	assert_string_equal(card_fixture_enabled(&fixture), TEST_ICCID); /* over ES10 */
+	assert_int_equal(test_card_transmit(&fixture.card, BYTES(resume), NULL), SW_SECURITY_NOT_SATISFIED);
+	card_fixture_tear_down(&fixture);
+}
+
 /* A profile of the size that operators use. False: it is not there. */
 static bool install_large(struct card_fixture *fixture)
 {
@@ -83,6 +110,7 @@ static void an_idle_card_is_small(void **state)
 
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(nothing_is_forgotten),
+	cmocka_unit_test(a_suspended_card_comes_back),
 	cmocka_unit_test(an_idle_card_is_small),
 };
 
