@@ -46,7 +46,7 @@ static void report(const char *curve, const struct result *result)
 {
 	char name[80];
 	const struct expense *spent = &result->spent;
-	printf("one download of a %d-octet profile on %s, median, %u APDUs:\n", PROFILE_SIZE, curve, spent->apdus);
+	printf("one download of a %d-octet profile on %s, median, %u APDUs:\n", PROFILE_SIZE, curve, spent->link.apdus);
 	say("SM-DP+", spent->smdp, result->smdp_crypto);
 	printf("  %-8s %7.0f us of these in the database's writing thread\n", "", spent->writing);
 	say("eUICC", spent->card, result->euicc_crypto);
@@ -58,11 +58,26 @@ static void report(const char *curve, const struct result *result)
 	figure_print(name, spent->card - result->euicc_crypto, "us", result->euicc_crypto, GOAL_AT_MOST, 1);
 	snprintf(name, sizeof name, "lpa_share_%s", curve);
 	figure_print(name, spent->lpa, "us", result->smdp_crypto + result->euicc_crypto, GOAL_AT_MOST, 1);
+	snprintf(name, sizeof name, "euicc_install_own_%s", curve);
+	figure_print(name, spent->card - result->euicc_crypto, "us", result->euicc_crypto, GOAL_VALUE_AT_MOST, 2000);
+}
+
+/* What the card link carries does not depend on the curve. */
+static void report_link(const struct link_count *link)
+{
+	double package = (double)link->package;
+	double blocks = (package + TEST_BLOCK_SIZE - 1) / TEST_BLOCK_SIZE;
+	printf("the card link, blocks of %d octets: %u APDUs; %zu octets, of them %zu for the bound package of %zu\n",
+	       TEST_BLOCK_SIZE, link->apdus, link->octets, link->package_link, link->package);
+	figure_print("card_apdus_of_download", link->apdus, "apdus", blocks, GOAL_AT_MOST, 2);
+	figure_print("card_link_of_package", (double)link->package_link, "octets", package, GOAL_AT_MOST, 1.06);
+	figure_print("card_link_of_download", (double)link->octets, "octets", package, GOAL_AT_MOST, 1.5);
 }
 
 /* Without arguments both curves, else those that are named. */
 int main(int argc, char **argv)
 {
+	struct link_count link = { 0 };
 	for (enum curve curve = 0; curve < CURVE_COUNT; curve++) {
 		struct result result;
 		bool wanted = argc == 1;
@@ -72,6 +87,8 @@ int main(int argc, char **argv)
 			continue;
 		measure(curve, &result);
 		report(curve_name(curve), &result);
+		link = result.spent.link;
 	}
+	report_link(&link);
 	return 0;
 }

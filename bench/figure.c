@@ -66,9 +66,10 @@ int rounds_wanted(int rounds, int full)
 
 bool figure_print(const char *name, double value, const char *unit, double floor, enum goal direction, double goal)
 {
-	double compared = floor > 0 ? value / floor : value;
+	double ratio = floor > 0 ? value / floor : 0;
+	double compared = floor > 0 && direction != GOAL_VALUE_AT_MOST ? ratio : value;
 	bool reached = direction == GOAL_AT_LEAST ? compared >= goal : compared <= goal;
 	printf("figure %s value %.4g %s floor %.4g ratio %.3g goal %s%.3g %s\n", name, value, unit, floor,
-	       floor > 0 ? compared : 0, direction == GOAL_AT_LEAST ? ">=" : "<=", goal, reached ? "ok" : "short");
+	       ratio, direction == GOAL_AT_LEAST ? ">=" : "<=", goal, reached ? "ok" : "short");
 	return reached;
 }

@@ -34,11 +34,12 @@ double samples_median(const struct samples *samples);
 /* How many rounds to take: `full` when the environment has FULL set to something. */
 int rounds_wanted(int rounds, int full);
 
-/* What a figure must reach. */
-enum goal { GOAL_AT_LEAST, GOAL_AT_MOST };
+/* What a figure must reach. The last is about the value also where there is a floor. */
+enum goal { GOAL_AT_LEAST, GOAL_AT_MOST, GOAL_VALUE_AT_MOST };
 
 /* Prints "figure NAME value V UNIT floor F ratio R goal G ok|short"; the ratio is value / floor, and it is what the goal
- * is about. With a floor of nought the goal is about the value itself. Returns whether the goal was reached. */
+ * is about, but for GOAL_VALUE_AT_MOST. With a floor of nought the goal is about the value itself. Returns whether the goal
+ * was reached. */
 bool figure_print(const char *name, double value, const char *unit, double floor, enum goal direction, double goal);
 
 #endif

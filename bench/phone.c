@@ -5,7 +5,7 @@
 #include "lpa/card_call.h"
 #include "support/test.h"
 
-enum { ANSWER_MAXIMUM = 65536 + 2, HTTP_NO_CONTENT = 204 };
+enum { ANSWER_MAXIMUM = 65536 + 2, HTTP_NO_CONTENT = 204, INS_STORE_DATA = 0xE2, INS_GET_RESPONSE = 0xC0 };
 
 static void make_identity(struct phone *phone, const struct test_pki *world, unsigned number)
 {
@@ -51,13 +51,31 @@ static void charge(struct phone *phone, double *spent, double *mark)
 	*mark = now;
 }
 
+/* The segments of a package come one by one, each in a STORE DATA chain of its own; of ES10 commands only the package's
+ * first part has a tag that begins with BF and is BF36. */
+static void count_octets(struct link_count *link, struct bytes command, size_t answer_size)
+{
+	bool is_block = command.data[1] == INS_STORE_DATA;
+	if (is_block && command.data[3] == 0)
+		link->carries_package = command.data[5] == 0xBF ? command.data[6] == 0x36 : link->carries_package;
+	else if (!is_block && command.data[1] != INS_GET_RESPONSE)
+		link->carries_package = false;
+	link->apdus++;
+	link->octets += command.size + answer_size;
+	if (!link->carries_package)
+		return;
+	link->package_link += command.size + answer_size;
+	link->package += is_block ? command.data[4] : 0;
+}
+
 static void turn_of_card(struct phone *phone, struct bytes command)
 {
 	AUTO(buffer) answer = BUFFER(ANSWER_MAXIMUM);
 	double mark = cpu_microseconds();
 	must(euicc_transmit(phone->card.euicc, command, &answer) == STATUS_OK, "the card is gone");
 	charge(phone, &phone->card_spent, &mark);
-	phone->apdus++;
+	count_octets(&phone->link, command, answer.size);
+	mark = cpu_microseconds();
 	lpa_session_card_answered(&phone->session, buffer_bytes(&answer));
 	charge(phone, &phone->lpa_spent, &mark);
 }

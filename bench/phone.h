@@ -9,6 +9,15 @@
 #include "lpa/session.h"
 #include "support/test_card.h"
 
+/* What went between LPA and card, both ways: commands with their headers, answers with their status words. */
+struct link_count {
+	size_t octets;          /* all */
+	size_t package_link;    /* those of LoadBoundProfilePackage, the result included (SGP.22 5.7.6) */
+	size_t package;         /* of them, the bound package itself */
+	bool carries_package;   /* what goes on now */
+	unsigned apdus;
+};
+
 struct phone {
 	struct test_pki pki; /* the world's, with a card certificate of its own */
 	struct test_card card;
@@ -16,7 +25,7 @@ struct phone {
 	struct lpa_download download;
 	struct lpa_delivery delivery;
 	double card_spent, lpa_spent; /* CPU microseconds so far, without what reading the clock costs */
-	unsigned apdus;               /* so far */
+	struct link_count link;       /* so far */
 	double reading_cost;
 };
 

@@ -143,13 +143,15 @@ struct expense road_run(struct road *road, unsigned size)
 	struct expense expense = { 0 };
 	unsigned first = road->downloads;
 	road->downloads += PHONES;
-	for (unsigned i = 0; i < PHONES; i++)
-		road->phones[i].card_spent = road->phones[i].lpa_spent = road->phones[i].apdus = 0;
+	for (unsigned i = 0; i < PHONES; i++) {
+		road->phones[i].card_spent = road->phones[i].lpa_spent = 0;
+		road->phones[i].link = (struct link_count){ 0 };
+	}
 	download_all(road, first, size, &expense);
 	for (unsigned i = 0; i < PHONES; i++) {
 		expense.card += road->phones[i].card_spent / PHONES;
 		expense.lpa += road->phones[i].lpa_spent / PHONES;
-		expense.apdus = road->phones[i].apdus;
+		expense.link = road->phones[i].link;
 	}
 	expense.smdp /= PHONES;
 	expense.writing /= PHONES;

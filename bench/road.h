@@ -21,7 +21,7 @@ struct road {
 struct expense {
 	double smdp, card, lpa;
 	double writing; /* of the SM-DP+'s, by the database's own thread */
-	unsigned apdus; /* how many */
+	struct link_count link; /* of one phone: they are alike */
 };
 
 void road_make(struct road *road, enum curve curve);
