@@ -47,6 +47,12 @@ static enum status read_imsi(const struct uicc *card, node_number adf, struct su
 	return is_whole ? STATUS_OK : STATUS_MALFORMED;
 }
 
+static bool has_user_and_realm(struct bytes nai)
+{
+	const uint8_t *at = memchr(nai.data, '@', nai.size);
+	return at && at > nai.data;
+}
+
 /* EF.SUPI_NAI (TS 31.102 4.4.11.10). What is there may also be the identifier of a fixed line, which is not for us: then, as
  * without the service, the IMSI counts. */
 static enum status read_nai(const struct uicc *card, node_number adf, struct subscriber *out)
@@ -61,7 +67,7 @@ static enum status read_nai(const struct uicc *card, node_number adf, struct sub
 	if (status == STATUS_NOT_FOUND || (status == STATUS_OK && der_peek(&reader) != TAG_NETWORK_SPECIFIC))
 		return STATUS_OK;
 	TRY(status);
-	if (!der_octets(&reader, TAG_NETWORK_SPECIFIC, 1, NAI_MAXIMUM, &nai) || !memchr(nai.data, '@', nai.size))
+	if (!der_octets(&reader, TAG_NETWORK_SPECIFIC, 1, NAI_MAXIMUM, &nai) || !has_user_and_realm(nai))
 		return STATUS_MALFORMED;
 	memcpy(out->nai, nai.data, nai.size);
 	out->nai_size = nai.size;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Any commands, one after the other: the card answers each with a status word, keeps within what a T=0 card may answer, and
- * every channel stands somewhere that exists. A zero length is a reset. */
+ * every channel stands somewhere that exists. A zero length is a reset, FE a rest. */
 #include "fuzz.h"
 #include "support/usim_fixture.h"
 #include "uicc/card_state.h"
 
-enum { COMMANDS_MAXIMUM = 200, ANSWER_MAXIMUM = 258 };
+enum { COMMANDS_MAXIMUM = 200, ANSWER_MAXIMUM = 258, REST = 0xFE };
 
 static bool is_directory(const struct node *node)
 {
@@ -55,8 +55,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct bytes input = bytes_from(data, size);
 	for (int i = 0; i < COMMANDS_MAXIMUM && input.size > 0; i++) {
 		size_t length = input.data[0] == 0xFF ? 261 : input.data[0];
-		give(fixture.card, bytes_first(bytes_after(input, 1), length));
-		input = bytes_after(input, 1 + length);
+		input = bytes_after(input, 1);
+		if (length == REST) {
+			uicc_rest(fixture.card);
+			continue;
+		}
+		give(fixture.card, bytes_first(input, length));
+		input = bytes_after(input, length);
 	}
 	usim_fixture_release(&fixture);
 	return 0;

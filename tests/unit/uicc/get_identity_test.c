@@ -210,11 +210,13 @@ static void network_specific_identifiers(void **state)
 	static const struct contents line = { IMSI, AD, SERVICES_NAI, NOT_THERE, "A0020000", NOT_THERE, "8103616263" };
 	static const struct contents not_on = { IMSI, AD, SERVICES, NOT_THERE, "A0020000", NOT_THERE, NAI };
 	static const struct contents no_realm = { IMSI, AD, SERVICES_NAI, NOT_THERE, "A0020000", NOT_THERE, "8003616263" };
+	static const struct contents no_user = { IMSI, AD, SERVICES_NAI, NOT_THERE, "A0020000", NOT_THERE, "8002 4061" };
 	static const struct contents cut_off = { IMSI, AD, SERVICES_NAI, NOT_THERE, "A0020000", NOT_THERE, "80106140" };
 	check_name(&null, "", "80780001 00", "type1.rid678.schid0.useriduser17@example.1");
 	check_suci(&line, "", "A10D 01 722410 F0FF 00 00 00012080F6 9000");
 	check_suci(&not_on, "", "A10D 01 722410 F0FF 00 00 00012080F6 9000");
 	check_suci(&no_realm, "", "6985");
+	check_suci(&no_user, "", "6985");
 	check_suci(&cut_off, "", "6985");
 	AUTO(arena) arena = ARENA(10000);
 	struct bytes answer = ask(&a, EPHEMERAL_A, "80780001 00", &arena);
