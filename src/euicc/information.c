@@ -68,6 +68,14 @@ static uint64_t uicc_capability(const struct euicc *euicc)
 	return bits;
 }
 
+/* What security domains are made of (GP 11.1) is on every card; a personality names what else there is. */
+static void add_own_library(struct profile_support *support)
+{
+	static const struct profile_library own = { { 0xA0, 0x00, 0x00, 0x01, 0x51, 0x53, 0x50 }, 7, 0x0100 };
+	if (support->library_count < LIBRARIES_MAXIMUM)
+		support->libraries[support->library_count++] = own;
+}
+
 struct profile_support information_profile_support(const struct euicc *euicc)
 {
 	struct profile_support support = euicc->data.personality.profile;
@@ -77,6 +85,7 @@ struct profile_support information_profile_support(const struct euicc *euicc)
 	for (size_t i = 0; i < ARRAY_SIZE(abilities); i++)
 		support.services |= (uint32_t)1 << abilities[i].service_item;
 	support.rules |= RULE_APPLICATIONS_NOT_EXECUTED;
+	add_own_library(&support);
 	support.services &= ~euicc->data.personality.lacking_services;
 	return support;
 }

@@ -5,7 +5,7 @@
 #include "codec/der_write.h"
 #include "euicc/nvm_layout.h"
 
-enum { RECORD_MAXIMUM = 1024, MINOR_ANY = 256 };
+enum { RECORD_MAXIMUM = 2048, MINOR_ANY = 256 };
 
 static nvm_key record_key(void)
 {
@@ -20,6 +20,19 @@ static void put_refused_fields(struct der_writer *writer, const struct profile_s
 	der_close(writer);
 }
 
+static void put_libraries(struct der_writer *writer, const struct profile_support *profile)
+{
+	der_open(writer, 0xAD);
+	for (size_t i = 0; i < profile->library_count; i++) {
+		const struct profile_library *library = &profile->libraries[i];
+		der_open(writer, 0x30);
+		der_put(writer, 0x80, bytes_from(library->aid, library->aid_size));
+		der_put_number(writer, 0x81, library->version);
+		der_close(writer);
+	}
+	der_close(writer);
+}
+
 static void put_profile(struct der_writer *writer, const struct profile_support *profile)
 {
 	der_open(writer, 0xA7);
@@ -30,6 +43,8 @@ static void put_profile(struct der_writer *writer, const struct profile_support 
 	der_put_number(writer, 0x84, profile->element_maximum);
 	der_put_number(writer, 0x85, profile->content_maximum);
 	put_refused_fields(writer, profile);
+	if (profile->library_count > 0)
+		put_libraries(writer, profile);
 	der_close(writer);
 }
 
@@ -87,6 +102,24 @@ static bool read_refused_fields(struct der_reader *reader, struct profile_suppor
 	return true;
 }
 
+static bool read_libraries(struct der_reader *reader, struct profile_support *out)
+{
+	struct der_reader list, fields;
+	if (!der_enter(reader, 0xAD, &list))
+		return false;
+	while (!der_end(&list)) {
+		struct bytes aid;
+		uint64_t version;
+		bool read = der_enter(&list, 0x30, &fields)
+			&& der_octets(&fields, 0x80, 1, LIBRARY_AID_MAXIMUM, &aid)
+			&& der_number(&fields, 0x81, UINT16_MAX, &version)
+			&& der_end(&fields);
+		if (!read || profile_support_add_library(out, aid, (uint16_t)version) != STATUS_OK)
+			return false;
+	}
+	return true;
+}
+
 static bool read_profile(struct der_reader *reader, struct profile_support *out)
 {
 	struct der_reader fields;
@@ -99,6 +132,7 @@ static bool read_profile(struct der_reader *reader, struct profile_support *out)
 		&& read_number(&fields, 0x84, &out->element_maximum)
 		&& read_number(&fields, 0x85, &out->content_maximum)
 		&& read_refused_fields(&fields, out)
+		&& (der_absent(&fields, 0xAD) || read_libraries(&fields, out))
 		&& der_end(&fields);
 	if (!read)
 		return false;

@@ -76,6 +76,30 @@ static bool take_refused_field(struct text word, void *member)
 	return profile_support_refuse_field(&personality->profile, word) == STATUS_OK;
 }
 
+/* "first-directory", as the format says since 2.2, or "last-directory". */
+static bool take_pin_context(struct text word, void *member)
+{
+	struct euicc_personality *personality = member;
+	bool is_last = text_equal(word, TEXT("last-directory"));
+	if (is_last)
+		personality->profile.rules |= RULE_LAST_DIRECTORY_HAS_PINS;
+	return is_last || text_equal(word, TEXT("first-directory"));
+}
+
+/* "A0000000620001/1.2": AID, and the version that is there. */
+static bool take_library(struct text word, void *member)
+{
+	struct euicc_personality *personality = member;
+	uint8_t aid[LIBRARY_AID_MAXIMUM];
+	uint64_t major, minor;
+	struct text version = word, digits = text_cut(&version, '/'), first = text_cut(&version, '.');
+	size_t size = digits.size / 2;
+	bool read = size >= 5 && size <= sizeof aid && hex_decode(digits, aid, size) == STATUS_OK &&
+	            text_to_number(first, UINT8_MAX, &major) && text_to_number(version, UINT8_MAX, &minor);
+	return read && profile_support_add_library(&personality->profile, bytes_from(aid, size),
+	                                           (uint16_t)(major << 8 | minor)) == STATUS_OK;
+}
+
 static bool take_lacking_command(struct text word, void *member)
 {
 	struct euicc_personality *personality = member;
@@ -129,6 +153,8 @@ static const struct setting table[] = {
 	WORDS("lacks-templates", take_template),
 	WORDS("refuses", take_refused_field),
 	WORDS("rules", take_rule),
+	WORDS("pin-context", take_pin_context),
+	WORDS("libraries", take_library),
 	NUMBER("element-maximum", element_maximum, 1, 16 << 20),
 	NUMBER("content-maximum", content_maximum, 1, 65535),
 	NUMBER("memory", memory, 1024, 64 << 20),

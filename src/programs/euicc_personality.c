@@ -126,6 +126,19 @@ static void tell_rules(struct report *report, const struct profile_support *prof
 	json_close_array(&report->writer);
 }
 
+static void tell_libraries(struct report *report, const struct profile_support *profile)
+{
+	json_open_array(&report->writer, "libraries");
+	for (size_t i = 0; i < profile->library_count; i++) {
+		const struct profile_library *library = &profile->libraries[i];
+		const char *aid = hex_print(report->arena, bytes_from(library->aid, library->aid_size));
+		const char *item = arena_print(report->arena, "%s/%u.%u", aid ? aid : "", library->version >> 8,
+		                               library->version & 0xFF);
+		tell_item(report, "has the library", item ? item : "");
+	}
+	json_close_array(&report->writer);
+}
+
 static void tell_newest_package(struct report *report, const struct profile_support *profile)
 {
 	char version[16];
@@ -165,6 +178,7 @@ static void tell(struct report *report, const struct personality_file *file)
 	tell_templates(report, &personality->profile);
 	tell_refused_fields(report, &personality->profile);
 	tell_rules(report, &personality->profile);
+	tell_libraries(report, &personality->profile);
 	tell_number(report, "octets of an element", "elementMaximum", personality->profile.element_maximum);
 	tell_number(report, "octets of a content", "contentMaximum", personality->profile.content_maximum);
 	tell_number(report, "octets for profiles", "memory", personality->nonvolatile_memory);

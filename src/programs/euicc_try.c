@@ -83,7 +83,7 @@ static const char *meaning(int status)
 		[PE_NOT_ENOUGH_MEMORY] = "the card has too little memory for it",
 		[PE_INVALID_REQUEST_FORMAT] = "its encoding is not what the card takes",
 		[PE_INVALID_PARAMETER] = "it has a field that the card does not know",
-		[PE_RUNTIME_NOT_SUPPORTED] = "the card has no runtime for the application",
+		[PE_RUNTIME_NOT_SUPPORTED] = "the card has no runtime for applications",
 		[PE_LIBRARY_NOT_SUPPORTED] = "the card has not the library that it needs",
 		[PE_TEMPLATE_NOT_SUPPORTED] = "the card does not know its file template",
 		[PE_FEATURE_NOT_SUPPORTED] = "it needs a service or algorithm that the card does not have",
@@ -105,7 +105,8 @@ static bool has_identification(struct bytes element, uint16_t wanted)
 static bool is_about_header(const struct element_status *status)
 {
 	return status->status == PE_UNSUPPORTED_PROFILE_VERSION || status->status == PE_FEATURE_NOT_SUPPORTED ||
-	       status->status == PE_TEMPLATE_NOT_SUPPORTED || status->status == PE_LIBRARY_NOT_SUPPORTED;
+	       status->status == PE_TEMPLATE_NOT_SUPPORTED || status->status == PE_LIBRARY_NOT_SUPPORTED ||
+	       status->status == PE_RUNTIME_NOT_SUPPORTED;
 }
 
 /* The name of the element that a status is about; NULL: it cannot be told. */

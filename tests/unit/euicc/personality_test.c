@@ -21,6 +21,8 @@ static const struct euicc_personality odd = {
 		.content_maximum = 255,
 		.refused_fields = { "openPersoData", "application" },
 		.refused_field_count = 2,
+		.libraries = { { { 0xA0, 0x00, 0x00, 0x00, 0x62, 0x00, 0x01 }, 7, 0x0102 } },
+		.library_count = 1,
 	},
 	.nonvolatile_memory = 64 * 1024,
 	.protected_tlv_maximum = 1100,
@@ -55,6 +57,9 @@ static void a_card_keeps_its_personality(void **state)
 	assert_int_equal(kept->profile.content_maximum, 255);
 	assert_int_equal(kept->profile.refused_field_count, 2);
 	assert_string_equal(kept->profile.refused_fields[1], "application");
+	assert_int_equal(kept->profile.library_count, 1);
+	assert_true(profile_support_has_library(&kept->profile, octets(&fixture.arena, "A0000000620001"), 0x0102));
+	assert_false(profile_support_has_library(&kept->profile, octets(&fixture.arena, "A0000000620001"), 0x0103));
 	assert_int_equal(kept->block_maximum, 60);
 	assert_int_equal(kept->get_response_class, GET_RESPONSE_AS_COMMAND);
 	assert_int_equal(kept->lacking_commands, OPTIONAL_SUSPEND_UICC);

@@ -18,6 +18,8 @@ enum {
 #define PLAIN_FILE "    ef-umpc:\n      content: \"3C3C000000\"\n"
 #define END "- end: {}"
 #define ZERO_16 "00000000000000000000000000000000"
+#define LOAD_BLOCK_FIELDS "loadBlock: {loadPackageAID: \"A00000000101\", loadBlockObject: \"00\"}}\n"
+#define LOAD_BLOCK "{" LOAD_BLOCK_FIELDS
 #define OPTIONAL_KEY "- akaParameter: {mandated: false, algoParameter: {algorithmID: tuak, algorithmOptions: \"01\", key: \"" \
 	ZERO_16 "\", opc: \"" ZERO_16 ZERO_16 "\"}}\n"
 #define MANAGE(fcp) "- genericFileManagement: {fileManagementCMD: [{createFCP: {fileDescriptor: " fcp \
@@ -83,8 +85,14 @@ static const struct support_case cases[] = {
 	  "pinStatusTemplateDO: \"010A\"}}\n" END, PE_BAD_VALUES, PE_BAD_VALUES, NULL, NULL },
 	{ "codes twice", WITH_RULE(RULE_ANY_REPETITION), END, "- pukCodes: {pukCodes: [{keyReference: pukAppl2, "
 	  "pukValue: \"12345678\"}]}\n" END, PE_BAD_VALUES, PE_OK, NULL, NULL },
-	{ "a directory without PIN status", WITH_RULE(RULE_NO_PIN_STATUS), "    df-telecom:\n      pinStatusTemplateDO: \"01810A\"",
+	{ "a directory without PIN status", WITH_RULE(RULE_NO_PIN_STATUS), "    df-telecom:\n      pinStatusTemplateDO: \"010A\"",
 	  "    df-telecom: {fileID: \"7F10\"}", PE_BAD_VALUES, PE_OK, NULL, NULL },
+	{ "an application", WITH_RULE(RULE_APPLICATIONS_NOT_EXECUTED), END, "- application: " LOAD_BLOCK END, PE_OK,
+	  PE_RUNTIME_NOT_SUPPORTED, NULL, NULL },
+	{ "an application that need not run", WITH_RULE(RULE_APPLICATIONS_NOT_EXECUTED), END,
+	  "- application: {mandated: false, " LOAD_BLOCK_FIELDS END, PE_OK, PE_RUNTIME_NOT_SUPPORTED | LEFT_OUT, NULL, NULL },
+	{ "an application all the same", WITH_RULE(RULE_APPLICATIONS_NOT_EXECUTED | RULE_APPLICATIONS_TAKEN), END,
+	  "- application: " LOAD_BLOCK END, PE_OK, PE_RUNTIME_NOT_SUPPORTED | LEFT_OUT, NULL, NULL },
 	{ "an element over the limit", { .major_maximum = 3, .services = ALL_SERVICES, .element_maximum = 400 }, NULL, NULL, PE_OK,
 	  PE_NOT_ENOUGH_MEMORY, NULL, NULL },
 	{ "a content over the limit", { .major_maximum = 3, .services = ALL_SERVICES, .content_maximum = 20 }, NULL, NULL, PE_OK,
