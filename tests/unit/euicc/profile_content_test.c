@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "support/test.h"
 
+#include <malloc.h>
+
 #include "euicc/profile_writer.h"
 #include "io/nvm_memory.h"
 #include "profile_package/file_listing.h"
@@ -411,6 +413,116 @@ static void a_failed_element_leaves_nothing(void **state)
 	}
 }
 
+/* ---- memory ---- */
+
+/* Counts what is allocated besides the records of the card's own memory, whenever that is written to. */
+struct scale {
+	struct nvm port;
+	struct nvm *inner;
+	size_t most;
+};
+
+static void weigh(struct scale *scale)
+{
+	uint64_t records;
+	assert_ok(nvm_used(scale->inner, 0, UINT64_MAX, &records));
+	size_t octets = mallinfo2().uordblks;
+	if (octets > records && octets - records > scale->most)
+		scale->most = octets - (size_t)records;
+}
+
+static enum status weigh_read(void *self, nvm_key key, struct buffer *out)
+{
+	return nvm_read(((struct scale *)self)->inner, key, out);
+}
+
+static enum status weigh_each(void *self, nvm_key first, nvm_key last, nvm_visitor *visit, void *context)
+{
+	return nvm_each(((struct scale *)self)->inner, first, last, visit, context);
+}
+
+static enum status weigh_begin(void *self)
+{
+	return nvm_begin(((struct scale *)self)->inner);
+}
+
+static enum status weigh_write(void *self, nvm_key key, struct bytes value)
+{
+	weigh(self);
+	return nvm_write(((struct scale *)self)->inner, key, value);
+}
+
+static enum status weigh_erase(void *self, nvm_key first, nvm_key last)
+{
+	return nvm_erase(((struct scale *)self)->inner, first, last);
+}
+
+static enum status weigh_commit(void *self)
+{
+	weigh(self);
+	return nvm_commit(((struct scale *)self)->inner);
+}
+
+static void weigh_roll_back(void *self)
+{
+	nvm_roll_back(((struct scale *)self)->inner);
+}
+
+static enum status weigh_used(void *self, nvm_key first, nvm_key last, uint64_t *out_octets)
+{
+	return nvm_used(((struct scale *)self)->inner, first, last, out_octets);
+}
+
+/* The most that an installation of a file with so many octets of contents holds. */
+static size_t most_held(unsigned octets)
+{
+	struct scale scale = { 0 };
+	AUTO(slot) slot;
+	set_up(&slot, 0);
+	assert_ok(nvm_commit(slot.nvm));
+	profile_store_free(slot.store);
+	slot.store = NULL;
+	scale.inner = slot.nvm;
+	scale.port = (struct nvm){ &scale, weigh_read, weigh_each, weigh_begin, weigh_write, weigh_erase, weigh_commit,
+		                   weigh_roll_back, weigh_used };
+	slot.nvm = &scale.port;
+	assert_ok(nvm_begin(slot.nvm));
+	assert_ok(profile_store_create(slot.nvm, SLOT, &slot.store));
+	profile_writer_begin(&slot.writer, slot.store, &slot.metadata, &slot.support);
+	AUTO(buffer) source = BUFFER(PACKAGE_LIMIT);
+	assert_ok(buffer_print(&source, "%s", HEADER MF "- genericFileManagement:\n    fileManagementCMD: [{createFCP: "
+	                       "{fileDescriptor: \"4121\", fileID: \"2F20\", securityAttributesReferenced: \"01\", "));
+	assert_ok(buffer_print(&source, "efFileSize: %u}}, {fillFileContent: \"", octets));
+	for (unsigned i = 0; i < octets; i++)
+		assert_ok(buffer_print(&source, "%02X", i * 7 & 0xFF));
+	assert_ok(buffer_print(&source, "\"}]\n" END "%c", 0));
+	struct bytes package = compile(&slot.arena, "a file", (const char *)source.data);
+	buffer_release(&source);
+	size_t before = mallinfo2().uordblks;
+	feed(&slot, package, 1000);
+	assert_int_equal(slot.status, STATUS_OK);
+	AUTO(buffer) body = BUFFER(PACKAGE_LIMIT);
+	uint16_t path[] = { 0x2F20 };
+	assert_ok(profile_store_read_body(slot.store, profile_store_path(slot.store, path, 1), &body));
+	assert_int_equal(body.size, octets);
+	for (unsigned i = 0; i < octets; i++)
+		assert_int_equal(body.data[i], i * 7 & 0xFF);
+	return scale.most > before ? scale.most - before : 0;
+}
+
+/* Not a piece of the body more, though one file is a hundred times the other. What differs is bookkeeping of the test's
+ * own memory: a header for each of its records. */
+static void memory_does_not_grow_with_files(void **state)
+{
+	(void)state;
+	size_t small = most_held(2000), large = most_held(200000);
+	if (mallinfo2().uordblks == 0)
+		skip(); /* another allocator counts for itself */
+	assert_true(small > 0);
+	if (large > small + BODY_PIECE)
+		fail_msg("%zu octets with a small file, %zu with a large one", small, large);
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(domains_and_keys_arrive),
 	cmocka_unit_test(applications_are_kept),
@@ -418,6 +530,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(libraries_are_looked_up),
 	cmocka_unit_test(a_runtime_is_missed_by_its_name),
 	cmocka_unit_test(a_failed_element_leaves_nothing),
+	cmocka_unit_test(memory_does_not_grow_with_files),
 };
 
 TESTS_MAIN(tests)
