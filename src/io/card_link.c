@@ -109,6 +109,8 @@ static enum status obey(struct card_link *link, enum control control)
 {
 	if (control == GET_ATR)
 		return buffer_append(&link->reply, buffer_bytes(&link->atr));
+	if (control == POWER_OFF && link->card->powered_off)
+		link->card->powered_off(link->card->self);
 	if (control == POWER_OFF || control == POWER_ON || control == RESET)
 		return card_link_reset(link);
 	return STATUS_OK;

@@ -15,6 +15,8 @@ struct vpcd_card {
 	enum status (*reset)(void *self, struct buffer *out_atr);
 	/* Appends data and status word. */
 	enum status (*transmit)(void *self, struct bytes command, struct buffer *answer);
+	/* The power goes; a reset follows at once. May be NULL. */
+	void (*powered_off)(void *self);
 	/* The reader was found, or lost. May be NULL. */
 	void (*connected)(void *self, bool is_connected);
 };

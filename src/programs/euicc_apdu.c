@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `provisim euicc apdu`: one session with a card, by hand. */
 #include "base/hex.h"
+#include "programs/apdu_trace.h"
 #include "programs/card_file.h"
 #include "programs/euicc_commands.h"
 #include "ports/card_reader.h"
@@ -9,8 +10,23 @@ enum { ANSWER_OCTETS = 65536 + 2, JSON_OCTETS = 4 << 20, GET_RESPONSE_INS = 0xC0
 
 const struct command_option euicc_apdu_options[] = {
 	{ .name = "raw", .help = "answers as they come: do not fetch what 61xx offers" },
+	APDU_TRACE_OPTIONS,
 	{ 0 },
 };
+
+/* The card of this session, and who looks on. */
+struct apdu_session {
+	struct card_file card;
+	struct apdu_trace *trace; /* NULL: nobody */
+};
+
+static enum status transmit(struct apdu_session *session, struct bytes command, struct buffer *answer)
+{
+	size_t start = answer->size;
+	enum status status = euicc_transmit(session->card.euicc, command, answer);
+	apdu_trace_exchange(session->trace, command, bytes_after(buffer_bytes(answer), start));
+	return status;
+}
 
 static bool offers_more(const struct buffer *answer)
 {
@@ -18,22 +34,22 @@ static bool offers_more(const struct buffer *answer)
 }
 
 /* Takes the status words off and asks for what they offer, on the same channel. */
-static enum status fetch(struct card_file *card, uint8_t cla, struct buffer *answer)
+static enum status fetch(struct apdu_session *session, uint8_t cla, struct buffer *answer)
 {
 	uint8_t command[] = { cla, GET_RESPONSE_INS, 0x00, 0x00, answer->data[answer->size - 1] };
 	answer->size -= 2;
-	return euicc_transmit(card->euicc, BYTES(command), answer);
+	return transmit(session, BYTES(command), answer);
 }
 
-static enum status exchange(struct card_file *card, struct bytes command, bool raw, struct buffer *answer)
+static enum status exchange(struct apdu_session *session, struct bytes command, bool raw, struct buffer *answer)
 {
-	TRY(euicc_transmit(card->euicc, command, answer));
+	TRY(transmit(session, command, answer));
 	while (!raw && command.size > 0 && offers_more(answer))
-		TRY(fetch(card, command.data[0], answer));
+		TRY(fetch(session, command.data[0], answer));
 	return STATUS_OK;
 }
 
-static enum exit_code run_command(const struct invocation *invocation, struct card_file *card, const char *hex,
+static enum exit_code run_command(const struct invocation *invocation, struct apdu_session *session, const char *hex,
                                   struct json_writer *writer)
 {
 	AUTO(buffer) command = BUFFER(APDU_COMMAND_MAXIMUM);
@@ -43,7 +59,7 @@ static enum exit_code run_command(const struct invocation *invocation, struct ca
 		return usage_error(invocation, "\"%s\" is no command: it takes at most %d octets in hexadecimal.", hex,
 		                   APDU_COMMAND_MAXIMUM);
 	bool raw = option_is_set(invocation, "raw");
-	enum status status = exchange(card, buffer_bytes(&command), raw, &answer);
+	enum status status = exchange(session, buffer_bytes(&command), raw, &answer);
 	if (status != STATUS_OK || hex_append(&printed, buffer_bytes(&answer)) != STATUS_OK)
 		return output_failure(invocation, "apdu", "The card did not answer %s: %s.", hex, status_name(status));
 	output_line(invocation, "%.*s", (int)printed.size, (const char *)printed.data);
@@ -53,18 +69,26 @@ static enum exit_code run_command(const struct invocation *invocation, struct ca
 
 enum exit_code euicc_apdu_command(struct invocation *invocation)
 {
-	struct card_file card = { 0 };
+	struct apdu_session session = { 0 };
 	AUTO(buffer) json = BUFFER(JSON_OCTETS);
 	enum exit_code code = EXIT_DONE;
-	enum status status = card_file_open(invocation->arguments[0], &card);
-	if (status != STATUS_OK)
+	code = apdu_trace_open(invocation, &session.trace);
+	if (code != EXIT_DONE)
+		return code;
+	enum status status = card_file_open(invocation->arguments[0], &session.card);
+	if (status != STATUS_OK) {
+		apdu_trace_close(session.trace);
 		return output_failure(invocation, "apdu", "%s: %s.", invocation->arguments[0], card_file_trouble(status));
+	}
+	apdu_trace_power_on(session.trace);
 	struct json_writer writer = json_writer(&json);
 	json_open_array(&writer, NULL);
 	for (int i = 1; i < invocation->argument_count && code == EXIT_DONE; i++)
-		code = run_command(invocation, &card, invocation->arguments[i], &writer);
+		code = run_command(invocation, &session, invocation->arguments[i], &writer);
 	json_close_array(&writer);
-	card_file_release(&card);
+	card_file_release(&session.card);
+	apdu_trace_event(session.trace, "power off");
+	apdu_trace_close(session.trace);
 	if (code != EXIT_DONE)
 		return code;
 	if (json_finish(&writer) != STATUS_OK)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `provisim euicc run`: the card in a virtual reader. */
 #include "library/card_fault.h"
+#include "programs/apdu_trace.h"
 #include "programs/card_file.h"
 #include "programs/euicc_commands.h"
 #include "programs/euicc_link.h"
@@ -14,6 +15,7 @@ const struct command_option euicc_run_options[] = {
 	{ .name = "personality", .value = "NAME|FILE",
 	  .help = "behave as this kind of card while it runs; if not given, as the card was made" },
 	{ .name = "fault", .value = "SPEC", .help = "have it fail in this way; several times for several" },
+	APDU_TRACE_OPTIONS,
 	{ 0 },
 };
 
@@ -24,6 +26,8 @@ struct running_card {
 	struct card_file card;
 	struct card_faults faults;
 	struct card_fault_layer layer;
+	struct apdu_trace *trace; /* NULL: none */
+	bool is_off;              /* the reset that follows is not one that the terminal made */
 };
 
 static enum status reset_card(void *self, struct buffer *out_atr)
@@ -41,13 +45,28 @@ static enum status transmit(void *self, struct bytes command, struct buffer *ans
 static enum status reset_layer(void *self, struct buffer *out_atr)
 {
 	struct running_card *running = self;
-	return card_fault_layer_reset(&running->layer, out_atr);
+	size_t start = out_atr->size;
+	TRY(card_fault_layer_reset(&running->layer, out_atr));
+	if (!running->is_off)
+		apdu_trace_reset(running->trace, bytes_after(buffer_bytes(out_atr), start));
+	running->is_off = false;
+	return STATUS_OK;
 }
 
 static enum status transmit_layer(void *self, struct bytes command, struct buffer *answer)
 {
 	struct running_card *running = self;
-	return card_fault_layer_transmit(&running->layer, command, answer);
+	size_t start = answer->size;
+	enum status status = card_fault_layer_transmit(&running->layer, command, answer);
+	apdu_trace_exchange(running->trace, command, bytes_after(buffer_bytes(answer), start));
+	return status;
+}
+
+static void power_off(void *self)
+{
+	struct running_card *running = self;
+	apdu_trace_event(running->trace, "power off");
+	running->is_off = true;
 }
 
 static enum exit_code read_faults(struct running_card *running)
@@ -82,9 +101,18 @@ static enum exit_code open_card(struct running_card *running)
 	return EXIT_DONE;
 }
 
+static enum exit_code open_trace(struct running_card *running, const struct euicc_link *link)
+{
+	const char *path = option_text(running->invocation, "trace");
+	if (path && strcmp(path, "-") == 0 && link->kind == EUICC_LINK_STDIO)
+		return usage_error(running->invocation, "--trace - and --stdio do not go together.");
+	return apdu_trace_open(running->invocation, &running->trace);
+}
+
 static void say_connected(void *self, bool is_connected)
 {
 	struct running_card *running = self;
+	apdu_trace_event(running->trace, is_connected ? "in the reader" : "out of the reader");
 	output_progress(running->invocation, is_connected ? "connected" : "disconnected", (struct text){ 0 }, "%s",
 	                is_connected ? "The card is in the reader." : "The reader is gone.");
 }
@@ -99,9 +127,13 @@ enum exit_code euicc_run_command(struct invocation *invocation)
 	if (code == EXIT_DONE)
 		code = read_faults(&running);
 	if (code == EXIT_DONE)
+		code = open_trace(&running, &link);
+	if (code == EXIT_DONE)
 		code = open_card(&running);
-	if (code != EXIT_DONE)
+	if (code != EXIT_DONE) {
+		apdu_trace_close(running.trace);
 		return code;
+	}
 	begin_faults(&running);
 	euicc_eid(running.card.euicc, &eid);
 	eid_print(&eid, digits);
@@ -109,9 +141,11 @@ enum exit_code euicc_run_command(struct invocation *invocation)
 		.self = &running,
 		.reset = reset_layer,
 		.transmit = transmit_layer,
+		.powered_off = power_off,
 		.connected = say_connected,
 	};
 	code = euicc_link_serve(invocation, &link, &card, digits);
 	card_file_release(&running.card);
+	apdu_trace_close(running.trace);
 	return code;
 }

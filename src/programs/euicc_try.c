@@ -5,6 +5,7 @@
 #include "io/system_random.h"
 #include "profile_package/file_listing.h"
 #include "profile_package/schema.h"
+#include "programs/apdu_trace.h"
 #include "programs/euicc_commands.h"
 #include "programs/local_server.h"
 #include "programs/personality_file.h"
@@ -16,6 +17,7 @@ enum { CARD_MEMORY = 64 << 20, JSON_OCTETS = 256 << 10 };
 const struct command_option euicc_try_options[] = {
 	{ .name = "personality", .value = "NAME|FILE",
 	  .help = "only on cards of this kind; several times for several; if not given, on all there are" },
+	APDU_TRACE_OPTIONS,
 	{ 0 },
 };
 
@@ -25,6 +27,7 @@ struct try_card {
 	struct nvm_memory *memory;
 	struct random random;
 	struct euicc *euicc;
+	struct apdu_trace *trace; /* NULL: none; not the card's */
 };
 
 static void try_card_release(struct try_card *card)
@@ -51,19 +54,25 @@ static enum status try_card_make(const struct local_server *server, const struct
 static enum status reset_card(void *self, struct buffer *out_atr)
 {
 	struct try_card *card = self;
-	return euicc_reset(card->euicc, out_atr);
+	size_t start = out_atr->size;
+	TRY(euicc_reset(card->euicc, out_atr));
+	apdu_trace_reset(card->trace, bytes_after(buffer_bytes(out_atr), start));
+	return STATUS_OK;
 }
 
 static enum status transmit(void *self, struct bytes command, struct buffer *answer)
 {
 	struct try_card *card = self;
-	return euicc_transmit(card->euicc, command, answer);
+	size_t start = answer->size;
+	enum status status = euicc_transmit(card->euicc, command, answer);
+	apdu_trace_exchange(card->trace, command, bytes_after(buffer_bytes(answer), start));
+	return status;
 }
 
 static enum status install_on(struct local_server *server, const struct euicc_personality *personality,
-                              struct bytes package, struct local_outcome *out)
+                              struct apdu_trace *trace, struct bytes package, struct local_outcome *out)
 {
-	AUTO(try_card) card = { 0 };
+	AUTO(try_card) card = { .trace = trace };
 	TRY(try_card_make(server, personality, &card));
 	struct card_reader reader = { .self = &card, .reset = reset_card, .transmit = transmit };
 	struct isd_r_settings settings = { .segment_size = personality->block_maximum };
@@ -180,11 +189,13 @@ struct trial {
 	struct local_server server;
 	struct buffer package;
 	struct json_writer writer;
+	struct apdu_trace *trace;
 	size_t failed;
 };
 
 static void trial_release(struct trial *trial)
 {
+	apdu_trace_close(trial->trace);
 	local_server_release(&trial->server);
 	buffer_release(&trial->package);
 }
@@ -198,7 +209,9 @@ static enum exit_code try_on(struct trial *trial, const char *name)
 	if (personality_file_read(name, &invocation->arena, &file, fault) != STATUS_OK)
 		return output_failure(invocation, "try", "%s", fault);
 	struct bytes package = buffer_bytes(&trial->package);
-	enum status status = install_on(&trial->server, &file.personality, package, &outcome);
+	apdu_trace_event(trial->trace, name);
+	apdu_trace_power_on(trial->trace);
+	enum status status = install_on(&trial->server, &file.personality, trial->trace, package, &outcome);
 	if (status == STATUS_MALFORMED)
 		return output_failure(invocation, "try", "%s does not begin with a profile header that has an ICCID.",
 		                      invocation->arguments[0]);
@@ -242,11 +255,14 @@ enum exit_code euicc_try_command(struct invocation *invocation)
 	bool named = option_text(invocation, "personality") != NULL;
 	if (!profile_file_read(invocation, invocation->arguments[0], false, &trial.package))
 		return EXIT_FAILED;
+	enum exit_code code = apdu_trace_open(invocation, &trial.trace);
+	if (code != EXIT_DONE)
+		return code;
 	if (local_server_init(&trial.server) != STATUS_OK)
 		return output_failure(invocation, "try", "The certificates for the trial could not be made.");
 	trial.writer = json_writer(&json);
 	json_open_array(&trial.writer, NULL);
-	enum exit_code code = named ? try_named(&trial) : try_all(&trial);
+	code = named ? try_named(&trial) : try_all(&trial);
 	json_close_array(&trial.writer);
 	if (code != EXIT_DONE)
 		return code;

@@ -10,6 +10,7 @@
 #include "io/card_pcsc.h"
 #include "io/file.h"
 #include "io/http_client_curl.h"
+#include "programs/apdu_trace.h"
 #include "programs/card_file.h"
 #include "programs/card_in_process.h"
 
@@ -59,7 +60,7 @@ static enum exit_code open_pcsc(struct invocation *invocation, struct text reade
 	return EXIT_DONE;
 }
 
-enum exit_code lpa_link_card(struct invocation *invocation, struct card_reader *out)
+static enum exit_code open_card(struct invocation *invocation, struct card_reader *out)
 {
 	const char *card = option_text(invocation, "card"), *fault = option_text(invocation, "fault");
 	struct text rest = text_from(card);
@@ -77,6 +78,20 @@ enum exit_code lpa_link_card(struct invocation *invocation, struct card_reader *
 		return output_failure(invocation, "euicc_init", "The card \"%s\" cannot be used: %s.", card,
 		                      card_file_trouble(status));
 	return EXIT_DONE;
+}
+
+enum exit_code lpa_link_card(struct invocation *invocation, struct card_reader *out)
+{
+	struct card_reader reader;
+	enum exit_code code = open_card(invocation, &reader);
+	if (code != EXIT_DONE)
+		return code;
+	code = apdu_trace_reader(invocation, &reader);
+	if (code == EXIT_DONE)
+		*out = reader;
+	else
+		card_reader_close(&reader);
+	return code;
 }
 
 /* Certificates read so far. */

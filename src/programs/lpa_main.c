@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The device's part on the command line: nouns, verbs and flags as people know them from lpac. */
+#include "programs/apdu_trace.h"
 #include "programs/lpa_commands.h"
 
 static const struct command_option options[] = {
@@ -27,6 +28,7 @@ static const struct command_option options[] = {
 	  .value = "SPEC",
 	  .environment = "PROVISIM_FAULT",
 	  .help = "faults of a software card, for testing: see 'provisim euicc run --help'" },
+	APDU_TRACE_OPTIONS,
 	{ .name = "yes", .letter = 'y', .help = "say yes to everything that would be asked" },
 	{ 0 },
 };

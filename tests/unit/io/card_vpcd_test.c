@@ -75,7 +75,7 @@ static int set_up(void **state)
 	    getsockname(scene->listener, (struct sockaddr *)&address, &size) || pipe(scene->stop))
 		return -1;
 	scene->settings = (struct vpcd_settings){ "127.0.0.1", ntohs(address.sin_port), scene->stop[0], 10 };
-	scene->card = (struct vpcd_card){ &scene->echo, echo_reset, echo_transmit, echo_connected };
+	scene->card = (struct vpcd_card){ &scene->echo, echo_reset, echo_transmit, NULL, echo_connected };
 	*state = scene;
 	return pthread_create(&scene->thread, NULL, run, scene);
 }
@@ -224,7 +224,7 @@ static void test_no_such_host(void **state)
 {
 	(void)state;
 	struct echo echo = { 0 };
-	const struct vpcd_card card = { &echo, echo_reset, echo_transmit, NULL };
+	const struct vpcd_card card = { &echo, echo_reset, echo_transmit, NULL, NULL };
 	const struct vpcd_settings settings = { .host = "no such host", .stop = -1 };
 	assert_int_equal(card_vpcd_run(&settings, &card), STATUS_NOT_FOUND);
 	assert_int_equal(echo.resets, 0);
