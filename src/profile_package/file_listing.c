@@ -39,6 +39,13 @@ static void fill(const struct new_file *plan, uint8_t *run, size_t size)
 		memcpy(run + size - plan->suffix.size, plan->suffix.data, plan->suffix.size);
 }
 
+void file_listing_fill(const struct new_file *plan, uint8_t *body, size_t size)
+{
+	size_t step = plan->record_size != 0 ? plan->record_size : size;
+	for (size_t at = 0; at + step <= size && step > 0; at += step)
+		fill(plan, body + at, step);
+}
+
 static bool make_body(struct arena *arena, struct listed_file *file)
 {
 	const struct new_file *plan = &file->plan;
@@ -46,9 +53,7 @@ static bool make_body(struct arena *arena, struct listed_file *file)
 	file->body = arena_allocate(arena, file->body_size);
 	if (!file->body)
 		return false;
-	size_t step = plan->record_size != 0 ? plan->record_size : file->body_size;
-	for (size_t at = 0; at < file->body_size; at += step)
-		fill(plan, file->body + at, step);
+	file_listing_fill(plan, file->body, file->body_size);
 	return true;
 }
 
@@ -87,7 +92,8 @@ static enum pe_status list_file(void *self, const struct new_file *plan)
 	struct listed_file *file = arena_allocate(&listing->arena, sizeof *file);
 	if (!file || listing->count == FILES_MAXIMUM)
 		return PE_NOT_ENOUGH_MEMORY;
-	*file = (struct listed_file){ .plan = *plan, .path = path, .name = plan->name };
+	*file = (struct listed_file){ .plan = *plan, .path = path, .name = plan->name,
+	                              .element = listing->element_count };
 	if (!keep_views(&listing->arena, &file->plan))
 		return PE_NOT_ENOUGH_MEMORY;
 	if (!plan->is_link && !file_kind_is_directory(plan->kind) && !make_body(&listing->arena, file))
@@ -110,18 +116,31 @@ static enum pe_status list_content(void *self, uint32_t offset, struct bytes con
 	return PE_OK;
 }
 
-static enum pe_status count_pin(void *self, const struct file_path *context, const struct new_pin *pin)
+static enum pe_status keep_pin(struct file_listing *listing, const struct listed_pin *pin)
 {
-	(void)context;
-	(void)pin;
-	((struct file_listing *)self)->pin_count++;
+	struct listed_pin *kept = arena_allocate(&listing->arena, sizeof *kept);
+	if (!kept)
+		return PE_NOT_ENOUGH_MEMORY;
+	*kept = *pin;
+	if (listing->last_pin)
+		listing->last_pin->next = kept;
+	else
+		listing->first_pin = kept;
+	listing->last_pin = kept;
 	return PE_OK;
 }
 
-static enum pe_status check_shared_pins(void *self, const struct file_path *context, const struct file_path *source)
+static enum pe_status list_pin(void *self, const struct file_path *context, const struct new_pin *pin)
 {
-	bool fits = !same_path(context, source) && file_listing_find(self, source);
-	return fits ? PE_OK : PE_BAD_VALUES;
+	((struct file_listing *)self)->pin_count++;
+	return keep_pin(self, &(struct listed_pin){ .context = *context, .pin = *pin });
+}
+
+static enum pe_status list_shared_pins(void *self, const struct file_path *context, const struct file_path *source)
+{
+	if (same_path(context, source) || !file_listing_find(self, source))
+		return PE_BAD_VALUES;
+	return keep_pin(self, &(struct listed_pin){ .context = *context, .is_shared = true, .source = *source });
 }
 
 static enum pe_status count_puk(void *self, const struct new_puk *puk)
@@ -133,8 +152,10 @@ static enum pe_status count_puk(void *self, const struct new_puk *puk)
 
 static enum pe_status count_aka(void *self, const struct new_aka *aka)
 {
-	(void)aka;
-	((struct file_listing *)self)->aka_count++;
+	struct file_listing *listing = self;
+	for (size_t i = 0; i < aka->adf.count; i++)
+		listing->aka_places = listing->aka_places * 31 + aka->adf.ids[i];
+	listing->aka_count++;
 	return PE_OK;
 }
 
@@ -162,6 +183,32 @@ static enum pe_status list_end(void *self)
 	return PE_OK;
 }
 
+/* Element by element, so that each file's is known. */
+static enum status feed(struct interpreter *interpreter, struct bytes package, struct file_listing *listing)
+{
+	struct der_reader reader = der_reader(package);
+	struct der_element element;
+	enum status status = STATUS_OK;
+	while (status == STATUS_OK && der_next(&reader, &element)) {
+		status = interpreter_feed(interpreter, element.whole);
+		if (status == STATUS_OK)
+			listing->element_count++;
+	}
+	return status == STATUS_OK ? interpreter_feed(interpreter, reader.rest) : status;
+}
+
+static bool is_all_ok(struct bytes octets)
+{
+	struct der_reader response = der_reader(octets), fields, statuses, one;
+	int status = PE_OK;
+	if (!der_enter(&response, 0x30, &fields) || !der_enter(&fields, 0xA0, &statuses))
+		return false;
+	while (der_enter(&statuses, 0x30, &one))
+		if (!der_small(&one, 0x80, UINT16_MAX, &status) || status != PE_OK)
+			return false;
+	return true;
+}
+
 enum status file_listing_make(struct bytes package, struct file_listing *out)
 {
 	static const struct profile_support everything = {
@@ -170,20 +217,66 @@ enum status file_listing_make(struct bytes package, struct file_listing *out)
 	*out = (struct file_listing){ .arena = ARENA(LISTING_MAXIMUM) };
 	const struct profile_builder builder = {
 		.self = out, .header = list_header, .create_file = list_file, .fill_file = list_content,
-		.pin = count_pin, .share_pins = check_shared_pins, .puk = count_puk, .aka = count_aka,
+		.pin = list_pin, .share_pins = list_shared_pins, .puk = count_puk, .aka = count_aka,
 		.keep_element = pass_kept, .end = list_end, .begin_element = count_kept,
 	};
 	struct interpreter *interpreter = interpreter_new(&builder, &everything);
 	if (!interpreter)
 		return STATUS_NO_MEMORY;
-	enum status status = interpreter_feed(interpreter, package);
+	enum status status = feed(interpreter, package, out);
 	if (status == STATUS_OK)
 		status = interpreter_finish(interpreter);
 	out->offset = interpreter_offset(interpreter);
 	out->element = interpreter_element(interpreter);
 	enum status copied = arena_copy(&out->arena, interpreter_response(interpreter), &out->response);
 	interpreter_free(interpreter);
+	out->is_whole = copied == STATUS_OK && is_all_ok(out->response);
 	return copied == STATUS_OK ? status : copied;
+}
+
+/* ---- two of them ---- */
+
+static bool same_plan(const struct new_file *a, const struct new_file *b)
+{
+	bool same_place = a->kind == b->kind && a->id == b->id && bytes_equal(a->aid, b->aid)
+		&& a->is_link == b->is_link && (!a->is_link || same_path(&a->link, &b->link));
+	bool same_body = a->size == b->size && a->maximum_size == b->maximum_size && a->record_size == b->record_size
+		&& a->descriptor == b->descriptor && a->life_cycle == b->life_cycle
+		&& a->special_information == b->special_information;
+	return same_place && (a->is_link || same_body) && a->short_id == b->short_id
+		&& a->access_rule_file == b->access_rule_file && a->access_rule_record == b->access_rule_record
+		&& bytes_equal(a->pin_status, b->pin_status);
+}
+
+static bool same_file(const struct listed_file *a, const struct listed_file *b)
+{
+	return same_plan(&a->plan, &b->plan)
+		&& bytes_equal(bytes_from(a->body, a->body_size), bytes_from(b->body, b->body_size));
+}
+
+static bool same_pin(const struct listed_pin *a, const struct listed_pin *b)
+{
+	return same_path(&a->context, &b->context) && a->is_shared == b->is_shared && same_path(&a->source, &b->source)
+		&& a->pin.reference == b->pin.reference && memcmp(a->pin.value, b->pin.value, sizeof a->pin.value) == 0
+		&& a->pin.unblocking_reference == b->pin.unblocking_reference && a->pin.attributes == b->pin.attributes
+		&& a->pin.tries_maximum == b->pin.tries_maximum && a->pin.tries_left == b->pin.tries_left;
+}
+
+bool file_listing_equal(const struct file_listing *a, const struct file_listing *b)
+{
+	if (a->count != b->count || a->pin_count != b->pin_count || a->puk_count != b->puk_count
+	    || a->aka_count != b->aka_count || a->aka_places != b->aka_places || a->kept_count != b->kept_count)
+		return false;
+	for (const struct listed_file *file = a->first; file; file = file->next) {
+		const struct listed_file *other = file_listing_find(b, &file->path);
+		if (!other || !same_file(file, other))
+			return false;
+	}
+	const struct listed_pin *other = b->first_pin;
+	for (const struct listed_pin *pin = a->first_pin; pin; pin = pin->next, other = other->next)
+		if (!other || !same_pin(pin, other))
+			return false;
+	return other == NULL;
 }
 
 const char *pe_status_name(enum pe_status status)
