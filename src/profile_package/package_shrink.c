@@ -243,7 +243,8 @@ static enum status list_templates(struct arena *arena, struct package_node *root
 		struct package_node *item = arena_allocate(arena, sizeof *item), **link = &list->first;
 		if (!item)
 			return STATUS_NO_MEMORY;
-		*item = (struct package_node){ .field = &list->field->fields[0], .tag = 0x06, .value = oid->value, .parent = list };
+		*item = (struct package_node){ .field = &list->field->fields[0], .tag = 0x06, .value = oid->value,
+		                               .parent = list };
 		while (*link)
 			link = &(*link)->next;
 		*link = item;

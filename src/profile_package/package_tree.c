@@ -72,19 +72,25 @@ static enum status decode_inside(const struct decoding *decoding, struct package
 	return STATUS_OK;
 }
 
-enum status package_decode(struct bytes package, struct arena *arena, struct package_node **out,
-                           struct package_error *error)
+enum status package_decode_inside(const struct schema_field *container, struct bytes inside, struct arena *arena,
+                                  struct package_node **out, struct package_error *error)
 {
-	struct decoding decoding = { .start = package.data, .arena = arena, .error = error };
-	if (package.size > PACKAGE_SIZE_MAXIMUM)
+	struct decoding decoding = { .start = inside.data, .arena = arena, .error = error };
+	if (inside.size > PACKAGE_SIZE_MAXIMUM)
 		return STATUS_TOO_LARGE;
 	struct package_node *root = arena_allocate(arena, sizeof *root);
 	if (!root)
 		return STATUS_NO_MEMORY;
-	*root = (struct package_node){ .field = &schema_package, .size = package.size };
-	TRY(decode_inside(&decoding, root, package, 0));
+	*root = (struct package_node){ .field = container, .size = inside.size };
+	TRY(decode_inside(&decoding, root, inside, 0));
 	*out = root;
 	return STATUS_OK;
+}
+
+enum status package_decode(struct bytes package, struct arena *arena, struct package_node **out,
+                           struct package_error *error)
+{
+	return package_decode_inside(&schema_package, package, arena, out, error);
 }
 
 static void put_node(struct der_writer *writer, const struct package_node *node)

@@ -30,6 +30,10 @@ struct package_error {
 enum status package_decode(struct bytes package, struct arena *arena, struct package_node **out,
                            struct package_error *error) MUST_CHECK;
 
+/* The same for octets that stand inside a `container`: *out is a node for it. */
+enum status package_decode_inside(const struct schema_field *container, struct bytes inside, struct arena *arena,
+                                  struct package_node **out, struct package_error *error) MUST_CHECK;
+
 /* Appends the octets of a node and all below it; for the package's node, of all elements. */
 enum status package_encode(const struct package_node *node, struct buffer *out) MUST_CHECK;
 

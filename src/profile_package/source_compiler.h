@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Inside the compiler of profile sources. Only the source_compile*.c files include this. */
+/* Inside the compiler of profile sources. Only source_….c files include this. */
 #ifndef PROFILE_PACKAGE_SOURCE_COMPILER_H
 #define PROFILE_PACKAGE_SOURCE_COMPILER_H
 
 #include "codec/der_write.h"
+#include "profile_package/content_codec.h"
 #include "profile_package/source.h"
 #include "profile_package/template.h"
 
@@ -37,9 +38,19 @@ enum status source_compile_file(struct source_compiler *compiler, const struct s
 enum status source_compile_created_file(struct source_compiler *compiler, const struct schema_field *field,
                                         const struct yaml_node *node) MUST_CHECK;
 
+/* A file that contents go into. */
+struct source_body {
+	const struct content_codec *codec; /* NULL: none */
+	bool is_created;                   /* by generic file management; the tags differ */
+	size_t body_size, record_size;     /* nought: not known */
+};
+
+/* Contents under one of their keys. STATUS_NOT_FOUND: the key is none of contents. */
+enum status source_compile_body(struct source_compiler *compiler, const struct source_body *body, struct text key,
+                                const struct yaml_node *node) MUST_CHECK;
+
 /* Generic file management: a list of commands, or of such lists. */
 enum status source_compile_commands(struct source_compiler *compiler, const struct schema_field *field,
                                     const struct yaml_node *node) MUST_CHECK;
-
 
 #endif

@@ -106,25 +106,45 @@ static enum status compile_contents(struct filling *filling, const struct yaml_n
 	return STATUS_OK;
 }
 
+/* What is behind a key; NULL: the key is none of contents. */
+static enum status (*find_work(const struct content_codec *codec, struct text key))(struct filling *,
+                                                                                     const struct yaml_node *)
+{
+	static const struct {
+		const char *key;
+		enum status (*compile)(struct filling *, const struct yaml_node *);
+	} works[] = {
+		{ "content", compile_content }, { "records", compile_records }, { "contents", compile_contents },
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(works); i++)
+		if (text_equal(text_from(works[i].key), key))
+			return works[i].compile;
+	bool is_word = codec && !codec->of_record && text_equal(text_from(codec->key), key);
+	return is_word ? compile_coded : NULL;
+}
+
 static enum status compile_filling(struct filling *filling, const struct yaml_node *node)
 {
-	const char *keys[EXTRA_KEYS] = { "content", "records", "contents",
-	  filling->codec ? filling->codec->key : NULL };
-	static enum status (*const compile[])(struct filling *, const struct yaml_node *) = {
-		compile_content, compile_records, compile_contents, compile_coded,
-	};
 	const struct yaml_node *found = NULL;
-	enum status (*work)(struct filling *, const struct yaml_node *) = NULL;
-	for (size_t i = 0; keys[i]; i++) {
-		const struct yaml_node *member = yaml_member(node, keys[i]);
-		if (!member)
+	for (const struct yaml_node *member = node->first; member; member = member->next) {
+		if (!find_work(filling->codec, member->key))
 			continue;
 		if (found)
 			return source_refuse_key(filling->compiler->error, member, "the contents are given twice");
 		found = member;
-		work = compile[i];
 	}
-	return found ? work(filling, found) : STATUS_OK;
+	return found ? find_work(filling->codec, found->key)(filling, found) : STATUS_OK;
+}
+
+enum status source_compile_body(struct source_compiler *compiler, const struct source_body *body, struct text key,
+                                const struct yaml_node *node)
+{
+	struct filling filling = {
+		.compiler = compiler, .codec = body->codec, .body_size = body->body_size, .record_size = body->record_size,
+		.offset_tag = body->is_created ? 0x02 : 0x82, .content_tag = body->is_created ? 0x81 : 0x83,
+	};
+	enum status (*work)(struct filling *, const struct yaml_node *) = find_work(body->codec, key);
+	return work ? work(&filling, node) : STATUS_NOT_FOUND;
 }
 
 /* The record size of a fileDescriptor that the source gives, else the template's. */

@@ -134,16 +134,17 @@ static enum status print_run(struct source_printer *printer, const struct conten
 }
 
 /* As the compiler finds them: what the Fcp says, else the template. */
-static void find_sizes(struct content_run *run, const struct package_node *fcp, const struct template_file *row)
+void source_file_sizes(const struct package_node *fcp, const struct template_file *row, size_t *out_body,
+                       size_t *out_record)
 {
 	const struct package_node *descriptor = fcp ? package_member(fcp, "fileDescriptor") : NULL;
 	const struct package_node *size = fcp ? package_member(fcp, "efFileSize") : NULL;
-	run->body_size = row ? row->size : 0;
-	run->record_size = row && (row->kind == FILE_LINEAR_FIXED || row->kind == FILE_CYCLIC) ? row->size : 0;
+	*out_body = row ? row->size : 0;
+	*out_record = row && (row->kind == FILE_LINEAR_FIXED || row->kind == FILE_CYCLIC) ? row->size : 0;
 	if (size && size->value.size > 0 && size->value.data[0] != 0 && package_number(size) <= CONTENT_MAXIMUM)
-		run->body_size = package_number(size);
+		*out_body = package_number(size);
 	if (descriptor && descriptor->value.size == 4)
-		run->record_size = (size_t)(descriptor->value.data[2] << 8 | descriptor->value.data[3]);
+		*out_record = (size_t)(descriptor->value.data[2] << 8 | descriptor->value.data[3]);
 }
 
 static bool values_are_readable(const struct package_node *from, const struct package_node *end)
@@ -185,7 +186,7 @@ enum status source_print_file(struct source_printer *printer, const struct packa
 	const struct template_file *row =
 		printer->template ? template_find_file(printer->template, schema_context_number(field->tag)) : NULL;
 	struct content_run run = { .first = item, .codec = content_codec_find(printer->element->name, field->name) };
-	find_sizes(&run, fcp, row);
+	source_file_sizes(fcp, row, &run.body_size, &run.record_size);
 	TRY(source_start_line(printer));
 	TRY(buffer_print(printer->out, "%s:%s%s\n", field->name, row ? " # " : "", row ? row->name : ""));
 	printer->indent += 2;
@@ -203,7 +204,7 @@ static enum status print_created(struct source_printer *printer, const struct pa
                                  const struct package_node *end)
 {
 	struct content_run run = { .first = fcp->next, .end = end };
-	find_sizes(&run, fcp, NULL);
+	source_file_sizes(fcp, NULL, &run.body_size, &run.record_size);
 	TRY(source_start_line(printer));
 	TRY(buffer_print(printer->out, "createFCP:\n"));
 	printer->indent += 2;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Inside the printer of profile sources. Only the source_print*.c files include this. */
+/* Inside the printer of profile sources. Only source_….c files include this. */
 #ifndef PROFILE_PACKAGE_SOURCE_PRINTER_H
 #define PROFILE_PACKAGE_SOURCE_PRINTER_H
 
@@ -35,5 +35,9 @@ bool source_is_readable(const struct package_node *node);
 /* A file of a template; commands of generic file management. */
 enum status source_print_file(struct source_printer *printer, const struct package_node *file) MUST_CHECK;
 enum status source_print_commands(struct source_printer *printer, const struct package_node *commands) MUST_CHECK;
+
+/* Octets of a file's body and of its records as far as Fcp and template tell, which may be NULL both; nought: not known. */
+void source_file_sizes(const struct package_node *fcp, const struct template_file *row, size_t *out_body,
+                       size_t *out_record);
 
 #endif

@@ -36,26 +36,38 @@ static bool compile(const struct invocation *invocation, const char *path, struc
 	return status == STATUS_OK;
 }
 
-bool profile_file_read(const struct invocation *invocation, const char *path, bool source_only, struct buffer *out)
+bool profile_file_load(const struct invocation *invocation, const char *path, struct buffer *out)
+{
+	bool is_pipe = strcmp(path, "-") == 0;
+	enum status status = is_pipe ? read_standard_input(out) : file_read(path, PROFILE_FILE_MAXIMUM, out);
+	if (status == STATUS_OK)
+		return true;
+	output_failure(invocation, "profile_read", "Cannot read %s: %s.", path, file_trouble(status));
+	return false;
+}
+
+bool profile_file_read_either(const struct invocation *invocation, const char *path, struct buffer *out, bool *out_is_source)
 {
 	AUTO(buffer) content = SECRET_BUFFER(PROFILE_FILE_MAXIMUM);
-	bool is_pipe = strcmp(path, "-") == 0;
-	enum status status = is_pipe ? read_standard_input(&content) : file_read(path, PROFILE_FILE_MAXIMUM, &content);
-	if (status != STATUS_OK) {
-		output_failure(invocation, "profile_read", "Cannot read %s: %s.", path, file_trouble(status));
+	if (!profile_file_load(invocation, path, &content))
 		return false;
-	}
-	bool is_package = content.size > 0 && content.data[0] == HEADER_TAG;
-	if (!is_package)
-		return compile(invocation, is_pipe ? "standard input" : path, buffer_text(&content), out);
-	if (source_only) {
-		output_failure(invocation, "profile_compile",
-		               "%s is a package (DER) already; print it to get its source.", path);
-		return false;
-	}
+	*out_is_source = content.size == 0 || content.data[0] != HEADER_TAG;
+	if (*out_is_source)
+		return compile(invocation, strcmp(path, "-") == 0 ? "standard input" : path, buffer_text(&content), out);
 	if (buffer_append(out, buffer_bytes(&content)) == STATUS_OK)
 		return true;
 	output_failure(invocation, "profile_read", "Cannot read %s: it is too large.", path);
+	return false;
+}
+
+bool profile_file_read(const struct invocation *invocation, const char *path, bool source_only, struct buffer *out)
+{
+	bool is_source;
+	if (!profile_file_read_either(invocation, path, out, &is_source))
+		return false;
+	if (!source_only || is_source)
+		return true;
+	output_failure(invocation, "profile_compile", "%s is a package (DER) already; print it to get its source.", path);
 	return false;
 }
 

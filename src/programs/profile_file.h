@@ -13,6 +13,13 @@ enum { PROFILE_FILE_MAXIMUM = 64 << 20, PACKAGE_FILE_MAXIMUM = 16 << 20 };
 bool profile_file_read(const struct invocation *invocation, const char *path, bool source_only, struct buffer *out)
 	MUST_CHECK;
 
+/* As it is, without compiling it. */
+bool profile_file_load(const struct invocation *invocation, const char *path, struct buffer *out) MUST_CHECK;
+
+/* As profile_file_read(), and tells whether it was a source. */
+bool profile_file_read_either(const struct invocation *invocation, const char *path, struct buffer *out,
+                              bool *out_is_source) MUST_CHECK;
+
 /* Writes to the file that --output names, or to standard output. Profiles hold keys: only the owner can read the
  * file. */
 bool profile_file_write(const struct invocation *invocation, struct bytes content) MUST_CHECK;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Profile packages: written, read, looked into. */
 #include "programs/profile_commands.h"
+#include "programs/profile_document.h"
 
 static const struct command_option compile_options[] = {
 	{ "output", 'o', "FILE", NULL, NULL, "where the package goes; standard output when left out" },
@@ -18,6 +19,38 @@ static const struct command_option show_options[] = {
 	{ 0 },
 };
 
+static const struct command_option extract_options[] = {
+	{ "output", 'o', "FILE", NULL, NULL, "where the element goes; standard output when left out" },
+	{ "source", 0, NULL, NULL, NULL, "its source (YAML) although FILE is a package (DER)" },
+	{ 0 },
+};
+
+#define FORCE { "force", 0, NULL, NULL, NULL, "write the result even if no card would take it" }
+
+static const struct command_option insert_options[] = {
+	PROFILE_DOCUMENT_OPTIONS,
+	{ "before", 0, "ELEMENT", NULL, NULL, "in front of that one" },
+	{ "after", 0, "ELEMENT", NULL, NULL, "behind that one; when neither is said, in front of end" },
+	FORCE,
+	{ 0 },
+};
+
+static const struct command_option edit_options[] = {
+	PROFILE_DOCUMENT_OPTIONS,
+	FORCE,
+	{ 0 },
+};
+
+static const struct command_option rewrite_options[] = {
+	PROFILE_DOCUMENT_OPTIONS,
+	{ 0 },
+};
+
+#define ELEMENT_IS \
+	"ELEMENT is a name (usim), a name and which of them (pinCodes#2), or an identification (23). "
+#define FORM_STAYS \
+	"A package (DER) stays one, a source (YAML) becomes a source again, without its comments."
+
 static const struct command commands[] = {
 	{ .name = "compile", .arguments = "SOURCE", .options = compile_options, .run = profile_compile,
 	  .always_speaks = true,
@@ -30,6 +63,40 @@ static const struct command commands[] = {
 	{ .name = "show", .arguments = "FILE", .options = show_options, .run = profile_show,
 	  .help = "elements, files and sizes of a package or source",
 	  .details = "Keys and codes are never shown." },
+	{ .name = "extract", .arguments = "FILE ELEMENT", .options = extract_options, .run = profile_extract, .always_speaks = true,
+	  .help = "one element of a package, alone",
+	  .details = ELEMENT_IS "Keys in it are written too.\n\n"
+	             "    provisim profile extract a.der akaParameter#1 --source" },
+	{ .name = "insert", .arguments = "FILE PART", .options = insert_options, .run = profile_insert, .always_speaks = true,
+	  .help = "puts an element into a package",
+	  .details = "PART holds elements as extract writes them (DER), or a source with profile: and a list of them. " ELEMENT_IS
+	             "An identification that is taken becomes the next free one; the header lists the services and templates "
+	             "that the element needs. Nothing else changes. " FORM_STAYS "\n\n"
+	             "    provisim profile insert a.der saip.yaml --after opt-usim -o b.der" },
+	{ .name = "remove", .arguments = "FILE ELEMENT…", .options = edit_options, .run = profile_remove, .always_speaks = true,
+	  .help = "takes elements out of a package",
+	  .details = ELEMENT_IS "Services and templates that only these needed leave the header. Nothing else changes. " FORM_STAYS
+	             "\n\n    provisim profile remove a.der csim opt-csim cdmaParameter --in-place" },
+	{ .name = "set", .arguments = "FILE PATH=VALUE…", .options = edit_options, .run = profile_set, .always_speaks = true,
+	  .help = "sets values in a package, all of them or none",
+	  .details = "PATH is an element and words of the source with strokes between; words between may be left out where only "
+	             "one field has the last one's name. Items of lists are #1, #2 or a PIN's name; records of files have numbers; "
+	             "files of generic file management are named by their path. VALUE is written as in the source; nothing after "
+	             "the = empties an optional field. " ELEMENT_IS FORM_STAYS "\n\n"
+	             "    provisim profile set a.der header/iccid=89001012012341234567 mf/ef-iccid/iccid=89001012012341234567\n\n"
+	             "    provisim profile set a.der usim/ef-imsi/imsi=001010123456789 akaParameter#1/ki=000102030405060708090A0B0C0D0E0F "
+	             "-i\n\n"
+	             "    provisim profile set a.der 'mf/ef-dir/records/1={application: {aid: A0000000871002, label: USIM}}' "
+	             "gfm/7F105F3A4F09/efFileSize=40 pinCodes#1/adm1/pinValue=12345678 -o b.der" },
+	{ .name = "expand", .arguments = "FILE", .options = rewrite_options, .run = profile_expand, .always_speaks = true,
+	  .help = "writes out what templates stand for",
+	  .details = "Each template becomes generic file management that makes the same files, for cards that refuse templates. "
+	             FORM_STAYS "\n\n    provisim profile expand a.der -o plain.der" },
+	{ .name = "shrink", .arguments = "FILE", .options = rewrite_options, .run = profile_shrink, .always_speaks = true,
+	  .help = "leaves to templates what they say",
+	  .details = "Generic file management becomes a template where one makes the same files, and what a template says already "
+	             "is not said again. A card makes the same files of the result, which is checked. " FORM_STAYS
+	             "\n\n    provisim profile shrink plain.der -o a.der" },
 	{ 0 },
 };
 

@@ -101,7 +101,8 @@ static void the_sample_keeps_its_files(void **state)
 
 #define HEADER "- header: {major-version: 2, minor-version: 3, iccid: \"89000123456789012341\", eUICC-Mandatory-services: []}\n"
 #define MF "- mf:\n    mf: {pinStatusTemplateDO: \"01\"}\n    ef-iccid: defaults\n" \
-	"    ef-dir: {fileDescriptor: \"42210010\", efFileSize: 16}\n    ef-arr: {fileDescriptor: \"42210010\", efFileSize: 16}\n"
+	"    ef-dir: {fileDescriptor: \"42210010\", efFileSize: 16}\n" \
+	"    ef-arr: {fileDescriptor: \"42210010\", efFileSize: 16}\n"
 
 static void commands_have_these_octets(void **state)
 {
@@ -132,9 +133,11 @@ static void a_template_takes_over(void **state)
 	AUTO(buffer) unsaid = BUFFER(LIMIT);
 	AUTO(buffer) shrunk = BUFFER(LIMIT);
 	compile("profile:\n" HEADER "- mf:\n    mf: {fileDescriptor: \"7821\", securityAttributesReferenced: \"0E\", "
-	        "pinStatusTemplateDO: \"01\"}\n    ef-pl: {fileID: \"2F05\", securityAttributesReferenced: \"2F0601\", content: \"FF\"}\n"
+	        "pinStatusTemplateDO: \"01\"}\n"
+	        "    ef-pl: {fileID: \"2F05\", securityAttributesReferenced: \"2F0601\", content: \"FF\"}\n"
 	        "    ef-iccid: {efFileSize: 10}\n    ef-dir: {fileDescriptor: \"42210010\", efFileSize: 16}\n"
-	        "    ef-arr: {fileDescriptor: \"42210010\", efFileSize: 16, content: \"FF\"}\n    ef-umpc: {shortEFID: 8}\n- end:\n",
+	        "    ef-arr: {fileDescriptor: \"42210010\", efFileSize: 16, content: \"FF\"}\n"
+	        "    ef-umpc: {shortEFID: 8}\n- end:\n",
 	        &said);
 	compile("profile:\n" HEADER MF "- end:\n", &unsaid);
 	shrink(buffer_bytes(&said), &shrunk, "what is said");

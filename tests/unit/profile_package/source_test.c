@@ -249,7 +249,7 @@ static void mistakes_are_named_with_their_place(void **state)
 		{ "profile:\n- usim:\n    adf-usim: defaults\n    ef-imsi: {imsi: 0010101}\n    ef-arr: x\n", 5, 13, "fields of a file" },
 		{ "profile:\n- usim:\n    adf-usim: defaults\n    ef-imsi: {imsi: \"12345678901234567\"}\n", 4, 21, "6 to 15 digits" },
 		{ "profile:\n- usim:\n    adf-usim: defaults\n    ef-imsi: {iccid: \"89\"}\n", 4, 15, "no field \"iccid\"" },
-		{ "profile:\n- usim:\n    adf-usim: defaults\n    ef-imsi: {imsi: \"001010\", content: \"00\"}\n", 4, 15, "twice" },
+		{ "profile:\n- usim:\n    adf-usim: defaults\n    ef-imsi: {imsi: \"001010\", content: \"00\"}\n", 4, 31, "twice" },
 		{ "profile:\n- mf:\n    mf: defaults\n    ef-iccid: defaults\n    ef-dir: {records: [\"00\"]}\n", 5, 23, "size of a record" },
 		{ "profile:\n- mf:\n    mf: defaults\n    ef-iccid: defaults\n    ef-dir: {fileDescriptor: \"42210002\", "
 		  "records: [\"000000\"]}\n", 5, 52, "0 to 2 octets" },
