@@ -80,14 +80,14 @@ static enum status switch_now(struct euicc *euicc, const struct enabled_profile 
 
 /* ---- REFRESH ---- */
 
+/* A negative result: the command was lost, as when the terminal sends its profile anew. */
 static void hear_terminal(void *context, int general_result)
 {
 	struct euicc *euicc = context;
-	bool performed = general_result >= 0 && general_result <= RESULT_PERFORMED_LAST;
-	if (general_result == RESULT_TERMINAL_UNABLE_NOW)
+	if (general_result < 0 || general_result == RESULT_TERMINAL_UNABLE_NOW)
 		euicc->refresh = REFRESH_POSTPONED;
 	else
-		euicc->refresh = performed ? REFRESH_AGREED : REFRESH_REFUSED;
+		euicc->refresh = general_result <= RESULT_PERFORMED_LAST ? REFRESH_AGREED : REFRESH_REFUSED;
 }
 
 bool profile_switch_ask_refresh(struct euicc *euicc)
@@ -118,10 +118,17 @@ static enum status forget_pending(struct nvm *nvm)
 	return nvm_end(nvm, nvm_erase(nvm, pending_key(), pending_key()));
 }
 
+/* A terminal that has meanwhile taken its REFRESH back is switched as one that never had it. */
+static void ask_again(struct euicc *euicc)
+{
+	if (!profile_switch_ask_refresh(euicc))
+		euicc->refresh = uicc_terminal_has_refresh(euicc->uicc) ? REFRESH_REFUSED : REFRESH_AGREED;
+}
+
 enum status profile_switch_settle(struct euicc *euicc)
 {
-	if (euicc->refresh == REFRESH_POSTPONED && profile_switch_ask_refresh(euicc))
-		return STATUS_OK;
+	if (euicc->refresh == REFRESH_POSTPONED)
+		ask_again(euicc);
 	enum refresh_state refresh = euicc->refresh;
 	if (refresh == REFRESH_NONE || refresh == REFRESH_ASKED)
 		return STATUS_OK;

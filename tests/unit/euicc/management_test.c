@@ -324,6 +324,29 @@ static void a_busy_terminal_is_asked_again(void **state)
 	}
 }
 
+/* TERMINAL PROFILE begins the toolkit anew: the command that was on its way comes again, or is not needed any more. */
+static void a_terminal_that_begins_anew_is_asked_again(void **state)
+{
+	(void)state;
+	for (int has_refresh = 0; has_refresh <= 1; has_refresh++) {
+		struct card_fixture fixture;
+		set_up_refresh(&fixture);
+		assert_int_equal(test_card_apdu(&fixture.card, FETCH, NULL), SW_OK);
+		const char *profile = has_refresh ? TERMINAL_PROFILE : "801000000400000000";
+		assert_int_equal(test_card_apdu(&fixture.card, profile, NULL), SW_OK);
+		assert_int_equal(test_card_apdu(&fixture.card, "80F2000C00", NULL), has_refresh ? 0x910B : SW_OK);
+		if (has_refresh) {
+			assert_int_equal(test_card_apdu(&fixture.card, FETCH, NULL), SW_OK);
+			assert_int_equal(test_card_apdu(&fixture.card, "801400000C 8103010104 82028281 830100", NULL), SW_OK);
+		}
+		check_phone_sees(&fixture, TEST_ICCID);
+		test_card_select_isd_r(&fixture.card);
+		check_enabled(&fixture, TEST_ICCID);
+		assert_int_equal(card_fixture_notifications(&fixture).count, 1);
+		card_fixture_tear_down(&fixture);
+	}
+}
+
 /* A terminal whose profile has octet 34, bit 6 (TS 102 223 5.2). */
 static void a_terminal_that_knows_profiles_is_told_of_them(void **state)
 {
@@ -526,6 +549,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(a_test_profile_may_only_have_test_keys),
 	cmocka_unit_test(a_terminal_that_refreshes_gets_the_profile),
 	cmocka_unit_test(a_busy_terminal_is_asked_again),
+	cmocka_unit_test(a_terminal_that_begins_anew_is_asked_again),
 	cmocka_unit_test(a_terminal_that_knows_profiles_is_told_of_them),
 	cmocka_unit_test(a_terminal_that_refuses_keeps_things_as_they_are),
 	cmocka_unit_test(a_reset_completes_the_switch),
