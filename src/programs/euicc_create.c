@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `provisim euicc create`: what a card maker does. */
+#include <stdio.h>
 #include <unistd.h>
 
 #include "euicc/euicc.h"
@@ -18,6 +19,8 @@ const struct command_option euicc_create_options[] = {
 	  .help = "certificates as 'provisim pki init' makes them; several times for a card under several CIs" },
 	{ .name = "eid", .value = "EID",
 	  .help = "32 digits; another one than in DIR/euicc.pem gets its certificate from DIR/eum.key" },
+	{ .name = "count", .value = "N",
+	  .help = "so many cards: FILE is a folder, each card is called by its EID in it, and EIDs are counted on" },
 	{ .name = "personality", .value = "NAME|FILE",
 	  .help = "the kind of card: see 'provisim euicc personality list'; strict if not given" },
 	{ .name = "default-smdp", .value = "ADDRESS", .help = "the server to ask without an activation code" },
@@ -33,6 +36,9 @@ const struct command_option euicc_create_options[] = {
 /* A card on its way into the world. */
 struct creation {
 	struct invocation *invocation;
+	const char *path;
+	const char *eid;    /* asked for; NULL: that of the first folder's certificate */
+	uint64_t number;    /* the EID is so many behind that */
 	struct euicc_credentials credentials[EUICC_CREDENTIALS_MAXIMUM];
 	struct credential_files {
 		struct buffer ci, eum, euicc, scalar;
@@ -105,10 +111,11 @@ static enum exit_code issue_card(struct creation *creation, const char *folder, 
 /* The EID that the card shall have: the one asked for, or the one in the first folder's certificate. */
 static enum exit_code choose_eid(struct creation *creation, const struct certificate *card)
 {
-	const char *wanted = option_text(creation->invocation, "eid");
-	struct text eid = wanted ? text_from(wanted) : card->serial_number_attribute;
+	struct text eid = creation->eid ? text_from(creation->eid) : card->serial_number_attribute;
 	switch (eid_parse(eid, &creation->birth.eid)) {
 	case STATUS_OK:
+		if (creation->number > 0 && eid_count_on(&creation->birth.eid, creation->number) != STATUS_OK)
+			return usage_error(creation->invocation, "there are not so many EIDs after %.*s.", TEXT_ARGUMENTS(eid));
 		return EXIT_DONE;
 	case STATUS_REFUSED:
 		return usage_error(creation->invocation, "the check digits of the EID %.*s are wrong.", TEXT_ARGUMENTS(eid));
@@ -230,31 +237,38 @@ static enum exit_code read_options(struct creation *creation)
 
 static enum exit_code write_card(const struct creation *creation)
 {
-	const char *path = creation->invocation->arguments[0];
 	struct nvm_sqlite *file = NULL;
-	bool is_new = access(path, F_OK) != 0;
-	enum status status = nvm_sqlite_open(path, &file);
+	bool is_new = access(creation->path, F_OK) != 0;
+	enum status status = nvm_sqlite_open(creation->path, &file);
 	if (status == STATUS_OK)
 		status = euicc_create(nvm_sqlite_port(file), &creation->birth);
 	nvm_sqlite_close(file);
 	if (status == STATUS_OK)
 		return EXIT_DONE;
 	if (is_new)
-		unlink(path);
+		unlink(creation->path);
 	if (status == STATUS_MALFORMED)
 		return output_failure(creation->invocation, "create",
 		                      "The certificates and the key do not belong together, or a size is out of range.");
-	return output_failure(creation->invocation, "create", "%s: %s.", path, card_file_trouble(status));
+	return output_failure(creation->invocation, "create", "%s: %s.", creation->path, card_file_trouble(status));
 }
 
-enum exit_code euicc_create_command(struct invocation *invocation)
+static enum exit_code prepare(struct creation *creation)
 {
-	AUTO(creation) creation = { .invocation = invocation };
+	enum exit_code code = read_options(creation);
+	return code == EXIT_DONE ? read_folders(creation) : code;
+}
+
+/* ---- one ---- */
+
+static enum exit_code create_one(struct invocation *invocation)
+{
+	AUTO(creation) creation = {
+		.invocation = invocation, .path = invocation->arguments[0], .eid = option_text(invocation, "eid"),
+	};
 	AUTO(buffer) json = BUFFER(256);
 	char eid[EID_DIGITS + 1];
-	enum exit_code code = read_options(&creation);
-	if (code == EXIT_DONE)
-		code = read_folders(&creation);
+	enum exit_code code = prepare(&creation);
 	if (code == EXIT_DONE)
 		code = write_card(&creation);
 	if (code != EXIT_DONE)
@@ -266,5 +280,109 @@ enum exit_code euicc_create_command(struct invocation *invocation)
 	json_close_object(&writer);
 	if (json_finish(&writer) != STATUS_OK)
 		return output_failure(invocation, "create", "Out of memory.");
-	return output_success(invocation, buffer_text(&json), "%s is a card with EID %s.", invocation->arguments[0], eid);
+	return output_success(invocation, buffer_text(&json), "%s is a card with EID %s.", creation.path, eid);
+}
+
+/* ---- many ---- */
+
+enum { COUNT_MAXIMUM = 1000000, TOLD_EVERY = 100, CARD_PATH_SIZE = 4096 };
+
+/* Cards of one folder, each in a file named by its EID. */
+struct series {
+	struct invocation *invocation;
+	const char *folder;
+	uint64_t count, made;
+	struct eid first, last;
+	bool made_folder;
+};
+
+static bool card_path(const struct series *series, const struct eid *eid, char out[CARD_PATH_SIZE])
+{
+	char digits[EID_DIGITS + 1];
+	eid_print(eid, digits);
+	return snprintf(out, CARD_PATH_SIZE, "%s/%s.card", series->folder, digits) < CARD_PATH_SIZE;
+}
+
+/* All of them or none: what was made goes again. */
+static void remove_cards(const struct series *series)
+{
+	char path[CARD_PATH_SIZE];
+	for (uint64_t i = 0; i < series->made; i++) {
+		struct eid eid = series->first;
+		if (eid_count_on(&eid, i) == STATUS_OK && card_path(series, &eid, path))
+			unlink(path);
+	}
+	if (series->made_folder)
+		rmdir(series->folder);
+}
+
+static enum exit_code create_next(struct series *series)
+{
+	AUTO(creation) creation = {
+		.invocation = series->invocation, .eid = option_text(series->invocation, "eid"), .number = series->made,
+	};
+	char path[CARD_PATH_SIZE];
+	enum exit_code code = prepare(&creation);
+	if (code != EXIT_DONE)
+		return code;
+	if (!card_path(series, &creation.birth.eid, path))
+		return output_failure(series->invocation, "create", "The name of the folder is too long.");
+	creation.path = path;
+	code = write_card(&creation);
+	if (code != EXIT_DONE)
+		return code;
+	if (series->made++ == 0)
+		series->first = creation.birth.eid;
+	series->last = creation.birth.eid;
+	if (series->made % TOLD_EVERY == 0)
+		output_progress(series->invocation, "create", (struct text){ 0 }, "%llu of %llu cards.",
+		                (unsigned long long)series->made, (unsigned long long)series->count);
+	return EXIT_DONE;
+}
+
+static enum exit_code tell_series(const struct series *series)
+{
+	AUTO(buffer) json = BUFFER(256);
+	char first[EID_DIGITS + 1], last[EID_DIGITS + 1];
+	eid_print(&series->first, first);
+	eid_print(&series->last, last);
+	struct json_writer writer = json_writer(&json);
+	json_open_object(&writer, NULL);
+	json_put_number(&writer, "count", (int64_t)series->made);
+	json_put_text(&writer, "firstEid", text_from(first));
+	json_put_text(&writer, "lastEid", text_from(last));
+	json_close_object(&writer);
+	if (json_finish(&writer) != STATUS_OK)
+		return output_failure(series->invocation, "create", "Out of memory.");
+	return output_success(series->invocation, buffer_text(&json), "%s has %llu cards, with EIDs from %s to %s.",
+	                      series->folder, (unsigned long long)series->made, first, last);
+}
+
+static enum exit_code create_series(struct invocation *invocation, uint64_t count)
+{
+	struct series series = { .invocation = invocation, .folder = invocation->arguments[0], .count = count };
+	enum exit_code code = EXIT_DONE;
+	series.made_folder = access(series.folder, F_OK) != 0;
+	enum status status = folder_make(series.folder);
+	if (status != STATUS_OK)
+		return output_failure(invocation, "create", "%s: %s.", series.folder, file_trouble(status));
+	while (code == EXIT_DONE && series.made < count)
+		code = create_next(&series);
+	if (code == EXIT_DONE)
+		return tell_series(&series);
+	remove_cards(&series);
+	return code;
+}
+
+enum exit_code euicc_create_command(struct invocation *invocation)
+{
+	uint64_t count = 0;
+	switch (option_number(invocation, "count", COUNT_MAXIMUM, &count)) {
+	case STATUS_OK:
+		return count > 0 ? create_series(invocation, count) : usage_error(invocation, "--count 0 makes no card.");
+	case STATUS_MALFORMED:
+		return EXIT_USAGE;
+	default:
+		return create_one(invocation);
+	}
 }

@@ -43,6 +43,16 @@ enum exit_code euicc_link_parse(const struct invocation *invocation, struct euic
 	               : usage_error(invocation, "--tcp takes host:port; :0 listens on this machine, at any free port.");
 }
 
+enum exit_code euicc_link_shift(const struct invocation *invocation, unsigned ordinal, struct euicc_link *link)
+{
+	if (link->port == 0)
+		return EXIT_DONE;
+	if (ordinal > (unsigned)(PORT_MAXIMUM - link->port))
+		return usage_error(invocation, "there are no ports for so many cards.");
+	link->port = (uint16_t)(link->port + ordinal);
+	return EXIT_DONE;
+}
+
 /* A descriptor that becomes readable when somebody wants the program to end. */
 static int watch_signals(void)
 {

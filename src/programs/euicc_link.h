@@ -20,6 +20,9 @@ struct euicc_link {
 /* From the options of the command. EXIT_USAGE: a sentence was printed. */
 enum exit_code euicc_link_parse(const struct invocation *invocation, struct euicc_link *out);
 
+/* For the next of many cards: its port is so many higher, if it is not any free one. EXIT_USAGE: a sentence was printed. */
+enum exit_code euicc_link_shift(const struct invocation *invocation, unsigned ordinal, struct euicc_link *link);
+
 /* Serves the card until SIGTERM, SIGINT or, with --stdio, the end of standard input. `eid`: as digits, to be shown. */
 enum exit_code euicc_link_serve(const struct invocation *invocation, const struct euicc_link *link,
                                 const struct vpcd_card *card, const char *eid);

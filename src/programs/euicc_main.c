@@ -5,20 +5,23 @@
 
 static const struct command commands[] = {
 	{ .name = "create", .arguments = "FILE", .options = euicc_create_options, .run = euicc_create_command,
-	  .help = "make a card in a new file" },
+	  .help = "make a card in a new file",
+	  .details = "With --count FILE is a folder: each card gets a key, a certificate from DIR/eum.key, the next EID and a file "
+	             "of its own, EID.card. All are made or none." },
 	{ .name = "show", .arguments = "FILE", .options = euicc_show_options, .run = euicc_show_command,
 	  .help = "EID, profiles, free memory and waiting notifications; or what is inside a profile",
 	  .details = "With --profile: its files in number, network applications, security domains with their keys (versions, "
 	             "identifiers, sizes), load packages and applications, which are kept and not executed, and remote file "
 	             "management. Values of keys are shown with --reveal only." },
-	{ .name = "run", .arguments = "FILE", .options = euicc_run_options, .run = euicc_run_command, .always_speaks = true,
+	{ .name = "run", .arguments = "FILE…", .options = euicc_run_options, .run = euicc_run_command, .always_speaks = true,
 	  .help = "put the card into a virtual reader, or before a terminal, until SIGTERM",
 	  .details = "The card dials a vpcd, the virtual reader of vsmartcard (Debian: vsmartcard-vpcd), and then appears in "
 	             "PC/SC like any other. It dials again when the reader goes away.\nWith --tcp it is the card that listens, and "
 	             "each connection is one terminal: messages are two octets of length, then that many octets; a single octet "
 	             "is a control (00 power off, 01 power on, 02 reset, 04 give the ATR, which alone is answered).\nWith --stdio "
 	             "it speaks JSON lines with lpac: mkfifo back; LPAC_APDU=stdio lpac chip info <back | provisim euicc run "
-	             "FILE --stdio >back\n" CARD_FAULT_GRAMMAR },
+	             "FILE --stdio >back\nSeveral cards run side by side: the second has the next port, and so on; with --tcp :0 each has a "
+	             "free one. When one fails, all end.\n" CARD_FAULT_GRAMMAR },
 	{ .name = "apdu", .arguments = "FILE HEX…", .options = euicc_apdu_options, .run = euicc_apdu_command,
 	  .help = "power the card up, send it commands, print its answers",
 	  .details = "Each HEX is one command APDU; all of them are one session with the card. An answer is data, SW1 and SW2; "

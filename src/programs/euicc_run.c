@@ -5,6 +5,7 @@
 #include "programs/card_file.h"
 #include "programs/euicc_commands.h"
 #include "programs/euicc_link.h"
+#include "programs/euicc_run_many.h"
 #include "programs/personality_file.h"
 
 const struct command_option euicc_run_options[] = {
@@ -117,13 +118,15 @@ static void say_connected(void *self, bool is_connected)
 	                is_connected ? "The card is in the reader." : "The reader is gone.");
 }
 
-enum exit_code euicc_run_command(struct invocation *invocation)
+static enum exit_code run_card(struct invocation *invocation, unsigned ordinal)
 {
 	struct running_card running = { .invocation = invocation };
 	struct euicc_link link;
 	char digits[EID_DIGITS + 1];
 	struct eid eid;
 	enum exit_code code = euicc_link_parse(invocation, &link);
+	if (code == EXIT_DONE)
+		code = euicc_link_shift(invocation, ordinal, &link);
 	if (code == EXIT_DONE)
 		code = read_faults(&running);
 	if (code == EXIT_DONE)
@@ -148,4 +151,9 @@ enum exit_code euicc_run_command(struct invocation *invocation)
 	card_file_release(&running.card);
 	apdu_trace_close(running.trace);
 	return code;
+}
+
+enum exit_code euicc_run_command(struct invocation *invocation)
+{
+	return invocation->argument_count > 1 ? euicc_run_many(invocation, run_card) : run_card(invocation, 0);
 }
