@@ -50,6 +50,7 @@ enum pe_status interpret_pin(struct interpreter *interpreter, struct bytes value
 		return PE_BAD_VALUES;
 	if (interpret_rules_pin(interpreter, unblocking) != PE_OK)
 		return PE_PIN_CODE_MISSING;
+	interpreter->so_far.seen |= in_mf ? PIN_SEEN : LOCAL_PIN_SEEN;
 	pin.reference = (uint8_t)reference;
 	pin.unblocking_reference = (uint8_t)unblocking;
 	pin.attributes = (uint8_t)attributes;

@@ -20,11 +20,12 @@ static enum naa naa_of(struct bytes aid)
 static enum naa naa_of_element(const struct current_element *element, struct bytes aid)
 {
 	switch (element->tag) {
-	case 0xB3:
+	case ELEMENT_USIM:
+	case ELEMENT_IOT:
 		return NAA_USIM;
-	case 0xB5:
+	case ELEMENT_ISIM:
 		return NAA_ISIM;
-	case 0xB9:
+	case ELEMENT_CSIM:
 		return NAA_CSIM;
 	default:
 		return naa_of(aid);

@@ -83,6 +83,8 @@ enum pe_status interpret_header_value(struct interpreter *interpreter, const str
 		return take_services(interpreter, value);
 	case ROLE_TEMPLATES:
 		return take_templates(interpreter, value);
+	case ROLE_IOT_OPTIONS:
+		return interpret_iot_options(interpreter, value);
 	case ROLE_LIBRARIES:
 		return take_libraries(interpreter, value);
 	default:

@@ -28,6 +28,8 @@ static const struct order_rule order_rules[] = {
 	  .platform = SERVICE_ISIM },
 	{ .tag = ELEMENT_CSIM, .needs = MF_SEEN, .own = NAA_CSIM, .service = SERVICE_MULTIPLE_CSIM,
 	  .platform = SERVICE_CSIM },
+	{ .tag = ELEMENT_IOT, .own = NAA_USIM, .service = SERVICE_MULTIPLE_USIM, .platform = SERVICE_USIM },
+	{ .tag = ELEMENT_OPT_IOT, .needs = MF_SEEN, .platform = SERVICE_USIM },
 	{ .tag = ELEMENT_OPT_USIM, .needs = MF_SEEN, .platform = SERVICE_USIM },
 	{ .tag = ELEMENT_OPT_ISIM, .needs = MF_SEEN, .platform = SERVICE_ISIM },
 	{ .tag = ELEMENT_OPT_CSIM, .needs = MF_SEEN, .platform = SERVICE_CSIM },
@@ -58,9 +60,9 @@ enum pe_status interpret_order(struct interpreter *interpreter)
 		return interpreter_fatal(interpreter, PE_BAD_VALUES);
 	if (tag == ELEMENT_CDMA && interpreter->so_far.naa_count[NAA_CSIM] == 0)
 		return interpreter_fatal(interpreter, PE_BAD_VALUES);
-	/* What a card makes of them without being told is not public. */
-	if (tag == ELEMENT_IOT || tag == ELEMENT_OPT_IOT)
-		return PE_NOT_SUPPORTED;
+	enum pe_status status = interpret_iot_order(interpreter, tag);
+	if (status != PE_OK)
+		return status;
 	for (size_t i = 0; i < ARRAY_SIZE(order_rules); i++)
 		if (order_rules[i].tag == tag)
 			return check_rule(interpreter, &order_rules[i]);

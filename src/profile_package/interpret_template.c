@@ -48,7 +48,7 @@ static bool find_directory(const struct template_walk *walk, const struct templa
 	return true;
 }
 
-static enum pe_status create(struct interpreter *interpreter, const struct fcp *fcp)
+static enum pe_status create_at(struct interpreter *interpreter, const struct fcp *fcp)
 {
 	struct template_walk *walk = &interpreter->walk;
 	const struct template_file *row = interpreter->file.row;
@@ -61,6 +61,8 @@ static enum pe_status create(struct interpreter *interpreter, const struct fcp *
 		status = interpret_rules_file(interpreter, fcp, &plan);
 	if (status == PE_OK)
 		status = interpret_create(interpreter, &plan);
+	if (status == PE_OK && interpreter->element.tag == ELEMENT_IOT)
+		status = interpret_iot_contents(interpreter, row->tag, &plan);
 	if (status != PE_OK || !file_kind_is_directory(row->kind))
 		return status;
 	if (row->parent == 0) {
@@ -71,6 +73,15 @@ static enum pe_status create(struct interpreter *interpreter, const struct fcp *
 		walk->inner = interpreter->created_path;
 	}
 	return PE_OK;
+}
+
+static enum pe_status create(struct interpreter *interpreter, const struct fcp *fcp)
+{
+	if (interpreter->element.tag != ELEMENT_IOT)
+		return create_at(interpreter, fcp);
+	struct fcp filled = fcp ? *fcp : (struct fcp){ .life_cycle = 0x05 };
+	interpret_iot_defaults(interpreter, interpreter->file.row->tag, &filled);
+	return create_at(interpreter, &filled);
 }
 
 /* Fields that the package passes over stand for files all the same, if the template is created by default. */

@@ -133,6 +133,12 @@ static enum pe_status take_close(void *self, const struct schema_field *field)
 
 /* ---- element by element ---- */
 
+static enum pe_status end_package(const struct interpreter *interpreter)
+{
+	enum pe_status status = interpret_iot_codes(interpreter);
+	return status == PE_OK ? interpreter->builder->end(interpreter->builder->self) : status;
+}
+
 static enum pe_status end_element(struct interpreter *interpreter)
 {
 	const struct current_element *element = &interpreter->element;
@@ -143,7 +149,7 @@ static enum pe_status end_element(struct interpreter *interpreter)
 	if (element->is_object)
 		return interpret_object_end(interpreter);
 	if (element->tag == ELEMENT_END)
-		return interpreter_fatal(interpreter, interpreter->builder->end(interpreter->builder->self));
+		return interpreter_fatal(interpreter, end_package(interpreter));
 	return schema_follows_template(element->schema) ? interpret_template_end(interpreter) : PE_OK;
 }
 

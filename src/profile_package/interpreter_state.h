@@ -89,7 +89,12 @@ enum service {
 
 enum phase { PHASE_BETWEEN, PHASE_IN_ELEMENT, PHASE_SKIPPING, PHASE_ENDED, PHASE_ABORTED };
 
-enum { IDENTIFICATIONS = 32768, MF_SEEN = 1, CD_SEEN = 2, TELECOM_SEEN = 4, PUK_SEEN = 8, SD_SEEN = 16 };
+enum { IDENTIFICATIONS = 32768 };
+enum {
+	MF_SEEN = 1, CD_SEEN = 2, TELECOM_SEEN = 4, PUK_SEEN = 8, SD_SEEN = 16,
+	PIN_SEEN = 32, /* in the MF */
+	LOCAL_PIN_SEEN = 64,
+};
 
 struct interpreter {
 	const struct profile_builder *builder;
@@ -106,6 +111,8 @@ struct interpreter {
 	struct profile_header header;
 	char profile_type[100];
 	uint32_t services;                    /* that the header asks for */
+	uint8_t iot_aid[16];                  /* of the USIM of a minimal profile; no octets: this is none */
+	size_t iot_aid_size;
 	bool has_header;
 	struct progress so_far;
 	struct progress before;               /* the current element: to be gone back to when it is left out */
@@ -160,6 +167,15 @@ enum pe_status interpret_aka_start(struct interpreter *interpreter) MUST_CHECK;
 enum pe_status interpret_aka_value(struct interpreter *interpreter, const struct schema_field *field,
                                    struct bytes value) MUST_CHECK;
 enum pe_status interpret_aka_end(struct interpreter *interpreter) MUST_CHECK;
+
+/* The header's iotOptions; where their element may stand; what its files have that are not told; their contents; at the
+ * end the codes of a minimal profile that brings none. */
+enum pe_status interpret_iot_options(struct interpreter *interpreter, struct bytes value) MUST_CHECK;
+enum pe_status interpret_iot_order(struct interpreter *interpreter, uint32_t tag) MUST_CHECK;
+void interpret_iot_defaults(const struct interpreter *interpreter, unsigned tag, struct fcp *fcp);
+enum pe_status interpret_iot_contents(const struct interpreter *interpreter, unsigned tag,
+                                      const struct new_file *plan) MUST_CHECK;
+enum pe_status interpret_iot_codes(const struct interpreter *interpreter) MUST_CHECK;
 
 enum pe_status interpret_object_start(struct interpreter *interpreter) MUST_CHECK;
 enum pe_status interpret_object_open(struct interpreter *interpreter, const struct schema_field *field) MUST_CHECK;

@@ -413,6 +413,79 @@ static void a_failed_element_leaves_nothing(void **state)
 	}
 }
 
+/* ---- minimal profiles for machines ---- */
+
+#define IOT_HEADER(minor, more) "profile:\n- header: {major-version: 3, minor-version: " minor ", iccid: " \
+	"\"89000123456789012341\", eUICC-Mandatory-services: [usim]" more "}\n"
+#define IOT_OPTIONS ", iotOptions: {pix: \"1002FF49FF0589\"}"
+#define IOT "- iot: {ef-imsi: {imsi: \"001010123456789\"}, ef-acc: {content: \"0200\"}}\n"
+
+static void check_file(const struct slot *slot, const char *what, const uint16_t *path, size_t depth, const char *start)
+{
+	AUTO(buffer) body = BUFFER(4096);
+	struct arena arena = ARENA(4096);
+	node_number number = profile_store_path(slot->store, path, depth);
+	CHECK(number != NO_NODE, what);
+	assert_ok(profile_store_read_body(slot->store, number, &body));
+	struct bytes want = octets(&arena, start);
+	check_bytes(bytes_first(buffer_bytes(&body), want.size), want, what);
+	arena_release(&arena);
+}
+
+static void a_minimal_profile_is_filled_up(void **state)
+{
+	(void)state;
+	static const uint16_t iccid[] = { 0x2FE2 }, directory[] = { 0x2F00 }, rules[] = { 0x2F06 };
+	static const uint16_t usim_rules[] = { 0x7FD0, 0x6F06 }, imsi[] = { 0x7FD0, 0x6F07 };
+	AUTO(slot) slot;
+	struct pin pin;
+	node_number context;
+	install(&slot, RULE_IOT_PROFILES, "minimal", IOT_HEADER("3", IOT_OPTIONS) IOT
+	        "- opt-iot: {df-df-5gs: {pinStatusTemplateDO: \"01\"}, ef-uac-aic: {content: \"00000000\"}}\n" END);
+	CHECK_STATUS(slot.status, STATUS_OK, "minimal");
+	check_file(&slot, "ICCID", iccid, 1, "98001032547698103214");
+	check_file(&slot, "directory", directory, 1, "610E4F0CA0000000871002FF49FF0589FFFF");
+	check_file(&slot, "rules", rules, 1, "8001019000 800102 A406830101950108 800158 A40683010A950108 FF");
+	check_file(&slot, "the USIM's rules", usim_rules, 2, "8001019000 800102 A406830101950108");
+	check_file(&slot, "IMSI", imsi, 2, "080910101032547698");
+	node_number adf = profile_store_path(slot.store, imsi, 1);
+	const struct node *node = profile_store_node(slot.store, adf);
+	check_bytes(bytes_from(node->aid, node->aid_size), octets(&slot.arena, "A0000000871002FF49FF0589"), "AID");
+	assert_ok(profile_store_find_pin(slot.store, adf, 0x81, &pin, &context));
+	assert_int_equal(context, adf);
+	assert_ok(profile_store_find_pin(slot.store, adf, 0x0A, &pin, &context));
+	assert_int_equal(pin.tries_left, 0);
+}
+
+static void minimal_profiles_have_their_rules(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *what, *source;
+		uint32_t rules;
+		enum pe_status status;
+	} cases[] = {
+		{ "minimal", IOT_HEADER("3", IOT_OPTIONS) IOT END, RULE_IOT_PROFILES, PE_OK },
+		{ "with codes of its own", IOT_HEADER("3", IOT_OPTIONS) IOT "- pinCodes:\n    pinconfig: [{keyReference: pinAppl1, "
+		  "pinValue: \"0000\"}, {keyReference: adm1, pinValue: \"5555\"}]\n" END, RULE_IOT_PROFILES, PE_OK },
+		{ "for another card", IOT_HEADER("3", IOT_OPTIONS) IOT END, 0, PE_NOT_SUPPORTED },
+		{ "without options", IOT_HEADER("3", "") IOT END, RULE_IOT_PROFILES, PE_BAD_VALUES },
+		{ "before its time", IOT_HEADER("2", IOT_OPTIONS) IOT END, RULE_IOT_PROFILES, PE_BAD_VALUES },
+		{ "with an MF of its own", IOT_HEADER("3", IOT_OPTIONS) MF END, RULE_IOT_PROFILES, PE_BAD_VALUES },
+		{ "with an MF besides", IOT_HEADER("3", IOT_OPTIONS) IOT MF END, RULE_IOT_PROFILES, PE_BAD_VALUES },
+		{ "twice", IOT_HEADER("3", IOT_OPTIONS) IOT IOT END, RULE_IOT_PROFILES, PE_BAD_VALUES },
+		{ "additions first", IOT_HEADER("3", IOT_OPTIONS) "- opt-iot: {ef-smss: defaults}\n" IOT END, RULE_IOT_PROFILES,
+		  PE_BAD_VALUES },
+	};
+	EACH(one, cases) {
+		AUTO(slot) slot;
+		install(&slot, one->rules, one->what, one->source);
+		int status = slot.response.statuses[slot.response.count - 1].status;
+		if (status != (int)one->status)
+			fail_msg("%s: status %d", one->what, status);
+	}
+}
+
 /* ---- memory ---- */
 
 /* Counts what is allocated besides the records of the card's own memory, whenever that is written to. */
@@ -530,6 +603,8 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(libraries_are_looked_up),
 	cmocka_unit_test(a_runtime_is_missed_by_its_name),
 	cmocka_unit_test(a_failed_element_leaves_nothing),
+	cmocka_unit_test(a_minimal_profile_is_filled_up),
+	cmocka_unit_test(minimal_profiles_have_their_rules),
 	cmocka_unit_test(memory_does_not_grow_with_files),
 };
 
