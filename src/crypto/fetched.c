@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "crypto/fetched.h"
 
+#include <pthread.h>
 #include <stdlib.h>
-#include <threads.h>
 
 #include <openssl/core_names.h>
 #include <openssl/err.h>
@@ -11,9 +11,9 @@
 
 /* The only lasting state in crypto/: what never changes once made, and the key to what each thread has of its own. */
 static struct fetched fetched;
-static tss_t thread_key;
+static pthread_key_t thread_key;
 static bool complete;
-static once_flag once = ONCE_FLAG_INIT;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 enum status library_failed(void)
 {
@@ -77,13 +77,12 @@ static void fetch(void)
 		fetched.groups[curve] = EC_GROUP_new_by_curve_name(group_numbers[curve]);
 		complete = complete && fetched.parameters[curve] && fetched.groups[curve];
 	}
-	complete = tss_create(&thread_key, free_thread_contexts) == thrd_success && complete;
+	complete = pthread_key_create(&thread_key, free_thread_contexts) == 0 && complete;
 }
 
 const struct fetched *fetched_get(void)
 {
-	call_once(&once, fetch);
-	return complete ? &fetched : NULL;
+	return pthread_once(&once, fetch) == 0 && complete ? &fetched : NULL;
 }
 
 static struct thread_contexts *make_thread_contexts(void)
@@ -97,7 +96,7 @@ static struct thread_contexts *make_thread_contexts(void)
 		contexts->generate[curve] = context_for_curve(curve, EVP_PKEY_keygen_init);
 		made = made && contexts->generate[curve];
 	}
-	if (made && tss_set(thread_key, contexts) == thrd_success)
+	if (made && pthread_setspecific(thread_key, contexts) == 0)
 		return contexts;
 	free_thread_contexts(contexts);
 	return NULL;
@@ -107,6 +106,6 @@ struct thread_contexts *thread_contexts_get(void)
 {
 	if (!fetched_get())
 		return NULL;
-	struct thread_contexts *contexts = tss_get(thread_key);
+	struct thread_contexts *contexts = pthread_getspecific(thread_key);
 	return contexts ? contexts : make_thread_contexts();
 }
