@@ -97,7 +97,7 @@ enum status profile_support_add_library(struct profile_support *support, struct 
 		return STATUS_TOO_LARGE;
 	struct profile_library *library = &support->libraries[support->library_count++];
 	memcpy(library->aid, aid.data, aid.size);
-	library->aid_size = aid.size;
+	library->aid_size = (uint8_t)aid.size;
 	library->version = version;
 	return STATUS_OK;
 }

@@ -48,10 +48,10 @@ enum profile_rule {
 };
 
 /* A package of the runtime, or another one that profiles may ask for. */
-enum { LIBRARIES_MAXIMUM = 16, LIBRARY_AID_MAXIMUM = 16 };
+enum { LIBRARIES_MAXIMUM = 12, LIBRARY_AID_MAXIMUM = 16 };
 struct profile_library {
 	uint8_t aid[LIBRARY_AID_MAXIMUM];
-	size_t aid_size;
+	uint8_t aid_size;
 	uint16_t version; /* major, minor: an octet each */
 };
 
