@@ -347,6 +347,33 @@ static void a_runtime_is_missed_by_its_name(void **state)
 	}
 }
 
+/* Whatever one octet is changed to, and wherever the package ends: installed or refused, and what is there can be read. */
+static void damaged_packages_do_no_harm(void **state)
+{
+	(void)state;
+	AUTO(slot) whole;
+	install(&whole, 0, "whole", HEADER MF USIM DOMAIN APPLICATION(OPTIONAL_ELEMENT, "", "0102") RFM END);
+	assert_int_equal(whole.status, STATUS_OK);
+	struct bytes package = compile(&whole.arena, "whole",
+		HEADER MF USIM DOMAIN APPLICATION(OPTIONAL_ELEMENT, "", "0102") RFM END);
+	uint8_t *changed = arena_allocate(&whole.arena, package.size);
+	assert_non_null(changed);
+	memcpy(changed, package.data, package.size);
+	for (size_t at = 0; at < 3 * package.size; at++) {
+		static const uint8_t changes[] = { 0x01, 0x80, 0x00 };
+		AUTO(slot) slot;
+		size_t place = at / 3, size = at % 3 == 2 ? place : package.size, count;
+		set_up(&slot, 0);
+		changed[place] ^= changes[at % 3];
+		if (size > 0)
+			feed(&slot, bytes_from(changed, size), 300);
+		changed[place] ^= changes[at % 3];
+		CHECK(at % 3 != 2 || size == 0 || slot.status == STATUS_REFUSED, "cut off");
+		assert_ok(profile_registry_count(slot.store, &count));
+		assert_true(count <= 5);
+	}
+}
+
 /* ---- elements that fail half way ---- */
 
 #define FILLS(count) "{fillFileOffset: " count "}, {fillFileContent: \"00\"}"
@@ -602,6 +629,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(what_a_card_cannot_have_is_refused),
 	cmocka_unit_test(libraries_are_looked_up),
 	cmocka_unit_test(a_runtime_is_missed_by_its_name),
+	cmocka_unit_test(damaged_packages_do_no_harm),
 	cmocka_unit_test(a_failed_element_leaves_nothing),
 	cmocka_unit_test(a_minimal_profile_is_filled_up),
 	cmocka_unit_test(minimal_profiles_have_their_rules),
