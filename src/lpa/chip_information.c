@@ -17,6 +17,16 @@ static enum status ask_eid(void *subject, struct bytes data)
 	return lpa_job_ask_card(&chip->job, get_eid_request_encode(&chip->job.command));
 }
 
+/* A card may lack a function, and then says so; after any other refusal what was told so far would pass for all. */
+static enum status check_lacking(struct lpa_chip_information *chip)
+{
+	unsigned first = chip->job.trouble.status_word >> 8;
+	if (chip->job.trouble.status == STATUS_REFUSED && (first == 0x6A || first == 0x6D))
+		return STATUS_OK;
+	chip->job.failure = chip->job.trouble;
+	return chip->job.trouble.status;
+}
+
 static enum status ask_addresses(void *subject, struct bytes data)
 {
 	(void)data;
@@ -70,6 +80,30 @@ static enum status take_info2(void *subject, struct bytes data)
 	return STATUS_OK;
 }
 
+static enum status pass_eid(void *subject, struct bytes data)
+{
+	TRY(check_lacking(subject));
+	return ask_addresses(subject, data);
+}
+
+static enum status pass_addresses(void *subject, struct bytes data)
+{
+	TRY(check_lacking(subject));
+	return ask_rules(subject, data);
+}
+
+static enum status pass_rules(void *subject, struct bytes data)
+{
+	TRY(check_lacking(subject));
+	return ask_info2(subject, data);
+}
+
+static enum status pass_info2(void *subject, struct bytes data)
+{
+	(void)data;
+	return check_lacking(subject);
+}
+
 /* clang-format off */
 #define CARD_LOST(state) { (state), LPA_EVENT_CARD_LOST, lpa_job_give_up, CHIP_FAILED, CHIP_FAILED }
 /* clang-format on */
@@ -77,16 +111,16 @@ static enum status take_info2(void *subject, struct bytes data)
 static const struct transition transitions[] = {
 	{ CHIP_NEW, LPA_EVENT_START, ask_eid, CHIP_EID, CHIP_FAILED },
 	{ CHIP_EID, LPA_EVENT_CARD, take_eid, CHIP_ADDRESSES, CHIP_FAILED },
-	{ CHIP_EID, LPA_EVENT_CARD_REFUSED, ask_addresses, CHIP_ADDRESSES, CHIP_FAILED },
+	{ CHIP_EID, LPA_EVENT_CARD_REFUSED, pass_eid, CHIP_ADDRESSES, CHIP_FAILED },
 	CARD_LOST(CHIP_EID),
 	{ CHIP_ADDRESSES, LPA_EVENT_CARD, take_addresses, CHIP_RULES, CHIP_FAILED },
-	{ CHIP_ADDRESSES, LPA_EVENT_CARD_REFUSED, ask_rules, CHIP_RULES, CHIP_FAILED },
+	{ CHIP_ADDRESSES, LPA_EVENT_CARD_REFUSED, pass_addresses, CHIP_RULES, CHIP_FAILED },
 	CARD_LOST(CHIP_ADDRESSES),
 	{ CHIP_RULES, LPA_EVENT_CARD, take_rules, CHIP_INFO2, CHIP_FAILED },
-	{ CHIP_RULES, LPA_EVENT_CARD_REFUSED, ask_info2, CHIP_INFO2, CHIP_FAILED },
+	{ CHIP_RULES, LPA_EVENT_CARD_REFUSED, pass_rules, CHIP_INFO2, CHIP_FAILED },
 	CARD_LOST(CHIP_RULES),
 	{ CHIP_INFO2, LPA_EVENT_CARD, take_info2, CHIP_DONE, CHIP_FAILED },
-	{ CHIP_INFO2, LPA_EVENT_CARD_REFUSED, NULL, CHIP_DONE, CHIP_FAILED },
+	{ CHIP_INFO2, LPA_EVENT_CARD_REFUSED, pass_info2, CHIP_DONE, CHIP_FAILED },
 	CARD_LOST(CHIP_INFO2),
 };
 

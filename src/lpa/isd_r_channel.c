@@ -10,6 +10,8 @@ enum {
 	MORE_BLOCKS = 0x11,
 	LAST_BLOCK = 0x91,
 	HEADER_SIZE = 5, /* CLA INS P1 P2 P3 */
+	INS_GET_RESPONSE = 0xC0,
+	WORD_CLASS_UNKNOWN = 0x6E00,
 };
 
 /* The standard's ISD-R, and those of removable cards in the shops that chose another one. */
@@ -113,10 +115,22 @@ static void ask_next_block(struct isd_r_channel *channel)
 	channel->block++;
 }
 
-/* The class of the command before it, as the cards in the field want it. */
+/* The class of the command before it, as most cards in the field want it; TS 102 221 10.1.2 has the other one. */
 static void ask_rest_of_answer(struct isd_r_channel *channel, uint8_t length)
 {
-	ask(channel, (const uint8_t[]){ class_on(channel, CLASS_PROPRIETARY), 0xC0, 0x00, 0x00, length }, (struct bytes){ 0 });
+	uint8_t base = channel->plain_get_response ? CLASS_STANDARD : CLASS_PROPRIETARY;
+	ask(channel, (const uint8_t[]){ class_on(channel, base), INS_GET_RESPONSE, 0x00, 0x00, length }, (struct bytes){ 0 });
+}
+
+/* A card that takes the other class keeps the answer until then. What it takes is remembered; asked once more only. */
+static bool asks_in_other_class(struct isd_r_channel *channel)
+{
+	bool about_class = channel->status_word == WORD_CLASS_UNKNOWN || channel->status_word == WORD_CHANNEL_UNKNOWN;
+	if (!about_class || channel->apdu[1] != INS_GET_RESPONSE || channel->plain_get_response)
+		return false;
+	channel->plain_get_response = true;
+	ask_rest_of_answer(channel, channel->apdu[HEADER_SIZE - 1]);
+	return true;
 }
 
 static void finish(struct isd_r_channel *channel, enum isd_r_state state, enum status status)
@@ -133,6 +147,7 @@ enum status isd_r_channel_open(struct isd_r_channel *channel)
 	channel->number = 0;
 	channel->aid_index = 0;
 	channel->found = false;
+	channel->plain_get_response = false;
 	ask_terminal_capability(channel);
 	return STATUS_OK;
 }
@@ -209,7 +224,9 @@ static void selected(struct isd_r_channel *channel)
 /* An answer may come with any block and in pieces; it is whole when the card says 9000 after the last block. */
 static void stored(struct isd_r_channel *channel, struct bytes data)
 {
-	bool fetching = channel->apdu[1] == 0xC0;
+	bool fetching = channel->apdu[1] == INS_GET_RESPONSE;
+	if (asks_in_other_class(channel))
+		return;
 	if (!is_success(channel->status_word) && !has_more(channel->status_word)) {
 		finish(channel, ISD_R_READY, STATUS_REFUSED);
 		return;

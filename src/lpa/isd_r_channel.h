@@ -12,6 +12,7 @@ enum {
 	ISD_R_BLOCKS_MAXIMUM = 256,       /* the block number is one octet */
 	ISD_R_ANSWER_MAXIMUM = 256 << 10, /* octets of one ES10 answer: ours */
 	APDU_SIZE_MAXIMUM = 5 + ISD_R_SEGMENT_MAXIMUM,
+	WORD_CHANNEL_UNKNOWN = 0x6881, /* logical channel not supported */
 };
 
 struct isd_r_settings {
@@ -43,6 +44,7 @@ struct isd_r_channel {
 	size_t apdu_size;      /* nought: nothing is to be sent */
 	bool length_corrected; /* 6Cxx was answered to this APDU already */
 	bool found;            /* SELECT succeeded */
+	bool plain_get_response; /* the card refused GET RESPONSE in the class of STORE DATA: class 0X since then */
 	struct buffer answer;  /* to the ES10 command, without status words */
 	enum status status;    /* of the last thing asked: see below */
 	unsigned status_word;  /* the last one from the card */

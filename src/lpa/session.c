@@ -47,12 +47,28 @@ static void tell_channel_failed(struct lpa_session *session)
 	tell(session, LPA_EVENT_CARD_LOST, (struct bytes){ 0 });
 }
 
+/* An open channel that the card does not know: it was reset by another program or by itself, and its sessions with it. */
+static void tell_channel_forgotten(struct lpa_session *session)
+{
+	lpa_job_trouble(session->job, STATUS_IO,
+	                "The card was reset in between: try again. It no longer knows the channel of step \"%s\" "
+	                "(status word %04X).",
+	                session->job->step->message, session->channel.status_word);
+	session->job->trouble.status_word = session->channel.status_word;
+	isd_r_channel_forget(&session->channel);
+	tell(session, LPA_EVENT_CARD_LOST, (struct bytes){ 0 });
+}
+
 /* Failures of ES10 functions stand inside an answer with 9000; a status word says that the command did not get through. */
 static void tell_command_done(struct lpa_session *session)
 {
 	struct isd_r_channel *channel = &session->channel;
 	if (channel->status == STATUS_OK) {
 		tell(session, LPA_EVENT_CARD, buffer_bytes(&channel->answer));
+		return;
+	}
+	if (channel->status == STATUS_REFUSED && channel->status_word == WORD_CHANNEL_UNKNOWN) {
+		tell_channel_forgotten(session);
 		return;
 	}
 	lpa_job_trouble(session->job, channel->status,

@@ -138,6 +138,7 @@ struct verdict {
 	const char *name;    /* of the personality */
 	bool installed;
 	const char *element; /* NULL: the card named none */
+	const char *unnamed; /* what is said then */
 	const char *status;
 	const char *why;
 };
@@ -145,7 +146,7 @@ struct verdict {
 static struct verdict judge(struct arena *arena, const char *name, struct bytes package,
                             const struct local_outcome *outcome)
 {
-	struct verdict verdict = { .name = name, .installed = outcome->installed };
+	struct verdict verdict = { .name = name, .installed = outcome->installed, .unnamed = "unnamed element" };
 	const struct installation_response *response = &outcome->response;
 	const struct element_status *last = response->count > 0 ? &response->statuses[response->count - 1] : NULL;
 	if (outcome->has_result && last && last->status != PE_OK) {
@@ -157,6 +158,7 @@ static struct verdict judge(struct arena *arena, const char *name, struct bytes 
 		verdict.status = installation_error_name(outcome->error);
 		verdict.why = arena_string(arena, installation_error_sentence(outcome->error));
 	} else if (!outcome->installed) {
+		verdict.unnamed = "before the header";
 		verdict.status = "no-result";
 		verdict.why = arena_string(arena, text_from(outcome->sentence));
 	}
@@ -165,11 +167,12 @@ static struct verdict judge(struct arena *arena, const char *name, struct bytes 
 
 static void tell(const struct invocation *invocation, const struct verdict *verdict, struct json_writer *writer)
 {
+	const char *element = verdict->element ? verdict->element : verdict->unnamed;
 	json_open_object(writer, NULL);
 	json_put_text(writer, "personality", text_from(verdict->name));
 	json_put_boolean(writer, "installed", verdict->installed);
 	if (verdict->status) {
-		json_put_text(writer, "element", text_from(verdict->element));
+		json_put_text(writer, "element", text_from(element));
 		json_put_text(writer, "status", text_from(verdict->status));
 		json_put_text(writer, "why", text_from(verdict->why));
 	}
@@ -178,7 +181,7 @@ static void tell(const struct invocation *invocation, const struct verdict *verd
 		output_line(invocation, "%-20s installed", verdict->name);
 	else
 		output_line(invocation, "%-20s %s  %s  %s  %s", verdict->name,
-		            verdict->installed ? "installed without" : "failed", verdict->element ? verdict->element : "-",
+		            verdict->installed ? "installed without" : "failed", element,
 		            verdict->status, verdict->why);
 }
 

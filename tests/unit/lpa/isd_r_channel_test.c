@@ -153,6 +153,19 @@ static const struct answer_case {
 	{ "without end", STATUS_MALFORMED, "", { { "81E2910003BF2E00", "6105" }, { "81C0000005", "6105" } } },
 	{ "refused", STATUS_REFUSED, "", { { "81E2910003BF2E00", "6A88" } } },
 	{ "refused in the middle", STATUS_REFUSED, "", { { "81E2910003BF2E00", "6101" }, { "81C0000001", "6F00" } } },
+	{ "in the other class (6E00)",
+	  STATUS_OK,
+	  "AABB",
+	  { { "81E2910003BF2E00", "6102" }, { "81C0000002", "6E00" }, { "01C0000002", "AABB9000" } } },
+	{ "in the other class (6881)",
+	  STATUS_OK,
+	  "AABB",
+	  { { "81E2910003BF2E00", "6102" }, { "81C0000002", "6881" }, { "01C0000002", "AABB9000" } } },
+	{ "in neither class",
+	  STATUS_REFUSED,
+	  "",
+	  { { "81E2910003BF2E00", "6102" }, { "81C0000002", "6E00" }, { "01C0000002", "6E00" } } },
+	{ "the command's class is refused", STATUS_REFUSED, "", { { "81E2910003BF2E00", "6E00" } } },
 	{ "nothing", STATUS_MALFORMED, "", { { "81E2910003BF2E00", "" } } },
 	{ "half a status word", STATUS_MALFORMED, "", { { "81E2910003BF2E00", "90" } } },
 };
@@ -174,6 +187,23 @@ static void test_answers(void **state)
 		assert_idle(&channel, ISD_R_READY, this->status);
 		assert_ok(isd_r_channel_send(&channel, octets(&arena, "BF2E00")));
 	}
+}
+
+/* A refusal costs one exchange, not one for each answer. */
+static void test_class_is_remembered(void **state)
+{
+	(void)state;
+	static const struct exchange exchanges[] = {
+		{ "81E2910003BF2E00", "6102" }, { "81C0000002", "6E00" },     { "01C0000002", "AABB9000" },
+		{ "81E2910003BF2E00", "6102" }, { "01C0000002", "AABB9000" },
+	};
+	AUTO(isd_r_channel) channel = { 0 };
+	open_channel(&channel, 0);
+	assert_ok(isd_r_channel_send(&channel, bytes_from("\xBF\x2E\x00", 3)));
+	converse(&channel, exchanges, 3);
+	assert_ok(isd_r_channel_send(&channel, bytes_from("\xBF\x2E\x00", 3)));
+	converse(&channel, exchanges + 3, 2);
+	assert_idle(&channel, ISD_R_READY, STATUS_OK);
 }
 
 static void test_answer_limit(void **state)
@@ -290,7 +320,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(test_open_and_close),  cmocka_unit_test(test_short_command), cmocka_unit_test(test_slicing),
 	cmocka_unit_test(test_too_many_blocks), cmocka_unit_test(test_answers),       cmocka_unit_test(test_answer_limit),
 	cmocka_unit_test(test_no_isd_r),        cmocka_unit_test(test_second_aid),    cmocka_unit_test(test_high_channel),
-	cmocka_unit_test(test_bad_channel),     cmocka_unit_test(test_settings),
+	cmocka_unit_test(test_bad_channel),     cmocka_unit_test(test_settings),         cmocka_unit_test(test_class_is_remembered),
 };
 
 TESTS_MAIN(tests)
