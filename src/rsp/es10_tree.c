@@ -81,6 +81,14 @@ static bool must_hide_rest(const struct es10_field *fields, struct bytes rest, u
 	return field && holds_secret(field);
 }
 
+/* Where secrets may be, what has no row may be one. */
+static const struct es10_field *row_of(const struct es10_field *fields, uint32_t tag, unsigned depth, size_t *position)
+{
+	static const struct es10_field unknown = { .name = "unknown", .form = FORM_SECRET };
+	const struct es10_field *field = es10_field_next(fields, tag, position);
+	return field || depth == 0 || !level_holds_secret(fields) ? field : &unknown;
+}
+
 static void find_secrets(const struct es10_field *fields, struct bytes level, const uint8_t *start, unsigned depth,
                          struct hidden_octets *out)
 {
@@ -92,7 +100,7 @@ static void find_secrets(const struct es10_field *fields, struct bytes level, co
 			hidden_octets_add(out, (size_t)(level.data - start), (size_t)(level.data - start) + level.size);
 		if (status != STATUS_OK)
 			return;
-		const struct es10_field *field = es10_field_next(fields, part.tag, &position);
+		const struct es10_field *field = row_of(fields, part.tag, depth, &position);
 		if (!field)
 			continue;
 		size_t from = (size_t)(part.whole.data - start) + part.whole.size - part.value.size;
@@ -150,10 +158,8 @@ static enum status print_value(struct printer *printer, const struct es10_field 
 	static const struct es10_field unknown = { .name = "", .form = FORM_OCTETS };
 	TRY(buffer_append_text(printer->out, TEXT(": ")));
 	if (field && field->form == FORM_SECRET && !printer->reveal)
-		TRY(buffer_print(printer->out, "hidden (%zu octets)", part->value.size));
-	else
-		TRY(es10_value_print(field ? field : &unknown, part->value, part->whole, printer->out));
-	return STATUS_OK;
+		return buffer_print(printer->out, "hidden (%zu octets)", part->value.size);
+	return es10_value_print(field ? field : &unknown, part->value, part->whole, printer->out);
 }
 
 static enum status print_name(struct printer *printer, const struct es10_field *field, const struct part *part, unsigned depth)
@@ -200,7 +206,7 @@ static enum status print_level(struct printer *printer, const struct es10_field 
 		enum status status = cut_part(&level, &part);
 		if (status != STATUS_OK)
 			return print_malformed(printer, fields, level, depth, status);
-		TRY(print_part(printer, es10_field_next(fields, part.tag, &position), &part, depth));
+		TRY(print_part(printer, row_of(fields, part.tag, depth, &position), &part, depth));
 	}
 	return STATUS_OK;
 }

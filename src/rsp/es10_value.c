@@ -113,13 +113,17 @@ static enum status print_iccid(struct bytes value, struct buffer *out)
 	return buffer_print(out, "%s", digits);
 }
 
+/* The filler F stands first or last in the last octet (SGP.22 4.2). */
 static enum status print_digits(struct bytes value, struct buffer *out)
 {
-	enum { LONGEST = 10 };
+	enum { LONGEST = 10, FILLER = 0xF };
 	if (value.size == 0 || value.size > LONGEST)
 		return print_misfit("digits", value, out);
-	for (size_t i = 0; i < value.size; i++)
-		TRY(buffer_print(out, "%X%X", value.data[i] & 0x0Fu, value.data[i] >> 4));
+	for (size_t i = 0; i < 2 * value.size; i++) {
+		unsigned digit = i % 2 ? value.data[i / 2] >> 4 : value.data[i / 2] & 0x0Fu;
+		if (digit != FILLER)
+			TRY(buffer_print(out, "%X", digit));
+	}
 	return STATUS_OK;
 }
 
