@@ -131,9 +131,9 @@ PROVISIM_EUICC_CHECKED enum provisim_euicc_status provisim_euicc_memory_used(con
 PROVISIM_EUICC_CHECKED enum provisim_euicc_status provisim_euicc_snapshot(const struct provisim_euicc_memory *memory,
                                                                           uint8_t **out_octets, size_t *out_size);
 
-/* Replaces all of it, in one transaction: a failure changes nothing. What a snapshot holds is only checked to be one; a
- * damaged card in it is refused by provisim_euicc_open(). MALFORMED: no snapshot; UNSUPPORTED: of a newer version; BUSY: its
- * card runs; NO_MEMORY; IO. */
+/* Replaces all of it, in one transaction: a failure changes nothing. The octets are only checked to be a snapshot: what is
+ * wrong with the card in it is found by provisim_euicc_open(), or by the commands that meet it. MALFORMED: no snapshot;
+ * UNSUPPORTED: of a newer version; BUSY: its card runs; NO_MEMORY; IO. */
 PROVISIM_EUICC_CHECKED enum provisim_euicc_status provisim_euicc_restore(struct provisim_euicc_memory *memory,
                                                                          const uint8_t *octets, size_t size);
 
