@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A profile package, octet by octet, into calls of a builder. Memory does not grow with the package: one value of at
- * most STREAM_VALUE_MAXIMUM octets (element_stream.h) is held at a time, longer contents pass through in pieces. */
+ * most STREAM_VALUE_MAXIMUM octets (element_stream.h) is held at a time, longer contents pass through in pieces. Of a security
+ * domain or an application what identifies it is gathered, OBJECT_OCTETS_MAXIMUM octets in all (interpreter_state.h). */
 #ifndef PROFILE_PACKAGE_INTERPRETER_H
 #define PROFILE_PACKAGE_INTERPRETER_H
 

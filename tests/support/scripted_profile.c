@@ -143,6 +143,23 @@ static void put_keys(struct package_writer *writer, const struct scripted_profil
 	der_close(&writer->der);
 }
 
+#define DOMAIN_INSTANCE(aid) "4F07A0000001515350 4F08A000000151535041 4F08" aid " 820382DC00 83010F C90481028000"
+#define DOMAIN_KEY "3022 950118 820101 830101 3017 3015 800180 8610000102030405060708090A0B0C0D0E0F"
+
+/* The second has one key twice. */
+static void put_domains(struct package_writer *writer)
+{
+	open_element(writer, 0xA6, NULL);
+	put_hex(writer, 0xA1, DOMAIN_INSTANCE("A000000151000000"));
+	put_hex(writer, 0xA2, DOMAIN_KEY);
+	der_close(&writer->der);
+	der_open(&writer->der, 0xA6);
+	put_hex(writer, 0xA0, "810140");
+	put_hex(writer, 0xA1, DOMAIN_INSTANCE("A000000151000001"));
+	put_hex(writer, 0xA2, DOMAIN_KEY DOMAIN_KEY);
+	der_close(&writer->der);
+}
+
 /* A file of its own below the MF, by generic file management. */
 static void put_extra(struct package_writer *writer, unsigned size, bool filled)
 {
@@ -183,6 +200,8 @@ struct bytes scripted_profile_package(struct arena *arena, const struct scripted
 	put_keys(&writer, profile);
 	if (profile->extra_size > 0)
 		put_extra(&writer, profile->extra_size, profile->extra_filled);
+	if (profile->domain)
+		put_domains(&writer);
 	open_element(&writer, 0xAA, NULL);
 	der_close(&writer.der);
 	assert_ok(der_finish(&writer.der));

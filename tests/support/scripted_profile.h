@@ -13,6 +13,7 @@ struct scripted_profile {
 	const char *gid1;       /* octets of EF.GID1 in hexadecimal; NULL: no such file */
 	const char *key;        /* K in hexadecimal */
 	unsigned extra_size;    /* octets of one more file; nought: none */
+	bool domain;            /* with a security domain, and a second one that fails half way and is not mandated */
 	bool extra_filled;      /* that file's content is in the package */
 };
 

@@ -2,6 +2,7 @@
 #include "support/test.h"
 
 #include "rsp/configured_data.h"
+#include "euicc/profile_content.h"
 #include "support/card_fixture.h"
 #include "support/power_cut_nvm.h"
 
@@ -291,8 +292,35 @@ static bool check_address(struct card_fixture *fixture)
 	return changed;
 }
 
+static void prepare_domain(struct card_fixture *fixture)
+{
+	struct profile_metadata metadata = scripted_metadata_default(TEST_ICCID);
+	struct scripted_profile profile = scripted_profile_default(TEST_ICCID);
+	profile.domain = true;
+	card_fixture_offer(fixture, &metadata, &profile);
+}
+
+/* The one domain and its key, at once or with the installation that follows the broken one. */
+static bool check_domain(struct card_fixture *fixture)
+{
+	AUTO(profile_content) content = { 0 };
+	AUTO(buffer) room = SECRET_BUFFER(REGISTRY_RECORD_MAXIMUM);
+	struct profile_identifier profile = { 0 };
+	struct registry_key key;
+	uint8_t aid[AID_MAXIMUM];
+	assert_ok(profile_identifier_parse(TEXT(TEST_ICCID), aid, &profile));
+	bool is_there = check_install(fixture);
+	assert_ok(profile_content_open(fixture->card.euicc, &profile, &content));
+	assert_int_equal(content.entry_count, 1);
+	assert_ok(profile_registry_read_key(content.store, 0, 1, 1, &room, &key));
+	buffer_clear(&room);
+	assert_int_equal(profile_registry_read_key(content.store, 1, 1, 1, &room, &key), STATUS_NOT_FOUND);
+	return is_there;
+}
+
 static const struct story stories[] = {
 	{ "install", prepare_nothing, try_download, check_install },
+	{ "install with a security domain", prepare_domain, try_download, check_domain },
 	{ "enable", prepare_two, run_enable, check_enable },
 	{ "enable with REFRESH", prepare_two, run_enable_with_refresh, check_enable },
 	{ "disable", prepare_two, run_disable, check_disable },
