@@ -8,6 +8,7 @@
 enum exit_code profile_compile(struct invocation *invocation);
 enum exit_code profile_print(struct invocation *invocation);
 enum exit_code profile_show(struct invocation *invocation);
+enum exit_code profile_diff(struct invocation *invocation);
 enum exit_code profile_extract(struct invocation *invocation);
 enum exit_code profile_insert(struct invocation *invocation);
 enum exit_code profile_remove(struct invocation *invocation);

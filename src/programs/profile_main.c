@@ -19,6 +19,11 @@ static const struct command_option show_options[] = {
 	{ 0 },
 };
 
+static const struct command_option diff_options[] = {
+	{ "expanded", 0, NULL, NULL, NULL, "compare files as the card has them, whichever template or command makes them" },
+	{ 0 },
+};
+
 static const struct command_option extract_options[] = {
 	{ "output", 'o', "FILE", NULL, NULL, "where the element goes; standard output when left out" },
 	{ "source", 0, NULL, NULL, NULL, "its source (YAML) although FILE is a package (DER)" },
@@ -63,6 +68,14 @@ static const struct command commands[] = {
 	{ .name = "show", .arguments = "FILE", .options = show_options, .run = profile_show,
 	  .help = "elements, files and sizes of a package or source",
 	  .details = "Keys and codes are never shown." },
+	{ .name = "diff", .arguments = "A B", .options = diff_options, .run = profile_diff, .always_speaks = true,
+	  .help = "in what two packages or sources differ, by meaning",
+	  .details = "A default is the same whether it is written out or not, and a file is what a card makes of it. Lines begin "
+	             "with - for what only A has, with + for what only B has; else they hold both values. Keys and codes are "
+	             "compared and not shown. Ends with 0 when the packages are the same, 1 when they differ, 2 when they cannot "
+	             "be compared.\n\n"
+	             "    provisim profile diff a.der b.yaml\n\n"
+	             "    provisim profile diff --expanded a.der plain.der" },
 	{ .name = "extract", .arguments = "FILE ELEMENT", .options = extract_options, .run = profile_extract, .always_speaks = true,
 	  .help = "one element of a package, alone",
 	  .details = ELEMENT_IS "Keys in it are written too.\n\n"
