@@ -3,6 +3,7 @@
 #ifndef PROGRAMS_PROFILE_COMMANDS_H
 #define PROGRAMS_PROFILE_COMMANDS_H
 
+#include "base/buffer.h"
 #include "programs/command_line.h"
 
 enum exit_code profile_compile(struct invocation *invocation);
@@ -15,5 +16,13 @@ enum exit_code profile_remove(struct invocation *invocation);
 enum exit_code profile_set(struct invocation *invocation);
 enum exit_code profile_expand(struct invocation *invocation);
 enum exit_code profile_shrink(struct invocation *invocation);
+enum exit_code profile_metadata_command(struct invocation *invocation);
+enum exit_code profile_icon(struct invocation *invocation);
+
+extern const struct command_option profile_metadata_options[], profile_icon_options[];
+
+/* An icon that a profile may have. False: `fault` (METADATA_FAULT_SIZE octets) holds a sentence. */
+struct icon;
+bool profile_icon_read(const char *path, struct buffer *out, struct icon *out_icon, char *fault) MUST_CHECK;
 
 #endif

@@ -110,6 +110,18 @@ static const struct command commands[] = {
 	  .details = "Generic file management becomes a template where one makes the same files, and what a template says already "
 	             "is not said again. A card makes the same files of the result, which is checked. " FORM_STAYS
 	             "\n\n    provisim profile shrink plain.der -o a.der" },
+	{ .name = "metadata", .arguments = "[FILE]", .options = profile_metadata_options, .run = profile_metadata_command,
+	  .help = "what is said about a profile before it is installed: shown, changed, written",
+	  .details = "FILE is StoreMetadata in DER or its source (YAML); without one, --package or --iccid begin a new one. The "
+	             "SM-DP+ takes the result with smdp profile add --metadata.\n\n"
+	             "    provisim profile metadata --package a.der --service-provider Mine --name Test --owner 00101 "
+	             "--icon icon.png --notify smdp.example.com -o a.metadata\n\n"
+	             "    provisim profile metadata a.metadata --name Other --source" },
+	{ .name = "icon", .arguments = "METADATA [PICTURE]", .options = profile_icon_options, .run = profile_icon, .always_speaks = true,
+	  .help = "puts an icon into metadata, or takes it out",
+	  .details = "An icon is a PNG or JPEG of 64 x 64 pixels and at most 1024 octets.\n\n"
+	             "    provisim profile icon a.metadata icon.png\n\n"
+	             "    provisim profile icon a.metadata --remove -o plain.metadata" },
 	{ 0 },
 };
 
@@ -121,7 +133,7 @@ static const struct program program = {
 	.name = "provisim-profile",
 	.spoken = "provisim profile",
 	.json_type = "profile",
-	.help = "profile packages: compile, print, look into",
+	.help = "profile packages: compile, print, compare, change",
 	.commands = commands,
 	.options = options,
 };

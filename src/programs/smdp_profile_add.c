@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "io/file.h"
+#include "programs/metadata_file.h"
 #include "programs/output.h"
 #include "programs/smdp_commands.h"
 #include "programs/smdp_desk.h"
@@ -16,7 +17,7 @@ const struct command_option smdp_profile_add_options[] = {
 	{ .name = "ppr", .value = "RULES", .help = "1, 2 or 1,2: may not be disabled, may not be deleted; needs --owner" },
 	{ .name = "owner", .value = "MCCMNC", .help = "the network that the profile belongs to, 26201 or 310260" },
 	{ .name = "icon", .value = "FILE", .help = "PNG or JPEG of at most 1024 octets" },
-	{ .name = "metadata", .value = "FILE", .help = "StoreMetadataRequest in DER instead of all of these" },
+	{ .name = "metadata", .value = "FILE", .help = "what profile metadata wrote (DER or YAML), instead of all of these" },
 	{ 0 },
 };
 
@@ -25,6 +26,7 @@ struct addition {
 	struct buffer package;
 	struct buffer icon;
 	struct buffer metadata;
+	char fault[METADATA_FAULT_SIZE];
 };
 
 static void addition_release(struct addition *addition)
@@ -105,6 +107,16 @@ static const char *read_names(const struct invocation *invocation, const struct 
 	return NULL;
 }
 
+/* What this program does not understand is the stock's to judge. */
+static const char *read_metadata(const char *path, struct addition *addition)
+{
+	AUTO(metadata_file) file = { 0 };
+	enum status status = metadata_file_read(path, &file, addition->fault);
+	if (status == STATUS_OK || status == STATUS_UNSUPPORTED)
+		status = buffer_append(&addition->metadata, buffer_bytes(&file.octets));
+	return status == STATUS_OK ? NULL : addition->fault[0] ? addition->fault : "the metadata file cannot be read.";
+}
+
 static const char *make_metadata(const struct invocation *invocation, const struct smdp *smdp,
                                  const struct package_header *header, struct addition *addition)
 {
@@ -112,8 +124,7 @@ static const char *make_metadata(const struct invocation *invocation, const stru
 	const char *path = option_text(invocation, "metadata"), *fault = NULL;
 	addition->metadata = BUFFER(METADATA_MAXIMUM);
 	if (path)
-		return file_read(path, METADATA_MAXIMUM, &addition->metadata) == STATUS_OK
-			? NULL : "the metadata file cannot be read.";
+		return read_metadata(path, addition);
 	if ((fault = read_names(invocation, header, &metadata)) || (fault = read_class(invocation, &metadata)) ||
 	    (fault = read_rules(invocation, &metadata)) || (fault = read_owner(invocation, &metadata)) ||
 	    (fault = read_icon(invocation, addition, &metadata)))
