@@ -90,23 +90,31 @@ struct file_identity file_identify(const struct file_listing *listing, const str
 	return identity;
 }
 
-enum status file_identity_print(const struct file_identity *identity, const struct listed_file *file,
-                                struct bytes content, struct buffer *out)
+static enum status print(const struct content_codec *codec, struct bytes content, size_t size, struct buffer *out)
 {
-	const struct content_codec *codec =
-		identity->field ? content_codec_find(identity->element->name, identity->field->name) : NULL;
 	size_t before = out->size;
-	if (!codec || codec->of_record != (file->plan.record_size != 0))
-		return STATUS_UNSUPPORTED;
-	/* What follows a record's value is padding. */
-	while (codec->of_record && content.size > 0 && content.data[content.size - 1] == 0xFF)
-		content.size--;
 	TRY(buffer_print(out, "{%s: ", codec->key));
-	size_t size = codec->of_record ? file->plan.record_size : file->body_size;
 	enum status status = content_codec_print(codec, content, size, out);
 	if (status == STATUS_OK)
 		status = buffer_print(out, "}");
 	if (status != STATUS_OK)
 		out->size = before;
 	return status;
+}
+
+enum status file_identity_print(const struct file_identity *identity, const struct listed_file *file,
+                                struct bytes content, struct buffer *out)
+{
+	const struct content_codec *codec =
+		identity->field ? content_codec_find(identity->element->name, identity->field->name) : NULL;
+	if (!codec || codec->of_record != (file->plan.record_size != 0))
+		return STATUS_UNSUPPORTED;
+	size_t size = codec->of_record ? file->plan.record_size : file->body_size;
+	enum status status = print(codec, content, size, out);
+	if (status != STATUS_UNSUPPORTED)
+		return status;
+	/* What follows the value may be padding. */
+	while (content.size > 0 && content.data[content.size - 1] == 0xFF)
+		content.size--;
+	return content.size > 0 ? print(codec, content, size, out) : STATUS_UNSUPPORTED;
 }

@@ -16,6 +16,7 @@ static const struct command_option print_options[] = {
 
 static const struct command_option show_options[] = {
 	{ "files", 'f', NULL, NULL, NULL, "the files that a card would make of it, with their contents" },
+	{ "reveal", 0, NULL, NULL, NULL, "with keys and codes" },
 	{ 0 },
 };
 
@@ -67,7 +68,10 @@ static const struct command commands[] = {
 	  .details = "Contents with a meaning are printed as words (iccid, imsi, services), everything else in hexadecimal." },
 	{ .name = "show", .arguments = "FILE", .options = show_options, .run = profile_show,
 	  .help = "elements, files and sizes of a package or source",
-	  .details = "Keys and codes are never shown." },
+	  .details = "Each element with its place, size, identification, template and fields; with --files the file system that a "
+	             "card would make of it: sizes, short identifiers, access rules (file and record), links, contents in words "
+	             "where there are some. JSON has both. Keys and codes are shown with --reveal only.\n\n"
+	             "    provisim profile show --files a.der" },
 	{ .name = "diff", .arguments = "A B", .options = diff_options, .run = profile_diff, .always_speaks = true,
 	  .help = "in what two packages or sources differ, by meaning",
 	  .details = "A default is the same whether it is written out or not, and a file is what a card makes of it. Lines begin "

@@ -3,37 +3,70 @@
 
 #include "base/hex.h"
 #include "profile_package/file_listing.h"
-#include "profile_package/package_tree.h"
+#include "profile_package/package_facts.h"
 #include "profile_package/template.h"
 #include "programs/output.h"
 #include "programs/profile_file.h"
+#include "programs/profile_show_files.h"
 
-enum { TREE_MAXIMUM = 256 << 20, JSON_MAXIMUM = 256 << 20, BODY_SHOWN_MAXIMUM = 24 };
+enum { TREE_MAXIMUM = 512 << 20, JSON_MAXIMUM = 256 << 20, VALUE_SHOWN = 100 };
 
 /* What is shown: the package twice, as it is written and as a card understands it. */
 struct shown_profile {
 	const struct invocation *invocation;
 	const struct package_node *package;
 	const struct file_listing *listing;
+	const struct package_facts *facts;
 	enum status installs;
-	bool with_files;
+	bool with_files, reveal;
 };
 
-static const char *kind_name(const struct new_file *plan)
+static const struct template *template_of(const struct package_node *element)
 {
-	static const char *const names[] = {
-		[FILE_TRANSPARENT] = "transparent", [FILE_LINEAR_FIXED] = "linear-fixed", [FILE_CYCLIC] = "cyclic",
-		[FILE_BER_TLV] = "ber-tlv", [FILE_DF] = "df", [FILE_ADF] = "adf", [FILE_MF] = "mf",
-	};
-	return names[plan->kind];
+	const struct package_node *oid = package_member_with_role(element, ROLE_TEMPLATE_ID);
+	return oid && schema_follows_template(element->field) ? template_find(oid->value) : NULL;
 }
 
-static const char *print_path(struct arena *arena, const struct file_path *path)
+static size_t count_files(const struct file_listing *listing, size_t element, size_t *out_octets)
 {
-	char *text = arena_print(arena, "%s", path->count == 0 ? "3F00" : "");
-	for (size_t i = 0; text && i < path->count; i++)
-		text = arena_print(arena, "%s%s%04X", text, i ? "/" : "", path->ids[i]);
-	return text ? text : "";
+	size_t count = 0;
+	*out_octets = 0;
+	for (const struct listed_file *file = listing->first; file; file = file->next) {
+		if (file->element != element)
+			continue;
+		count++;
+		*out_octets += file->body_size;
+	}
+	return count;
+}
+
+/* ---- fields of an element ---- */
+
+static const char *value_of(const struct shown_profile *shown, const struct package_fact *fact)
+{
+	return fact->is_secret && !shown->reveal ? "hidden" : fact->value;
+}
+
+/* The facts of files are shown with the files; these say what the element's own line says. */
+static bool is_told_elsewhere(const struct package_fact *fact, size_t label_size)
+{
+	static const char *const names[] = { "/mandated", "/identification", "/templateID" };
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (strcmp(fact->path + label_size, names[i]) == 0)
+			return true;
+	return fact->is_heading;
+}
+
+/* Calls `tell` for each field of the element whose heading `*fact` is, and moves on to the next heading of an element. */
+static void each_field(const struct shown_profile *shown, bool makes_files, const struct package_fact **fact,
+                       void (*tell)(const struct shown_profile *, void *, const char *, const char *), void *to)
+{
+	const struct package_fact *heading = *fact, *at = heading->next;
+	size_t size = strlen(heading->path);
+	for (; at && strncmp(at->path, heading->path, size) == 0 && at->path[size] == '/'; at = at->next)
+		if (!makes_files && !is_told_elsewhere(at, size))
+			tell(shown, to, at->path + size + 1, value_of(shown, at));
+	*fact = at;
 }
 
 /* ---- for people ---- */
@@ -41,8 +74,8 @@ static const char *print_path(struct arena *arena, const struct file_path *path)
 static void show_header(const struct shown_profile *shown, struct arena *arena)
 {
 	const struct package_node *header = package_member(shown->package, "header");
-	const struct package_node *type = package_member(header, "profileType"), *iccid = package_member(header,
-	                                                                                                 "iccid");
+	const struct package_node *type = package_member(header, "profileType");
+	const struct package_node *iccid = package_member(header, "iccid");
 	output_line(shown->invocation, "%.*s", type ? (int)type->value.size : 7,
 	            type ? (const char *)type->value.data : "Profile");
 	output_line(shown->invocation, "version %u.%u, ICCID %s, %zu octets",
@@ -52,61 +85,69 @@ static void show_header(const struct shown_profile *shown, struct arena *arena)
 	output_line(shown->invocation, " ");
 }
 
-static void show_element(const struct shown_profile *shown, const struct package_node *element)
+static void show_field(const struct shown_profile *shown, void *to, const char *name, const char *value)
 {
-	const struct package_node *own = package_member_with_role(element, ROLE_ELEMENT_HEADER);
-	const struct package_node *oid = package_member_with_role(element, ROLE_TEMPLATE_ID);
-	const struct template *template = oid ? template_find(oid->value) : NULL;
-	output_line(shown->invocation, "%8zu %7zu  %-22s %5u  %s%s%s", element->offset, element->size,
-	            element->field->name,
-	            package_number(package_member(own, "identification")),
-	            own && !package_member(own, "mandated") ? "optional " : "", template ? "template " : "",
-	            template ? template->name : "");
+	(void)to;
+	output_line(shown->invocation, "%24s%s: %.*s%s", "", name, VALUE_SHOWN, value,
+	            strlen(value) > VALUE_SHOWN ? "…" : "");
 }
 
-static void show_file(const struct shown_profile *shown, const struct listed_file *file, struct arena *arena)
+static void show_element(const struct shown_profile *shown, const struct package_node *element, size_t index,
+                         const struct package_fact **fact)
 {
-	const struct new_file *plan = &file->plan;
-	char *size = plan->record_size != 0 && !plan->is_link
-		? arena_print(arena, "%zux%u", file->body_size / plan->record_size, plan->record_size)
-		: arena_print(arena, "%zu", file->body_size);
-	char *content = hex_print(arena, bytes_first(bytes_from(file->body, file->body_size), BODY_SHOWN_MAXIMUM));
-	bool is_cut = file->body_size > BODY_SHOWN_MAXIMUM;
-	output_line(shown->invocation, "%-20s %-16s %-12s %8s  sfi %2u  arr %04X/%-2u  %s%s",
-	            print_path(arena, &file->path),
-	            file->name ? file->name : "", plan->is_link ? "link" : kind_name(plan), file->body ? size : "",
-	            plan->short_id, plan->access_rule_file, plan->access_rule_record,
-	            plan->is_link ? print_path(arena, &plan->link) : content ? content : "", is_cut ? "…" : "");
+	AUTO(arena) arena = ARENA(1 << 12);
+	const struct package_node *own = package_member_with_role(element, ROLE_ELEMENT_HEADER);
+	const struct template *template = template_of(element);
+	size_t octets, files = count_files(shown->listing, index, &octets);
+	bool makes_files = schema_follows_template(element->field) || package_member(element, "fileManagementCMD");
+	char *id = own ? arena_print(&arena, "%u", package_number(package_member(own, "identification"))) : NULL;
+	char *made = files > 0 ? arena_print(&arena, "%zu file%s, %zu octets", files, files == 1 ? "" : "s", octets) : NULL;
+	output_line(shown->invocation, "%8zu %7zu  %-22s %5s  %-9s %s%s%s%s", element->offset, element->size,
+	            element->field->name, id ? id : "", !own ? "" : package_member(own, "mandated") ? "mandated" : "optional",
+	            template ? "template " : "", template ? template->name : "", template && made ? ", " : "",
+	            made ? made : "");
+	each_field(shown, makes_files, fact, show_field, NULL);
 }
 
 static void show_for_people(const struct shown_profile *shown)
 {
-	AUTO(arena) arena = ARENA(JSON_MAXIMUM);
+	AUTO(arena) arena = ARENA(1 << 16);
 	const struct file_listing *listing = shown->listing;
+	const struct package_fact *fact = shown->facts->first;
+	size_t index = 0;
 	show_header(shown, &arena);
 	output_line(shown->invocation, "  offset  octets  element                   id");
 	for (const struct package_node *element = shown->package->first; element; element = element->next)
-		show_element(shown, element);
+		show_element(shown, element, index++, &fact);
 	output_line(shown->invocation, " ");
 	output_line(shown->invocation,
 	            "%zu files, %llu octets of contents, %zu PINs, %zu PUKs, %zu authentication contexts",
 	            listing->count, (unsigned long long)listing->octets, listing->pin_count, listing->puk_count,
 	            listing->aka_count);
-	for (const struct listed_file *file = shown->with_files ? listing->first : NULL; file; file = file->next)
-		show_file(shown, file, &arena);
+	if (shown->with_files) {
+		output_line(shown->invocation, " ");
+		profile_show_files(shown->invocation, listing);
+	}
 	if (shown->installs != STATUS_OK)
 		output_line(shown->invocation, "A card would refuse it in %s, at octet %zu: %s.", listing->element,
-		            listing->offset,
-		            file_listing_reason(listing));
+		            listing->offset, file_listing_reason(listing));
 }
 
 /* ---- for scripts ---- */
 
-static void put_element(struct json_writer *writer, const struct package_node *element)
+static void put_field(const struct shown_profile *shown, void *to, const char *name, const char *value)
+{
+	(void)shown;
+	json_put_text(to, name, text_from(value));
+}
+
+static void put_element(struct json_writer *writer, const struct shown_profile *shown,
+                        const struct package_node *element, size_t index, const struct package_fact **fact)
 {
 	const struct package_node *own = package_member_with_role(element, ROLE_ELEMENT_HEADER);
-	const struct package_node *oid = package_member_with_role(element, ROLE_TEMPLATE_ID);
-	const struct template *template = oid ? template_find(oid->value) : NULL;
+	const struct template *template = template_of(element);
+	size_t octets, files = count_files(shown->listing, index, &octets);
+	bool makes_files = schema_follows_template(element->field) || package_member(element, "fileManagementCMD");
 	json_open_object(writer, NULL);
 	json_put_text(writer, "element", text_from(element->field->name));
 	json_put_number(writer, "offset", (int64_t)element->offset);
@@ -117,38 +158,24 @@ static void put_element(struct json_writer *writer, const struct package_node *e
 	}
 	if (template)
 		json_put_text(writer, "template", text_from(template->name));
+	if (makes_files) {
+		json_put_number(writer, "fileCount", (int64_t)files);
+		json_put_number(writer, "fileOctets", (int64_t)octets);
+	}
+	json_open_object(writer, "fields");
+	each_field(shown, makes_files, fact, put_field, writer);
+	json_close_object(writer);
 	json_close_object(writer);
 }
 
-static void put_file(struct json_writer *writer, const struct listed_file *file, struct arena *arena)
-{
-	const struct new_file *plan = &file->plan;
-	json_open_object(writer, NULL);
-	json_put_text(writer, "path", text_from(print_path(arena, &file->path)));
-	if (file->name)
-		json_put_text(writer, "name", text_from(file->name));
-	json_put_text(writer, "kind", text_from(kind_name(plan)));
-	if (plan->aid.size > 0)
-		json_put_hex(writer, "aid", plan->aid);
-	if (plan->has_short_id)
-		json_put_number(writer, "shortEFID", plan->short_id);
-	json_put_number(writer, "accessRuleFile", plan->access_rule_file);
-	json_put_number(writer, "accessRuleRecord", plan->access_rule_record);
-	if (plan->is_link)
-		json_put_text(writer, "link", text_from(print_path(arena, &plan->link)));
-	if (plan->record_size != 0)
-		json_put_number(writer, "recordSize", plan->record_size);
-	if (file->body)
-		json_put_hex(writer, "content", bytes_from(file->body, file->body_size));
-	json_close_object(writer);
-}
-
-static void put_profile(struct json_writer *writer, const struct shown_profile *shown, struct arena *arena)
+static void put_profile(struct json_writer *writer, const struct shown_profile *shown)
 {
 	const struct file_listing *listing = shown->listing;
 	const struct package_node *header = package_member(shown->package, "header");
-	const struct package_node *type = package_member(header, "profileType"), *iccid = package_member(header,
-	                                                                                                 "iccid");
+	const struct package_node *type = package_member(header, "profileType");
+	const struct package_node *iccid = package_member(header, "iccid");
+	const struct package_fact *fact = shown->facts->first;
+	size_t index = 0;
 	json_open_object(writer, NULL);
 	json_put_text(writer, "profileType", type ? bytes_text(type->value) : TEXT(""));
 	json_put_hex(writer, "iccid", iccid ? iccid->value : (struct bytes){ 0 });
@@ -158,23 +185,19 @@ static void put_profile(struct json_writer *writer, const struct shown_profile *
 	json_put_boolean(writer, "installs", shown->installs == STATUS_OK);
 	json_open_array(writer, "elements");
 	for (const struct package_node *element = shown->package->first; element; element = element->next)
-		put_element(writer, element);
+		put_element(writer, shown, element, index++, &fact);
 	json_close_array(writer);
 	json_put_number(writer, "fileCount", (int64_t)listing->count);
 	json_put_number(writer, "fileOctets", (int64_t)listing->octets);
-	json_open_array(writer, "files");
-	for (const struct listed_file *file = listing->first; file; file = file->next)
-		put_file(writer, file, arena);
-	json_close_array(writer);
+	profile_put_files(writer, listing);
 	json_close_object(writer);
 }
 
 static enum exit_code show_for_scripts(const struct shown_profile *shown)
 {
-	AUTO(arena) arena = ARENA(JSON_MAXIMUM);
-	AUTO(buffer) data = BUFFER(JSON_MAXIMUM);
+	AUTO(buffer) data = SECRET_BUFFER(JSON_MAXIMUM);
 	struct json_writer writer = json_writer(&data);
-	put_profile(&writer, shown, &arena);
+	put_profile(&writer, shown);
 	if (json_finish(&writer) != STATUS_OK)
 		return output_failure(shown->invocation, "profile_show", "Out of memory.");
 	return output_success(shown->invocation, buffer_text(&data), NULL);
@@ -185,20 +208,22 @@ enum exit_code profile_show(struct invocation *invocation)
 	AUTO(buffer) package = SECRET_BUFFER(PACKAGE_FILE_MAXIMUM);
 	AUTO(arena) arena = ARENA(TREE_MAXIMUM);
 	AUTO(file_listing) listing = { 0 };
+	struct package_facts facts;
 	struct package_node *root;
-	struct package_error error;
-	if (invocation->argument_count != 1)
-		return usage_error(invocation, "name one package or source to show.");
+	struct package_error error = { 0 };
 	const char *path = invocation->arguments[0];
 	if (!profile_file_read(invocation, path, false, &package))
 		return EXIT_FAILED;
-	if (package_decode(buffer_bytes(&package), &arena, &root, &error) != STATUS_OK)
+	enum status status = package_decode(buffer_bytes(&package), &arena, &root, &error);
+	if (status == STATUS_OK)
+		status = package_facts_collect(buffer_bytes(&package), false, &arena, &facts, &error);
+	if (status != STATUS_OK)
 		return output_failure(invocation, "profile_show", "%s, octet %zu: %s.", path, error.offset,
-		                      error.message);
+		                      status == STATUS_MALFORMED ? error.message : status_name(status));
 	struct shown_profile shown = {
-		.invocation = invocation, .package = root, .listing = &listing,
+		.invocation = invocation, .package = root, .listing = &listing, .facts = &facts,
 		.installs = file_listing_make(buffer_bytes(&package), &listing),
-		.with_files = option_is_set(invocation, "files"),
+		.with_files = option_is_set(invocation, "files"), .reveal = option_is_set(invocation, "reveal"),
 	};
 	if (invocation->json)
 		return show_for_scripts(&shown);

@@ -133,6 +133,7 @@ class Comparison:
     def __init__(self, package):
         self.package = package
         self.wrong, self.unreadable, self.seen = [], [], 0
+        self.shown = {}  # what `profile show --files` says: body by path
 
     def tree(self, card, nodes, adf):
         script = begin(self.package, adf)
@@ -172,7 +173,10 @@ class Comparison:
         target = self.package.target(node)
         if node in refused:
             self.unreadable.append(self.name(node))
-        elif target.kind != "BT" and body != bytes(target.body):
+            return
+        if self.shown.get(self.name(target)) != body and target.kind != "BT":
+            self.wrong.append(f"{self.name(node)}: `profile show --files` shows something else")
+        if target.kind != "BT" and body != bytes(target.body):
             at = next((i for i, (a, b) in enumerate(zip(body, target.body)) if a != b), min(len(body), len(target.body)))
             self.wrong.append(f"{self.name(node)}: octet {at} of {len(target.body)} differs: "
                               f"{body[at:at + 8].hex()}, not {bytes(target.body[at:at + 8]).hex()}")
@@ -182,6 +186,8 @@ def compare(path, templates, work):
     package = expected_files.Package(path.read_bytes(), templates)
     card = install(path, work)
     comparison = Comparison(package)
+    for file in provisim("profile", "show", "--files", path)["files"]:
+        comparison.shown[file["path"]] = bytes.fromhex(file.get("content", ""))
     by_application = {}
     for node in package.files():
         by_application.setdefault(node.adf(), []).append(node)
