@@ -21,25 +21,38 @@ static uint32_t choose(uint32_t value, uint32_t of_personality, uint32_t fallbac
 	return of_personality != 0 ? of_personality : fallback;
 }
 
-static enum status write_birth_record(struct nvm *nvm, const struct euicc_birth *birth)
+enum status card_data_rewrite(struct nvm *nvm, const struct card_data *data)
 {
 	AUTO(buffer) record = BUFFER(BIRTH_RECORD_MAXIMUM);
-	const struct euicc_personality *personality = &birth->personality;
 	struct der_writer writer = der_writer(&record);
 	der_open(&writer, 0x30);
 	der_put_number(&writer, 0x02, CARD_DATA_VERSION);
-	der_put(&writer, 0x5A, BYTES(birth->eid.octets));
-	der_put_number(&writer, 0x80, choose(birth->nonvolatile_memory, personality->nonvolatile_memory,
-	                                       NONVOLATILE_MEMORY_DEFAULT));
-	der_put_number(&writer, 0x81, choose(birth->protected_tlv_maximum, personality->protected_tlv_maximum,
-	                                       PROTECTED_TLV_MAXIMUM));
-	der_put_number(&writer, 0x82, choose(birth->notification_maximum, personality->notification_maximum,
-	                                       NOTIFICATION_MAXIMUM_DEFAULT));
-	der_put_boolean(&writer, 0x83, birth->test_profiles_allowed);
-	der_put_number(&writer, 0x84, birth->credential_count);
+	der_put(&writer, 0x5A, BYTES(data->eid.octets));
+	der_put_number(&writer, 0x80, data->nonvolatile_memory);
+	der_put_number(&writer, 0x81, data->protected_tlv_maximum);
+	der_put_number(&writer, 0x82, data->notification_maximum);
+	der_put_boolean(&writer, 0x83, data->test_profiles_allowed);
+	der_put_number(&writer, 0x84, data->credential_count);
 	der_close(&writer);
 	TRY(der_finish(&writer));
 	return nvm_write(nvm, item(CARD_BIRTH), buffer_bytes(&record));
+}
+
+static enum status write_birth_record(struct nvm *nvm, const struct euicc_birth *birth)
+{
+	const struct euicc_personality *personality = &birth->personality;
+	struct card_data data = {
+		.eid = birth->eid,
+		.nonvolatile_memory = choose(birth->nonvolatile_memory, personality->nonvolatile_memory,
+		                             NONVOLATILE_MEMORY_DEFAULT),
+		.protected_tlv_maximum = choose(birth->protected_tlv_maximum, personality->protected_tlv_maximum,
+		                                PROTECTED_TLV_MAXIMUM),
+		.notification_maximum = choose(birth->notification_maximum, personality->notification_maximum,
+		                               NOTIFICATION_MAXIMUM_DEFAULT),
+		.test_profiles_allowed = birth->test_profiles_allowed,
+		.credential_count = (uint16_t)birth->credential_count,
+	};
+	return card_data_rewrite(nvm, &data);
 }
 
 static enum status write_address(struct nvm *nvm, uint64_t which, struct text address)
@@ -98,6 +111,7 @@ static enum status decode_birth(struct bytes record, struct card_data *out)
 	          der_number(&body, 0x84, EUICC_CREDENTIALS_MAXIMUM, &credential_count) && der_end(&body);
 	if (!ok)
 		return STATUS_MALFORMED;
+	got.version = (uint32_t)version;
 	got.credential_count = (uint16_t)credential_count;
 	*out = got;
 	return STATUS_OK;

@@ -7,7 +7,7 @@
 #include "euicc/euicc.h"
 
 enum {
-	CARD_DATA_VERSION = 2, /* of the layout of the card's memory */
+	CARD_DATA_VERSION = 3, /* of the layout of the card's memory; card_upgrade() lifts older ones to it */
 	NONVOLATILE_MEMORY_DEFAULT = 512 * 1024,
 	NOTIFICATION_MAXIMUM_DEFAULT = 64,
 	PROTECTED_TLV_MAXIMUM_LIMIT = 4096,
@@ -16,6 +16,7 @@ enum {
 
 /* Never changed after birth, so that a running card keeps it in memory. */
 struct card_data {
+	uint32_t version;               /* of the layout that it was read from */
 	struct eid eid;
 	uint32_t nonvolatile_memory;    /* octets */
 	uint32_t protected_tlv_maximum; /* octets */
@@ -31,6 +32,9 @@ enum status card_data_write(struct nvm *nvm, const struct euicc_birth *birth) MU
 
 /* STATUS_NOT_FOUND: no card in this memory; STATUS_UNSUPPORTED: a newer layout; STATUS_MALFORMED: damaged. */
 enum status card_data_read(struct nvm *nvm, struct card_data *out) MUST_CHECK;
+
+/* Writes the birth record again, as of CARD_DATA_VERSION, in the caller's transaction. */
+enum status card_data_rewrite(struct nvm *nvm, const struct card_data *data) MUST_CHECK;
 
 /* The card is of another kind from here on, sizes included. */
 void card_data_take_personality(struct card_data *data, const struct euicc_personality *personality);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "euicc/card.h"
+#include "euicc/card_upgrade.h"
 #include "euicc/credential_store.h"
 #include "euicc/download_session.h"
 #include "euicc/isd_r.h"
@@ -42,6 +43,7 @@ static enum status repair(struct euicc *euicc)
 static enum status start(struct euicc *euicc, const struct euicc_personality *personality)
 {
 	TRY(card_data_read(euicc->nvm, &euicc->data));
+	TRY(card_upgrade(euicc->nvm, &euicc->data));
 	if (personality)
 		card_data_take_personality(&euicc->data, personality);
 	TRY(repair(euicc));

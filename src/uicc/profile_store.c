@@ -135,12 +135,17 @@ static enum status load(struct profile_store *store)
 	                profile_key(store->slot, ITEM_NODE, UINT32_MAX), load_node, store);
 }
 
-static enum status make(struct profile_store *store)
+static enum status write_format(struct profile_store *store)
 {
-	TRY(profile_store_erase(store->nvm, store->slot));
 	struct stored_record record = { 0 };
 	stored_put_number(&record, PROFILE_FORMAT, 1);
 	return profile_record_write(store, profile_key(store->slot, ITEM_FORMAT, 0), &record);
+}
+
+static enum status make(struct profile_store *store)
+{
+	TRY(profile_store_erase(store->nvm, store->slot));
+	return write_format(store);
 }
 
 static enum status begin_store(struct nvm *nvm, uint16_t slot, enum status (*fill)(struct profile_store *store),
@@ -167,6 +172,11 @@ enum status profile_store_open(struct nvm *nvm, uint16_t slot, struct profile_st
 enum status profile_store_create(struct nvm *nvm, uint16_t slot, struct profile_store **out)
 {
 	return begin_store(nvm, slot, make, out);
+}
+
+enum status profile_store_upgrade(struct profile_store *store)
+{
+	return write_format(store);
 }
 
 void profile_store_free(struct profile_store *store)

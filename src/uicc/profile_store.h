@@ -52,6 +52,10 @@ enum status profile_store_open(struct nvm *nvm, uint16_t slot, struct profile_st
 enum status profile_store_create(struct nvm *nvm, uint16_t slot, struct profile_store **out) MUST_CHECK;
 void profile_store_free(struct profile_store *store);
 
+/* Marks a slot of an older format as one of this version, which an older one will not open any more. What is in it can be
+ * read as it stands. In the caller's transaction. */
+enum status profile_store_upgrade(struct profile_store *store) MUST_CHECK;
+
 /* Erases all of a slot, in the caller's transaction. */
 enum status profile_store_erase(struct nvm *nvm, uint16_t slot) MUST_CHECK;
 /* Octets that a slot takes. */
