@@ -19,6 +19,8 @@ struct content_codec {
 
 extern const struct content_codec content_iccid, content_imsi, content_plmns, content_services, content_access_classes;
 extern const struct content_codec content_provider_name, content_application, content_uri, content_record_uri;
+extern const struct content_codec content_rule, content_languages, content_networks, content_administration;
+extern const struct content_codec content_concealment, content_dialling, content_short_message, content_emergency;
 
 /* NULL: none for this file. */
 const struct content_codec *content_codec_find(const char *element, const char *field);

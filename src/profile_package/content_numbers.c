@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Digits and numbers: ICCID, IMSI, network codes, service tables, access classes. */
-#include "profile_package/content_codec.h"
+#include "profile_package/content_members.h"
 
 enum { ICCID_OCTETS = 10, IMSI_OCTETS = 9, IMSI_DIGITS_MAXIMUM = 15, SERVICES_MAXIMUM = 1024 };
 
 /* ---- digits, two to an octet, the first one low ---- */
 
-static bool is_digits(struct text text)
+bool content_is_digits(struct text text)
 {
 	for (size_t i = 0; i < text.size; i++)
 		if (text.data[i] < '0' || text.data[i] > '9')
@@ -15,7 +15,7 @@ static bool is_digits(struct text text)
 }
 
 /* Fills up with F. */
-static void pack_digits(struct text digits, uint8_t *out, size_t size)
+void content_pack_digits(struct text digits, uint8_t *out, size_t size)
 {
 	memset(out, 0xFF, size);
 	for (size_t i = 0; i < digits.size; i++) {
@@ -26,7 +26,7 @@ static void pack_digits(struct text digits, uint8_t *out, size_t size)
 }
 
 /* Up to the first F. False: something else that is no digit. */
-static bool unpack_digits(struct bytes packed, char *out, size_t *out_count)
+bool content_unpack_digits(struct bytes packed, char *out, size_t *out_count)
 {
 	size_t count = 0;
 	for (size_t i = 0; i < 2 * packed.size; i++) {
@@ -45,7 +45,7 @@ static enum status parse_digits(const struct yaml_node *node, size_t minimum, si
                                 struct source_error *error,
                                 struct text *out)
 {
-	bool fits = node->kind == YAML_SCALAR && is_digits(node->scalar) && node->scalar.size >= minimum
+	bool fits = node->kind == YAML_SCALAR && content_is_digits(node->scalar) && node->scalar.size >= minimum
 		&& node->scalar.size <= maximum;
 	if (!fits)
 		return source_refuse(error, node, "expected %zu to %zu digits in quotes", minimum, maximum);
@@ -57,7 +57,7 @@ static enum status print_digits(struct bytes packed, struct buffer *out)
 {
 	char digits[64];
 	size_t count;
-	if (packed.size > sizeof digits / 2 || !unpack_digits(packed, digits, &count) || count == 0)
+	if (packed.size > sizeof digits / 2 || !content_unpack_digits(packed, digits, &count) || count == 0)
 		return STATUS_UNSUPPORTED;
 	return buffer_print(out, "\"%.*s\"", (int)count, digits);
 }
@@ -69,7 +69,7 @@ static enum status parse_iccid(const struct yaml_node *node, size_t size, struct
 	uint8_t packed[ICCID_OCTETS];
 	(void)size;
 	TRY(parse_digits(node, 18, 20, error, &digits));
-	pack_digits(digits, packed, sizeof packed);
+	content_pack_digits(digits, packed, sizeof packed);
 	return buffer_append(out, BYTES(packed));
 }
 
@@ -92,7 +92,7 @@ static enum status parse_imsi(const struct yaml_node *node, size_t size, struct 
 	memcpy(shifted + 1, digits.data, digits.size);
 	memset(packed, 0xFF, sizeof packed);
 	packed[0] = (uint8_t)((digits.size + 2) / 2);
-	pack_digits((struct text){ shifted, digits.size + 1 }, packed + 1, sizeof packed - 1);
+	content_pack_digits((struct text){ shifted, digits.size + 1 }, packed + 1, sizeof packed - 1);
 	return buffer_append(out, BYTES(packed));
 }
 
@@ -100,7 +100,7 @@ static enum status print_imsi(struct bytes content, struct buffer *out)
 {
 	char digits[2 * IMSI_OCTETS];
 	size_t count;
-	if (content.size != IMSI_OCTETS || !unpack_digits(bytes_after(content, 1), digits, &count) || count < 2)
+	if (content.size != IMSI_OCTETS || !content_unpack_digits(bytes_after(content, 1), digits, &count) || count < 2)
 		return STATUS_UNSUPPORTED;
 	return buffer_print(out, "\"%.*s\"", (int)count - 1, digits + 1);
 }
@@ -179,7 +179,7 @@ const struct content_codec content_access_classes = { "access-classes", false, p
 
 /* ---- network codes: TS 24.008 10.5.1.3, MNC of two or three digits ---- */
 
-static enum status parse_plmn(const struct yaml_node *node, struct buffer *out, struct source_error *error)
+enum status content_parse_network(const struct yaml_node *node, struct buffer *out, struct source_error *error)
 {
 	struct text digits;
 	TRY(parse_digits(node, 5, 6, error, &digits));
@@ -199,24 +199,30 @@ static enum status parse_plmns(const struct yaml_node *node, size_t size, struct
 	if (node->kind != YAML_SEQUENCE || !node->first)
 		return source_refuse(error, node, "expected a list of network codes, as [\"00101\"]");
 	for (const struct yaml_node *item = node->first; item; item = item->next)
-		TRY(parse_plmn(item, out, error));
+		TRY(content_parse_network(item, out, error));
 	return STATUS_OK;
+}
+
+enum status content_print_network(const uint8_t packed[NETWORK_CODE_SIZE], struct buffer *out)
+{
+	const uint8_t *p = packed;
+	uint8_t d[6] = { p[0] & 15, p[0] >> 4, p[1] & 15, p[2] & 15, p[2] >> 4, p[1] >> 4 };
+	bool is_short = d[5] == 0x0F;
+	for (size_t digit = 0; digit < 5u + !is_short; digit++)
+		if (d[digit] > 9)
+			return STATUS_UNSUPPORTED;
+	TRY(buffer_print(out, "\"%u%u%u%u%u", d[0], d[1], d[2], d[3], d[4]));
+	return is_short ? buffer_print(out, "\"") : buffer_print(out, "%u\"", d[5]);
 }
 
 static enum status print_plmns(struct bytes content, struct buffer *out)
 {
-	if (content.size == 0 || content.size % 3 != 0)
+	if (content.size == 0 || content.size % NETWORK_CODE_SIZE != 0)
 		return STATUS_UNSUPPORTED;
 	TRY(buffer_print(out, "["));
-	for (size_t i = 0; i < content.size; i += 3) {
-		const uint8_t *p = content.data + i;
-		uint8_t d[6] = { p[0] & 15, p[0] >> 4, p[1] & 15, p[2] & 15, p[2] >> 4, p[1] >> 4 };
-		bool is_short = d[5] == 0x0F;
-		for (size_t digit = 0; digit < 5u + !is_short; digit++)
-			if (d[digit] > 9)
-				return STATUS_UNSUPPORTED;
-		TRY(buffer_print(out, "%s\"%u%u%u%u%u", i ? ", " : "", d[0], d[1], d[2], d[3], d[4]));
-		TRY(is_short ? buffer_print(out, "\"") : buffer_print(out, "%u\"", d[5]));
+	for (size_t i = 0; i < content.size; i += NETWORK_CODE_SIZE) {
+		TRY(buffer_print(out, "%s", i ? ", " : ""));
+		TRY(content_print_network(content.data + i, out));
 	}
 	return buffer_print(out, "]");
 }

@@ -4,13 +4,15 @@
  *	content:  HEX                            one run from the start
  *	records:  [HEX, "", application: {…}]    one each from its start; "" leaves a record as it is
  *	contents: [HEX, fillFileOffset: 5, HEX]  runs and distances as the package has them
- *	imsi: …                                  what a content codec calls it */
+ *	imsi: …                                  what a content codec calls it
+ *
+ * Beside a codec's word `padding: 3` writes so many octets FF behind it. */
 #include "profile_package/source_compiler.h"
 
 #include "profile_package/content_codec.h"
 #include "profile_package/source_value.h"
 
-enum { OFFSET_MAXIMUM = 65535, EXTRA_KEYS = 5 };
+enum { OFFSET_MAXIMUM = 65535, EXTRA_KEYS = 6 };
 
 /* Where contents go: the tags of the two lists differ. */
 struct filling {
@@ -18,6 +20,7 @@ struct filling {
 	uint32_t offset_tag, content_tag;
 	const struct content_codec *codec;
 	size_t body_size, record_size; /* nought: not known */
+	const struct yaml_node *padding; /* NULL: none */
 };
 
 static enum status put_content(struct filling *filling, struct bytes content)
@@ -39,25 +42,46 @@ static enum status compile_content(struct filling *filling, const struct yaml_no
 	return put_content(filling, buffer_bytes(&content));
 }
 
+static enum status put_padding(struct filling *filling, const struct yaml_node *padding, struct buffer *out)
+{
+	uint32_t count = 0;
+	if (padding)
+		TRY(source_number(filling->compiler->error, padding, 1, CONTENT_MAXIMUM, &count));
+	uint8_t *room = buffer_extend(out, count);
+	if (count > 0 && !room)
+		return STATUS_TOO_LARGE;
+	if (count > 0)
+		memset(room, 0xFF, count);
+	return STATUS_OK;
+}
+
 static enum status compile_coded(struct filling *filling, const struct yaml_node *node)
 {
 	AUTO(buffer) content = BUFFER(CONTENT_MAXIMUM);
 	TRY(filling->codec->parse(node, filling->body_size, &content, filling->compiler->error));
+	TRY(put_padding(filling, filling->padding, &content));
 	return put_content(filling, buffer_bytes(&content));
+}
+
+/* {rule: …}, with padding or without. */
+static enum status compile_coded_item(struct filling *filling, const struct yaml_node *node, struct buffer *out)
+{
+	const struct content_codec *codec = filling->codec;
+	const struct yaml_node *padding = yaml_member(node, "padding");
+	const struct yaml_node *word = codec && codec->of_record ? yaml_member(node, codec->key) : NULL;
+	if (!word || node->count != 1u + (padding != NULL))
+		return source_refuse(filling->compiler->error, node, "expected a record in hexadecimal");
+	TRY(codec->parse(word, filling->record_size, out, filling->compiler->error));
+	return put_padding(filling, padding, out);
 }
 
 static enum status compile_record(struct filling *filling, const struct yaml_node *node, struct buffer *out)
 {
-	struct source_error *error = filling->compiler->error;
 	if (node->kind == YAML_SCALAR)
 		return compile_hex(filling, node, filling->record_size, out);
-	const struct content_codec *codec = filling->codec;
-	bool fits = codec && codec->of_record && node->count == 1 && yaml_member(node, codec->key);
-	if (!fits)
-		return source_refuse(error, node, "expected a record in hexadecimal");
-	TRY(codec->parse(node->first, filling->record_size, out, error));
+	TRY(compile_coded_item(filling, node, out));
 	if (out->size > filling->record_size)
-		return source_refuse(error, node, "this takes %zu octets, and a record has %zu", out->size,
+		return source_refuse(filling->compiler->error, node, "this takes %zu octets, and a record has %zu", out->size,
 		                     filling->record_size);
 	return STATUS_OK;
 }
@@ -96,6 +120,12 @@ static enum status compile_contents(struct filling *filling, const struct yaml_n
 	for (const struct yaml_node *item = node->first; item; item = item->next) {
 		const struct yaml_node *distance = yaml_member(item, "fillFileOffset");
 		uint32_t number;
+		if (!distance && item->kind == YAML_MAPPING) {
+			AUTO(buffer) content = BUFFER(CONTENT_MAXIMUM);
+			TRY(compile_coded_item(filling, item, &content));
+			TRY(put_content(filling, buffer_bytes(&content)));
+			continue;
+		}
 		if (!distance) {
 			TRY(compile_content(filling, item));
 			continue;
@@ -126,6 +156,7 @@ static enum status (*find_work(const struct content_codec *codec, struct text ke
 static enum status compile_filling(struct filling *filling, const struct yaml_node *node)
 {
 	const struct yaml_node *found = NULL;
+	filling->padding = yaml_member(node, "padding");
 	for (const struct yaml_node *member = node->first; member; member = member->next) {
 		if (!find_work(filling->codec, member->key))
 			continue;
@@ -133,6 +164,9 @@ static enum status compile_filling(struct filling *filling, const struct yaml_no
 			return source_refuse_key(filling->compiler->error, member, "the contents are given twice");
 		found = member;
 	}
+	bool is_coded = found && find_work(filling->codec, found->key) == compile_coded;
+	if (filling->padding && !is_coded)
+		return source_refuse_key(filling->compiler->error, filling->padding, "padding follows a word for contents");
 	return found ? find_work(filling->codec, found->key)(filling, found) : STATUS_OK;
 }
 
@@ -195,7 +229,7 @@ static enum status compile_mapping(struct filling *filling, const struct schema_
 	struct source_compiler *compiler = filling->compiler;
 	const struct content_codec *codec = filling->codec;
 	const char *extra[EXTRA_KEYS] = {
-		"content", "records", "contents", codec && !codec->of_record ? codec->key : NULL,
+		"content", "records", "contents", "padding", codec && !codec->of_record ? codec->key : NULL,
 	};
 	if (codec && codec->of_record && yaml_member(node, codec->key))
 		return source_refuse(compiler->error, node, "%s belongs to a record: write records: [ %s: … ]", codec->key,

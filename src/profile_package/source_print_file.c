@@ -46,19 +46,38 @@ static bool is_record_by_record(const struct content_run *run)
 	return !was_offset && position / size < CONTENT_ITEMS_MAXIMUM;
 }
 
+/* A line with the codec's word, and one for the octets FF behind it. STATUS_UNSUPPORTED, and nothing printed: there is no
+ * word. */
+static enum status print_word_of(struct source_printer *printer, const struct content_codec *codec, struct bytes content,
+                                 size_t size)
+{
+	AUTO(buffer) word = BUFFER(1 << 16);
+	size_t padding = 0;
+	enum status status = content_codec_print(codec, content, size, &word);
+	while (padding < content.size && content.data[content.size - padding - 1] == 0xFF)
+		padding++;
+	if (status == STATUS_UNSUPPORTED && padding > 0)
+		status = content_codec_print(codec, bytes_first(content, content.size - padding), size, &word);
+	else
+		padding = 0;
+	TRY(status);
+	TRY(source_start_line(printer));
+	TRY(buffer_print(printer->out, "%s: %.*s\n", codec->key, (int)word.size, (const char *)word.data));
+	if (padding == 0)
+		return STATUS_OK;
+	TRY(source_start_line(printer));
+	return buffer_print(printer->out, "padding: %zu\n", padding);
+}
+
 static enum status print_record(struct source_printer *printer, const struct content_run *run, struct bytes content)
 {
 	const struct content_codec *codec = run->codec;
-	AUTO(buffer) word = BUFFER(1 << 16);
-	TRY(source_start_line(printer));
 	if (codec && codec->of_record) {
-		enum status status = content_codec_print(codec, content, run->record_size, &word);
-		if (status == STATUS_OK)
-			return buffer_print(printer->out, "%s: %.*s\n", codec->key, (int)word.size,
-			                    (const char *)word.data);
+		enum status status = print_word_of(printer, codec, content, run->record_size);
 		if (status != STATUS_UNSUPPORTED)
 			return status;
 	}
+	TRY(source_start_line(printer));
 	TRY(print_hex(printer, content));
 	return buffer_print(printer->out, "\n");
 }
@@ -88,8 +107,29 @@ static enum status print_records(struct source_printer *printer, const struct co
 	return STATUS_OK;
 }
 
+/* One line each: records may have words. */
+static enum status print_coded_contents(struct source_printer *printer, const struct content_run *run)
+{
+	TRY(source_start_line(printer));
+	TRY(buffer_print(printer->out, "contents:\n"));
+	printer->indent += 4;
+	for (const struct package_node *item = run->first; item != run->end; item = item->next) {
+		printer->dash = true;
+		if (item->field->role == ROLE_FILL_CONTENT) {
+			TRY(print_record(printer, run, item->value));
+			continue;
+		}
+		TRY(source_start_line(printer));
+		TRY(buffer_print(printer->out, "fillFileOffset: %u\n", package_number(item)));
+	}
+	printer->indent -= 4;
+	return STATUS_OK;
+}
+
 static enum status print_contents(struct source_printer *printer, const struct content_run *run)
 {
+	if (run->codec && run->codec->of_record)
+		return print_coded_contents(printer, run);
 	TRY(source_start_line(printer));
 	TRY(buffer_print(printer->out, "contents: ["));
 	for (const struct package_node *item = run->first; item != run->end; item = item->next) {
@@ -106,13 +146,9 @@ static enum status print_contents(struct source_printer *printer, const struct c
 /* STATUS_UNSUPPORTED: the codec cannot say it. */
 static enum status print_coded(struct source_printer *printer, const struct content_run *run)
 {
-	const struct content_codec *codec = run->codec;
-	AUTO(buffer) word = BUFFER(1 << 16);
-	if (!codec || codec->of_record)
+	if (!run->codec || run->codec->of_record)
 		return STATUS_UNSUPPORTED;
-	TRY(content_codec_print(codec, run->first->value, run->body_size, &word));
-	TRY(source_start_line(printer));
-	return buffer_print(printer->out, "%s: %.*s\n", codec->key, (int)word.size, (const char *)word.data);
+	return print_word_of(printer, run->codec, run->first->value, run->body_size);
 }
 
 static enum status print_run(struct source_printer *printer, const struct content_run *run)
