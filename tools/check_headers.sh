@@ -6,6 +6,7 @@ folders=(src/*/ include/*/)
 echo "1..$((2 * ${#folders[@]}))"
 number=0
 failed=0
+export OUTSIDE="$(pkg-config --cflags libpq)"
 
 verdict() { # FAULTS WHAT
 	number=$((number + 1))
@@ -25,7 +26,7 @@ for folder in "${folders[@]}"; do
 		faults=$(printf '%s\0' "${headers[@]}" |
 			xargs -0 -n 1 -P 4 sh -c '{ echo "#include \"${0#*/}\""; echo "#include \"${0#*/}\""; } |
 				"${CC:-cc}" -std=c17 -D_GNU_SOURCE -DPROVISIM_VERSION=\"\" -Wall -Wextra -Werror -Isrc -Iinclude \
-				-fsyntax-only -x c - 2>&1')
+				$OUTSIDE -fsyntax-only -x c - 2>&1')
 	fi
 	verdict "$faults" "each header of $folder compiles alone and twice"
 	faults=

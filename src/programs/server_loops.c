@@ -43,7 +43,7 @@ static enum status open_loop(struct server_loops *loops, struct loop *loop, cons
 	const struct server_plan *plan = loops->plan;
 	loop->all = loops;
 	TRY(event_loop_new(&loop->events));
-	TRY(database_sqlite_connect(plan->database, &loop->ports.database));
+	TRY(database_source_connect(plan->database, &loop->ports.database));
 	loop->ports.clock = system_clock();
 	loop->ports.random = system_random();
 	loop->ports.log = plan->log;

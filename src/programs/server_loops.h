@@ -4,7 +4,7 @@
 #ifndef PROGRAMS_SERVER_LOOPS_H
 #define PROGRAMS_SERVER_LOOPS_H
 
-#include "io/database_sqlite.h"
+#include "io/database_source.h"
 #include "io/https_server.h"
 #include "server/service.h"
 
@@ -13,7 +13,7 @@ struct server_loops;
 struct server_plan {
 	const struct https_server_settings *https;
 	struct tls_server *tls;
-	struct database_sqlite *database;
+	struct database_source *database;
 	struct log log;
 	const struct route *routes;
 	size_t route_count;

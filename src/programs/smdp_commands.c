@@ -49,7 +49,7 @@ static bool execute(const struct invocation *invocation, struct smdp_desk *desk,
                     enum exit_code *out_code)
 {
 	char fault[SETTINGS_FAULT_SIZE] = "";
-	if (!desk->file && smdp_desk_open(invocation, desk, fault) != STATUS_OK) {
+	if (!desk->source && smdp_desk_open(invocation, desk, fault) != STATUS_OK) {
 		*out_code = output_failure(invocation, command, "%s", fault);
 		return false;
 	}

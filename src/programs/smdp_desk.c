@@ -10,10 +10,12 @@
 #include "programs/smdp_settings.h"
 #include "smdp/schema.h"
 
+enum { CONNECTIONS = 1 /* a command does one thing after the other */ };
+
 void smdp_desk_release(struct smdp_desk *desk)
 {
 	database_close(&desk->ports.database);
-	database_sqlite_close(desk->file);
+	database_source_close(desk->source);
 	smdp_release(&desk->smdp);
 	*desk = (struct smdp_desk){ 0 };
 }
@@ -26,13 +28,8 @@ enum status smdp_desk_open(const struct invocation *invocation, struct smdp_desk
 	struct smdp_program_settings settings;
 	TRY(smdp_settings_load(option_text(invocation, "config"), &arena, &settings, fault));
 	smdp_settings_apply(&settings, &desk.smdp);
-	enum status status = database_sqlite_open(settings.database, smdp_schema, &desk.file);
-	if (status == STATUS_OK)
-		status = database_sqlite_connect(desk.file, &desk.ports.database);
-	if (status != STATUS_OK) {
-		smdp_settings_database_fault(settings.database, status, fault);
-		return status;
-	}
+	TRY(database_source_open(settings.database, smdp_schema, CONNECTIONS, &desk.source, fault));
+	TRY(database_source_connect(desk.source, &desk.ports.database));
 	desk.ports.clock = system_clock();
 	desk.ports.random = system_random();
 	*out = desk;

@@ -3,7 +3,7 @@
 #ifndef PROGRAMS_SMDP_DESK_H
 #define PROGRAMS_SMDP_DESK_H
 
-#include "io/database_sqlite.h"
+#include "io/database_source.h"
 #include "programs/command_line.h"
 #include "programs/settings_file.h"
 #include "server/exchange.h"
@@ -11,7 +11,7 @@
 
 struct smdp_desk {
 	struct smdp smdp;             /* settings only: commands need no keys */
-	struct database_sqlite *file;
+	struct database_source *source;
 	struct server_ports ports;
 };
 

@@ -25,7 +25,7 @@ struct smdp_server {
 	struct smdp smdp;
 	struct log_writer log;
 	struct tls_server *tls;
-	struct database_sqlite *database;
+	struct database_source *database;
 	char host[LISTEN_HOST_SIZE];
 	struct https_server_settings https;
 	struct server_plan plan;
@@ -35,7 +35,7 @@ struct smdp_server {
 static void smdp_server_release(struct smdp_server *server)
 {
 	server_loops_close(server->loops);
-	database_sqlite_close(server->database);
+	database_source_close(server->database);
 	tls_server_free(server->tls);
 	smdp_release(&server->smdp);
 }
@@ -57,11 +57,8 @@ static enum status load(const char *path, struct arena *arena, struct smdp_serve
 
 static enum status open_all(struct smdp_server *server, char fault[SETTINGS_FAULT_SIZE])
 {
-	enum status status = database_sqlite_open(server->settings.database, smdp_schema, &server->database);
-	if (status != STATUS_OK) {
-		smdp_settings_database_fault(server->settings.database, status, fault);
-		return status;
-	}
+	TRY(database_source_open(server->settings.database, smdp_schema, (unsigned)server->settings.database_connections,
+	                         &server->database, fault));
 	/* Housekeeping is one loop's; the database is everybody's. */
 	server->plan = (struct server_plan){
 		.https = &server->https,

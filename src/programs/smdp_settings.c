@@ -14,6 +14,7 @@ static const struct setting table[] = {
 	{ "address", SETTING_TEXT, TO(address), 0, 0, true, NULL },
 	{ "listen", SETTING_TEXT, TO(listen), 0, 0, false, NULL },
 	{ "database", SETTING_PATH, TO(database), 0, 0, true, NULL },
+	{ "database-connections", SETTING_NUMBER, TO(database_connections), 1, 32, false, NULL },
 	{ "pki", SETTING_PATHS, TO(pki), 0, 0, true, NULL },
 	{ "trust", SETTING_PATHS, TO(trust), 0, 0, false, NULL },
 	{ "log", SETTING_TEXT, TO(log), 0, 0, false, NULL },
@@ -38,6 +39,7 @@ static struct smdp_program_settings defaults(void)
 		.listen = ":443",
 		.log = "text",
 		.threads = 1,
+		.database_connections = 8,
 		.rebinding = smdp_settings_defaults.rebinding,
 		.protect_ahead = smdp_settings_defaults.protect_ahead,
 		.download_attempts = smdp_settings_defaults.download_attempts_maximum,
@@ -163,20 +165,6 @@ enum status smdp_settings_tls(const struct smdp_program_settings *settings, stru
 		buffer_release(&keys[i]);
 	}
 	return status;
-}
-
-void smdp_settings_database_fault(const char *path, enum status status, char fault[SETTINGS_FAULT_SIZE])
-{
-	const char *why = status_name(status);
-	if (status == STATUS_BUSY)
-		why = "another process has locked it: end that one, or try again later";
-	else if (status == STATUS_MALFORMED)
-		why = "it is no database, or it is damaged: restore a copy of it";
-	else if (status == STATUS_REFUSED)
-		why = "its folder is missing, or it may not be written there: check the setting and the permissions";
-	else if (status == STATUS_NO_MEMORY || status == STATUS_IO)
-		why = "reading or writing failed: see whether the disk is full";
-	snprintf(fault, SETTINGS_FAULT_SIZE, "The database %.200s cannot be opened: %s.", path, why);
 }
 
 /* host:port, [v6]:port or :port */

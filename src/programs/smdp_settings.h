@@ -11,7 +11,8 @@
 struct smdp_program_settings {
 	const char *address;
 	const char *listen;     /* host:port, [v6]:port or :port */
-	const char *database;
+	const char *database;   /* a file, or postgresql://… */
+	uint64_t database_connections; /* for each thread, to PostgreSQL */
 	struct setting_list pki; /* folders as `provisim pki init` makes them, one for each CI */
 	struct setting_list trust; /* more CI certificates, for cards only */
 	const char *log;        /* "text", "json" */
@@ -34,9 +35,6 @@ enum status smdp_settings_credentials(const struct smdp_program_settings *settin
                                       struct credentials *out, char fault[SETTINGS_FAULT_SIZE]) MUST_CHECK;
 enum status smdp_settings_tls(const struct smdp_program_settings *settings, struct tls_server **out,
                               char fault[SETTINGS_FAULT_SIZE]) MUST_CHECK;
-
-/* A sentence about a database that database_sqlite_open() refused with this status. */
-void smdp_settings_database_fault(const char *path, enum status status, char fault[SETTINGS_FAULT_SIZE]);
 
 /* Limits and the place to listen on. `host` receives the host part. STATUS_MALFORMED: no host:port. */
 enum { LISTEN_HOST_SIZE = 256 };
