@@ -76,9 +76,14 @@ static void add_own_library(struct profile_support *support)
 		support->libraries[support->library_count++] = own;
 }
 
-struct profile_support information_profile_support(const struct euicc *euicc)
+struct version information_profile_version(const struct euicc_personality *personality)
 {
-	struct profile_support support = euicc->data.personality.profile;
+	return version_or(personality->profile_version, profile_version);
+}
+
+struct profile_support information_support_of(const struct euicc_personality *personality)
+{
+	struct profile_support support = personality->profile;
 	if (support.major_maximum == 0)
 		support.major_maximum = MAJOR_MAXIMUM;
 	support.services = 0;
@@ -86,8 +91,13 @@ struct profile_support information_profile_support(const struct euicc *euicc)
 		support.services |= (uint32_t)1 << abilities[i].service_item;
 	support.rules |= RULE_APPLICATIONS_NOT_EXECUTED;
 	add_own_library(&support);
-	support.services &= ~euicc->data.personality.lacking_services;
+	support.services &= ~personality->lacking_services;
 	return support;
+}
+
+struct profile_support information_profile_support(const struct euicc *euicc)
+{
+	return information_support_of(&euicc->data.personality);
 }
 
 enum status information_free_memory(struct euicc *euicc, uint64_t *out)
@@ -134,7 +144,7 @@ enum status information_info2_encode(struct euicc *euicc, struct buffer *out)
 	struct credential_list credentials;
 	TRY(credential_list_read(euicc->nvm, euicc->data.credential_count, &credentials));
 	struct euicc_info2 info = {
-		.profile_version = version_or(euicc->data.personality.profile_version, profile_version),
+		.profile_version = information_profile_version(&euicc->data.personality),
 		.svn = information_svn(euicc),
 		.uicc_capability = uicc_capability(euicc),
 		.rsp_capability = RSP_CRL_SUPPORT | RSP_DEVICE_INFO_EXTENSIBILITY | RSP_SERVICE_SPECIFIC_DATA,

@@ -12,6 +12,10 @@ struct version information_svn(const struct euicc *euicc);
 /* What profile packages may ask of the card: said in EUICCInfo2 and held to when one is installed. */
 struct profile_support information_profile_support(const struct euicc *euicc);
 
+/* The same, and the version of the format, of every card of one kind. */
+struct profile_support information_support_of(const struct euicc_personality *personality);
+struct version information_profile_version(const struct euicc_personality *personality);
+
 /* Octets for profiles that are not in use. */
 enum status information_free_memory(struct euicc *euicc, uint64_t *out) MUST_CHECK;
 

@@ -138,3 +138,17 @@ const char *profile_service_name(unsigned item)
 			return services->fields[i].name;
 	return NULL;
 }
+
+uint32_t profile_services_of_capability(uint64_t capability)
+{
+	/* By bit of uiccCapability. */
+	static const uint8_t items[] = {
+		0, 1, 2, 3, 4, 6, 5, 16, 17, UINT8_MAX, 7, 8, 9, 10, 11, 12, 13, 14, 15, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28,
+		29,
+	};
+	uint32_t services = 0;
+	for (size_t bit = 0; bit < ARRAY_SIZE(items); bit++)
+		if (items[bit] != UINT8_MAX && (capability >> bit & 1))
+			services |= 1u << items[bit];
+	return services;
+}

@@ -102,4 +102,8 @@ bool profile_support_has_library(const struct profile_support *support, struct b
 bool profile_service_named(struct text name, unsigned *out) MUST_CHECK;
 const char *profile_service_name(unsigned item);
 
+/* The services of a card that announces these bits of uiccCapability (EUICCInfo2, SGP.22 4.3), bit n for item n of the
+ * ServicesList: the two count in different orders. */
+uint32_t profile_services_of_capability(uint64_t capability);
+
 #endif
