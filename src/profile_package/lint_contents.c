@@ -139,7 +139,7 @@ static void tell_unannounced(struct lint *lint, const struct lint_file *file)
 		return;
 	bool is_privacy = list.numbers[0] == 124 || list.numbers[0] == 125;
 	if (!is_privacy && count_on(lint, table, &list) == 0)
-		lint_tell(lint, (struct lint_place){ .file = file }, "%s is there, and service %s is off", file->row->name,
+		lint_tell(lint, (struct lint_place){ .file = file }, "%s is there, and of its services (%s) none is on", file->row->name,
 		          file->row->services);
 }
 

@@ -61,6 +61,11 @@ static void tell_missing_fields(struct lint *lint, const struct lint_element *el
 	}
 }
 
+static bool is_optional(const struct lint_file *file)
+{
+	return file->node->field && file->node->field->presence == OPTIONAL;
+}
+
 static void check_mandatory(struct lint *lint)
 {
 	LINT_EACH_ELEMENT(element, lint)
@@ -69,8 +74,8 @@ static void check_mandatory(struct lint *lint)
 	LINT_EACH_FILE(file, lint) {
 		bool needs = file->row && (file->row->flags & CONTENT_NEEDED) && is_ordinary(file) && !file->is_absent;
 		if (needs && !file->has_content && !file->fcp.has_fill && file->is_read)
-			lint_tell(lint, (struct lint_place){ .file = file }, "%s comes without contents, and its template has none",
-			          file->row->name);
+			lint_tell(lint, (struct lint_place){ .file = file, .is_minor = is_optional(file) },
+			          "%s comes without contents, and its template has none", file->row->name);
 	}
 }
 
@@ -232,8 +237,10 @@ static void check_link(struct lint *lint, const struct lint_file *file)
 	if (!same_kind)
 		lint_tell(lint, at_file(file, "fileDescriptor", LINT_TAKEN), "the link and its target %s are of different kinds",
 		          lint_hex(lint, file->fcp.link));
-	else if (record != 0 && target->is_planned && record != target->plan.record_size)
-		lint_tell(lint, at_file(file, "fileDescriptor", LINT_TAKEN), "records of %u octets, and those of the target have %u",
+	struct lint_place place = at_file(file, "fileDescriptor", LINT_TAKEN);
+	place.is_minor = true;
+	if (same_kind && record != 0 && target->is_planned && record != target->plan.record_size)
+		lint_tell(lint, place, "records of %u octets, and those of the target have %u",
 		          record, target->plan.record_size);
 }
 
