@@ -126,12 +126,15 @@ static const struct command commands[] = {
 	  .details = "An icon is a PNG or JPEG of 64 x 64 pixels and at most 1024 octets.\n\n"
 	             "    provisim profile icon a.metadata icon.png\n\n"
 	             "    provisim profile icon a.metadata --remove -o plain.metadata" },
-	  .details = "Keys and codes are never shown." },
 	{ .name = "lint", .arguments = "[FILE]", .options = profile_lint_options, .run = profile_lint, .always_speaks = true,
 	  .help = "what will go wrong with a package or source, on which cards, and how to mend it",
 	  .details = "Each finding has the number of its rule, a path in the words of the source, the octet in the package, and for "
 	             "a source its line and column. --explain tells more about a rule. Exit code 1 if there is an error, with "
-	             "--strict also if there is a warning; notes never count." },
+	             "--strict also if there is a warning; notes never count.\n\n"
+	             "    provisim profile lint a.yaml\n\n"
+	             "    provisim profile lint a.der --target version-2.1\n\n"
+	             "    provisim profile lint a.der --fix -o b.der\n\n"
+	             "    provisim profile lint --explain F03" },
 	{ 0 },
 };
 
