@@ -5,7 +5,8 @@
 #include "codec/der_read.h"
 
 enum {
-	PIN1 = 0x01, PIN2 = 0x81, UNIVERSAL_PIN = 0x11, ADM_LOCAL = 0x80, RULE_REFERENCES = 16, CODE_SIZE = 8, CODE_FILLER = 0xFF,
+	PIN1 = 0x01, PIN2 = 0x81, UNIVERSAL_PIN = 0x11, ADM_LOCAL = 0x80, RULE_REFERENCES = 16, CODE_SIZE = 8,
+		CODE_FILLER = 0xFF,
 	PIN_DIGITS = 4, TRIES_DEFAULT_PIN = 0x33, TRIES_DEFAULT_PUK = 0xAA, ATTRIBUTES_DEFAULT = 7, ATTRIBUTE_ENABLED = 1,
 	PIN_STATUS_TLV = 0x90, MODE_UPDATE = 0x02, ID_IMSI = 0x6F07, REPORTED_MAXIMUM = 64,
 };
@@ -70,7 +71,8 @@ static struct access_rule read_rule(struct bytes record)
 		}
 		bool is_mode = element.tag >= 0x80 && element.tag <= 0x8F;
 		size_t before = rule.reference_count;
-		rule.has_newer = rule.has_newer || element.tag == 0xA0 || element.tag == 0xAF || (is_mode && element.tag != 0x80);
+		rule.has_newer = rule.has_newer || element.tag == 0xA0 || element.tag == 0xAF ||
+			(is_mode && element.tag != 0x80);
 		rule.is_wellformed = rule.is_wellformed && (is_mode || (has_mode && is_condition(element.tag)));
 		if (element.tag == 0xA4 || element.tag == 0xA0 || element.tag == 0xAF)
 			note_references(&rule, element.value);
@@ -125,7 +127,8 @@ static void check_references(struct lint *lint)
 		uint16_t id = file->fcp.rule_file != 0 ? file->fcp.rule_file : is_top ? ID_ARR_OF_MF : ID_ARR;
 		if (why)
 			lint_tell(lint, (struct lint_place){ .file = file, .node = node },
-			          "its access rule is record %u of %04X, %s: the file cannot be used", lint_rule_record(file), id, why);
+			          "its access rule is record %u of %04X, %s: the file cannot be used", lint_rule_record(file),
+				id, why);
 	}
 }
 
@@ -146,7 +149,8 @@ static void check_rules(struct lint *lint, bool newer)
 				          "record %u (%s) is no sequence of access modes and conditions, padded with FF", i,
 				          lint_hex(lint, record));
 			if (newer && rule.is_wellformed && rule.has_newer)
-				lint_tell(lint, (struct lint_place){ .file = file }, "record %u (%s) has A0, AF or a mode by instruction", i,
+				lint_tell(lint, (struct lint_place){ .file = file },
+				          "record %u (%s) has A0, AF or a mode by instruction", i,
 				          lint_hex(lint, record));
 		}
 	}
@@ -200,7 +204,8 @@ static void check_named(struct lint *lint)
 	struct reported reported[REPORTED_MAXIMUM];
 	size_t count = 0;
 	LINT_EACH_FILE(file, lint) {
-		const struct lint_file *directory = lint_is_directory(file) ? file : file->directory ? file->directory : lint->mf;
+		const struct lint_file *directory = lint_is_directory(file) ? file : file->directory
+			? file->directory : lint->mf;
 		struct access_rule rule;
 		if (!is_looked_at(file) || !directory || lint_is_link(directory) || !rule_of(lint, file, &rule))
 			continue;
@@ -210,7 +215,8 @@ static void check_named(struct lint *lint)
 			bool is_known = names(directory, reference) || (lint->mf && names(lint->mf, reference));
 			if (!is_known && is_new(reported, &count, place, reference))
 				lint_tell(lint, (struct lint_place){ .file = file },
-				          "its access rule asks for PIN %02X, and pinStatusTemplateDO of its directory has it not", reference);
+				          "its access rule asks for PIN %02X, and pinStatusTemplateDO of its directory has it "
+				          "not", reference);
 		}
 	}
 }
@@ -246,7 +252,8 @@ static void check_defined(struct lint *lint)
 		for (size_t i = 0; i < status.size; i++)
 			if (status.data[i] != UNIVERSAL_PIN && !is_defined(lint, file, status.data[i]))
 				lint_tell(lint, (struct lint_place){
-					.file = file, .node = package_member(file->fcp_node, "pinStatusTemplateDO"), .effect = effect,
+					.file = file, .node = package_member(file->fcp_node, "pinStatusTemplateDO"),
+						.effect = effect,
 				}, "it names PIN %02X, and no pinCodes defines it for this directory", status.data[i]);
 	}
 }
@@ -260,11 +267,13 @@ static void check_pin_status(struct lint *lint)
 		if (file->is_suppressed || !file->is_read)
 			continue;
 		if (is_directory && !file->fcp.has_pin_status)
-			lint_tell(lint, (struct lint_place){ .file = file, .effect = lint_unless(lint, RULE_NO_PIN_STATUS, LINT_FAILS) },
+			lint_tell(lint, (struct lint_place){ .file = file,
+				.effect = lint_unless(lint, RULE_NO_PIN_STATUS, LINT_FAILS) },
 			          "a directory needs pinStatusTemplateDO");
 		if (!lint_is_directory(file) && file->fcp.has_pin_status)
 			lint_tell(lint, (struct lint_place){
-				.file = file, .node = package_member(file->fcp_node, "pinStatusTemplateDO"), .effect = LINT_FAILS,
+				.file = file, .node = package_member(file->fcp_node, "pinStatusTemplateDO"),
+					.effect = LINT_FAILS,
 			}, "only a directory has pinStatusTemplateDO");
 	}
 }
@@ -328,7 +337,8 @@ static void check_pin_references(struct lint *lint)
 	for (const struct lint_code *pin = lint->pins; pin; pin = pin->next) {
 		bool in_mf = pin->context && pin->context->kind == FILE_MF;
 		if (pin->context && !(in_mf ? is_global(pin->reference) : is_local(pin->reference)))
-			lint_tell(lint, at_code(pin, "keyReference", LINT_FAILS), "reference %u does not belong into %s", pin->reference,
+			lint_tell(lint, at_code(pin, "keyReference", LINT_FAILS), "reference %u does not belong into %s",
+			          pin->reference,
 			          in_mf ? "the MF" : "an ADF or DF");
 	}
 }
@@ -372,7 +382,8 @@ static void check_code_values(struct lint *lint, const struct lint_code *codes, 
 		if (value->value.size != CODE_SIZE)
 			lint_tell(lint, at_code(code, field, LINT_FAILS), "%zu octets, and a code has 8", value->value.size);
 		else if (!is_administrative(code->reference) && !is_code(value->value, minimum))
-			lint_tell(lint, at_code(code, field, LINT_TAKEN), "code %02X is not %zu digits or more in ASCII, padded with FF",
+			lint_tell(lint, at_code(code, field, LINT_TAKEN),
+			          "code %02X is not %zu digits or more in ASCII, padded with FF",
 			          code->reference, minimum);
 	}
 }
@@ -391,9 +402,11 @@ static void check_code_tries(struct lint *lint, const struct lint_code *codes, u
 		if (tries > 0xFF)
 			continue;
 		if (most == 0 || left > most)
-			lint_tell(lint, at_code(code, "maxNumOfAttemps-retryNumLeft", LINT_FAILS), "%u tries left of %u", left, most);
+			lint_tell(lint, at_code(code, "maxNumOfAttemps-retryNumLeft", LINT_FAILS), "%u tries left of %u", left,
+			          most);
 		else if (left == 0)
-			lint_tell(lint, at_code(code, "maxNumOfAttemps-retryNumLeft", LINT_TAKEN), "code %02X is blocked from the start",
+			lint_tell(lint, at_code(code, "maxNumOfAttemps-retryNumLeft", LINT_TAKEN),
+			          "code %02X is blocked from the start",
 			          code->reference);
 	}
 }
@@ -451,7 +464,8 @@ static void check_rights(struct lint *lint)
 			lint_tell(lint, place, "whoever holds the phone may change EF.IMSI");
 		for (size_t i = 0; is_usim && !rule.is_blank && i < ARRAY_SIZE(by_user); i++)
 			if (by_user[i] == file->id && rule.update != HOLDER_ALWAYS && rule.update != HOLDER_PIN)
-				lint_tell(lint, place, "the phone cannot write %s", file->row ? file->row->name : "a file that it must write");
+				lint_tell(lint, place, "the phone cannot write %s", file->row
+				          ? file->row->name : "a file that it must write");
 	}
 }
 
@@ -469,7 +483,8 @@ static void check_attribute_form(struct lint *lint)
 
 static const struct lint_rule rules[] = {
 	{ .id = "A01", .severity = LINT_ERROR, .title = "every access rule is there",
-	  .why = "A file refers to a record of EF.ARR: 2F06 for what stands in the MF, otherwise 6F06 in its directory or above "
+	  .why = "A file refers to a record of EF.ARR: 2F06 for what stands in the MF, otherwise 6F06 in its directory or "
+	         "above "
 	         "(TS 102 221 9.2.7). Without the record nobody can use the file.",
 	  .mend = "Name a record that is there, or write the record.", .check = check_references },
 	{ .id = "A02", .severity = LINT_ERROR, .title = "records of EF.ARR are access rules",
@@ -501,7 +516,8 @@ static const struct lint_rule rules[] = {
 	  .why = "The high half is how many there can be, the low one how many are left; 33 for PINs and AA for PUKs is usual.",
 	  .mend = "Set both to the same number from 1 to 15.", .check = check_tries },
 	{ .id = "A11", .severity = LINT_WARNING, .title = "PINs are shipped in a state that users expect",
-	  .why = "A phone asks at once for a PIN1 that is enabled; a disabled PIN2 guards nothing. pinAttributes has three bits.",
+	  .why = "A phone asks at once for a PIN1 that is enabled; a disabled PIN2 guards nothing. pinAttributes has three "
+	         "bits.",
 	  .mend = "Ship PIN1 disabled (6), PIN2 enabled (3).", .check = check_attributes },
 	{ .id = "A12", .severity = LINT_WARNING, .title = "no PINs shared by path on older cards", .until = 0x0201,
 	  .why = "Up to 2.1 the context of PINs was not clear, here neither.", .mend = "Give each directory its own PINs.",
@@ -512,7 +528,8 @@ static const struct lint_rule rules[] = {
 	{ .id = "A14", .severity = LINT_ERROR, .title = "securityAttributesReferenced has one octet or three",
 	  .why = "It is a record, or a file and a record.", .mend = "Write 6F0601.", .check = check_attribute_form },
 	{ .id = "A15", .severity = LINT_WARNING, .title = "access rules are simple on old cards", .until = 0x0200,
-	  .why = "OR and AND of conditions and modes by instruction (84 01 32) are known to work on cards that were tested with "
+	  .why = "OR and AND of conditions and modes by instruction (84 01 32) are known to work on cards that were tested "
+	         "with "
 	         "TS.48, which began with 2.1.",
 	  .mend = "Write one condition for each mode.", .check = check_old_cards },
 };

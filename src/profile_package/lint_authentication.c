@@ -63,10 +63,12 @@ static void check_sizes(struct lint *lint)
 		if (!aka.parameters || !aka.key || !aka.opc)
 			continue;
 		if (aka.algorithm < MILENAGE || aka.algorithm > TEST_ALGORITHM)
-			lint_tell(lint, at_node(&aka, aka.parameters, LINT_FAILS), "algorithm %u: there are 1 (Milenage), 2 (TUAK) and 3 "
+			lint_tell(lint, at_node(&aka, aka.parameters, LINT_FAILS),
+			          "algorithm %u: there are 1 (Milenage), 2 (TUAK) and 3 "
 			          "(test)", aka.algorithm);
 		else if (!sizes_fit(aka.algorithm, aka.key->value.size, aka.opc->value.size))
-			lint_tell(lint, at_node(&aka, aka.key, LINT_FAILS), "key of %zu and opc of %zu octets, for algorithm %u",
+			lint_tell(lint, at_node(&aka, aka.key, LINT_FAILS),
+			          "key of %zu and opc of %zu octets, for algorithm %u",
 			          aka.key->value.size, aka.opc->value.size, aka.algorithm);
 	}
 }
@@ -125,13 +127,15 @@ static void check_constants(struct lint *lint)
 		for (size_t i = 0; has_sizes && i < 5; i++)
 			is_small = is_small && rotation.data[i] <= 127;
 		if (!has_sizes)
-			lint_tell(lint, place, "%zu octets of rotationConstants, %zu of xoringConstants: 5 and 80 there are", rotation.size,
+			lint_tell(lint, place, "%zu octets of rotationConstants, %zu of xoringConstants: 5 and 80 there are",
+			          rotation.size,
 			          constants.size);
 		else if (!is_small)
 			lint_tell(lint, place, "rotationConstants %s: each goes to 127", lint_hex(lint, rotation));
 		place.effect = LINT_TAKEN;
 		if (is_small && !constants_are_distinct(rotation.data, constants.data))
-			lint_tell(lint, place, "two of the pairs (r, c) are equal: two functions give the same (TS 35.206 5.3)");
+			lint_tell(lint, place,
+			          "two of the pairs (r, c) are equal: two functions give the same (TS 35.206 5.3)");
 	}
 }
 
@@ -170,7 +174,8 @@ static void check_seqs(struct lint *lint)
 		for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 			const struct package_node *node = package_member(aka.element->node, names[i]);
 			if (node && !is_seq(node->value))
-				lint_tell(lint, at_node(&aka, node, LINT_FAILS), "%s is %s: SEQ has 43 bits in 6 octets", names[i],
+				lint_tell(lint, at_node(&aka, node, LINT_FAILS), "%s is %s: SEQ has 43 bits in 6 octets",
+				          names[i],
 				          lint_hex(lint, node->value));
 		}
 		if (count != SEQS)
@@ -200,10 +205,12 @@ static void check_limits(struct lint *lint)
 		if (aka.algorithm == TEST_ALGORITHM)
 			continue;
 		if ((bits & LIMITS_OFF) == LIMITS_OFF)
-			lint_tell(lint, at_node(&aka, options, LINT_TAKEN), "sqnOptions %02X: neither limit is used, and old vectors never "
+			lint_tell(lint, at_node(&aka, options, LINT_TAKEN),
+			          "sqnOptions %02X: neither limit is used, and old vectors never "
 			          "expire", bits);
 		if (delta && !(bits & 4) && is_seq(delta->value) && seq_number(delta->value) < DELTA_TINY)
-			lint_tell(lint, at_node(&aka, delta, LINT_TAKEN), "sqnDelta %s: the network may run ahead by %u at most",
+			lint_tell(lint, at_node(&aka, delta, LINT_TAKEN),
+			          "sqnDelta %s: the network may run ahead by %u at most",
 			          lint_hex(lint, delta->value), (unsigned)seq_number(delta->value));
 	}
 }
@@ -306,7 +313,8 @@ static void check_access_class(struct lint *lint, const struct lint_file *adf, s
 	unsigned bits = ((unsigned)classes.data[0] << 8 | classes.data[1]) & 0x3FF;
 	struct lint_place place = { .file = file };
 	if (bits == 0 || (bits & (bits - 1)) != 0) {
-		lint_tell(lint, place, "EF.ACC %s: one of the classes 0 to 9 has to be set (TS 22.011 4.2)", lint_hex(lint, classes));
+		lint_tell(lint, place, "EF.ACC %s: one of the classes 0 to 9 has to be set (TS 22.011 4.2)",
+		          lint_hex(lint, classes));
 		return;
 	}
 	place.is_minor = true;
@@ -326,7 +334,8 @@ static void check_companions(struct lint *lint)
 		check_access_class(lint, adf, digits);
 		unsigned length = administrative.size >= 4 ? administrative.data[3] & 15 : 0;
 		if (administrative.size > 0 && length != 2 && length != 3)
-			lint_tell(lint, (struct lint_place){ .file = data }, "EF.AD %s does not say how long the MNC is (TS 31.102 4.2.18)",
+			lint_tell(lint, (struct lint_place){ .file = data },
+			          "EF.AD %s does not say how long the MNC is (TS 31.102 4.2.18)",
 			          lint_hex(lint, administrative));
 	}
 }
@@ -343,7 +352,8 @@ static void check_imsi(struct lint *lint)
 			lint_tell(lint, (struct lint_place){ .file = imsi }, "EF.IMSI %s: %s", lint_hex(lint, digits), fault);
 		const struct lint_file *table = lint_naa_file(lint, adf, ID_UST);
 		if (lint_service_on(lint, table, SERVICE_GSM) && !lint_file_in(lint, adf, ID_DF_GSM))
-			lint_tell(lint, (struct lint_place){ .file = table }, "service %d (GSM access) is on, and DF.GSM-ACCESS is not "
+			lint_tell(lint, (struct lint_place){ .file = table },
+			          "service %d (GSM access) is on, and DF.GSM-ACCESS is not "
 			          "there", SERVICE_GSM);
 	}
 }
@@ -411,7 +421,8 @@ static const struct lint_rule rules[] = {
 	  .why = "Milenage and the test algorithm have 16 octets of K and OPc, TUAK 16 or 32 of K and 32 of TOPc.",
 	  .mend = "Give the right key; OPc, not OP.", .check = check_sizes },
 	{ .id = "K02", .severity = LINT_WARNING, .title = "algorithmOptions are usual",
-	  .why = "Milenage has 01 (or 00), the test algorithm 02. Codes for other sizes of RES are read differently, and for the "
+	  .why = "Milenage has 01 (or 00), the test algorithm 02. Codes for other sizes of RES are read differently, and for "
+	         "the "
 	         "test algorithm unknown to 2.1.",
 	  .mend = "Use 01 for Milenage, 02 for the test algorithm.", .check = check_options },
 	{ .id = "K03", .severity = LINT_ERROR, .title = "Milenage's constants are well chosen",
@@ -434,14 +445,17 @@ static const struct lint_rule rules[] = {
 	  .why = "What mappingOptions mean is read differently.", .mend = "Repeat the key in algoParameter.",
 	  .check = check_mapping },
 	{ .id = "K09", .severity = LINT_ERROR, .title = "no published keys in a profile for subscribers",
-	  .why = "Whoever knows K is the subscriber. Profiles of network 001 or 999, or with \"test\" in profileType, count as tests.",
+	  .why = "Whoever knows K is the subscriber. Profiles of network 001 or 999, or with \"test\" in profileType, count as "
+	         "tests.",
 	  .mend = "Draw K and OPc at random.", .check = check_published },
 	{ .id = "K10", .severity = LINT_WARNING, .title = "EF.ACC and EF.AD fit the IMSI",
-	  .why = "A network that bars classes bars subscribers by EF.ACC; without the length of the MNC a phone guesses the network.",
+	  .why = "A network that bars classes bars subscribers by EF.ACC; without the length of the MNC a phone guesses the "
+	         "network.",
 	  .mend = "Set the class of the IMSI's last digit; write 2 or 3 into the fourth octet of EF.AD.",
 	  .check = check_companions },
 	{ .id = "K11", .severity = LINT_WARNING, .title = "EF.IMSI is an IMSI, and GSM access has its files",
-	  .why = "The first octet is a length, the next begins with 9 for an odd number of digits (TS 31.102 4.2.2). Service 27 "
+	  .why = "The first octet is a length, the next begins with 9 for an odd number of digits (TS 31.102 4.2.2). Service "
+	         "27 "
 	         "promises EF.Kc.",
 	  .mend = "Write the IMSI as 08 and 15 digits, swapped, with a 9 in front; add gsm-access.", .check = check_imsi },
 	{ .id = "K12", .severity = LINT_WARNING, .title = "who conceals the SUPI has what it needs",

@@ -95,7 +95,8 @@ bool lint_usim_service_on(struct lint *lint, unsigned service)
 {
 	enum { ID_UST = 0x6F38 };
 	LINT_EACH_FILE(file, lint)
-		if (file->id == ID_UST && file->naa == LINT_USIM && !file->is_suppressed && lint_service_on(lint, file, service))
+		if (file->id == ID_UST && file->naa == LINT_USIM && !file->is_suppressed &&
+		    lint_service_on(lint, file, service))
 			return true;
 	return false;
 }

@@ -50,7 +50,8 @@ static void check_versions(struct lint *lint)
 			lint_tell(lint, place, "%s came with 3.0, and this is for cards of %u.%u", element->template->name,
 			          lint->limit >> 8, lint->limit & 0xFF);
 		} else if (element->template && lint->version >= 0x0300 && is_superseded(element->template)) {
-			lint_tell(lint, place, "version %u.%u lists %s only with a version", lint->version >> 8, lint->version & 0xFF,
+			lint_tell(lint, place, "version %u.%u lists %s only with a version", lint->version >> 8,
+			          lint->version & 0xFF,
 			          element->template->name);
 		}
 	}
@@ -76,13 +77,15 @@ static const struct lint_file *service_table(const struct lint *lint, const stru
 static void check_security_contexts(struct lint *lint)
 {
 	LINT_EACH_FILE(file, lint) {
-		bool is_context = (file->id == 0x4F03 || file->id == 0x4F04) && file->directory && file->directory->id == ID_DF_5GS;
+		bool is_context = (file->id == 0x4F03 || file->id == 0x4F04) && file->directory &&
+			file->directory->id == ID_DF_5GS;
 		if (!is_context || !is_real(file) || !file->is_planned || file->plan.record_size == 0 || lint_is_link(file))
 			continue;
 		unsigned records = file->plan.size / file->plan.record_size;
 		unsigned wanted = lint_service_on(lint, service_table(lint, file), SERVICE_NSC) ? 2 : 1;
 		if (records != wanted)
-			lint_tell(lint, (struct lint_place){ .file = file }, "%u records, and with service %d %s there are %u", records,
+			lint_tell(lint, (struct lint_place){ .file = file }, "%u records, and with service %d %s there are %u",
+			          records,
 			          SERVICE_NSC, wanted == 2 ? "on" : "off", wanted);
 	}
 }
@@ -139,7 +142,8 @@ static void tell_unannounced(struct lint *lint, const struct lint_file *file)
 		return;
 	bool is_privacy = list.numbers[0] == 124 || list.numbers[0] == 125;
 	if (!is_privacy && count_on(lint, table, &list) == 0)
-		lint_tell(lint, (struct lint_place){ .file = file }, "%s is there, and of its services (%s) none is on", file->row->name,
+		lint_tell(lint, (struct lint_place){ .file = file }, "%s is there, and of its services (%s) none is on",
+		          file->row->name,
 		          file->row->services);
 }
 
@@ -160,12 +164,14 @@ static void tell_absent(struct lint *lint, const struct lint_file *adf, const st
 	for (size_t i = 0; i < template->file_count; i++) {
 		const struct template_file *row = &template->files[i];
 		struct service_list list;
-		if (row->id == 0 || row->last_id != 0 || !read_services(row->services, &list) || list.is_either || list.count > 1)
+		if (row->id == 0 || row->last_id != 0 || !read_services(row->services, &list) || list.is_either ||
+		    list.count > 1)
 			continue;
 		/* K12 knows more about these two. */
 		bool is_privacy = list.numbers[0] == 124 || list.numbers[0] == 125;
 		if (!is_privacy && count_on(lint, table, &list) == 1 && !file_of_row(lint, adf, template, row))
-			lint_tell(lint, (struct lint_place){ .file = table }, "service %s is on, and %s is not there", row->services,
+			lint_tell(lint, (struct lint_place){ .file = table }, "service %s is on, and %s is not there",
+			          row->services,
 			          row->name);
 	}
 }
@@ -177,7 +183,8 @@ static void tell_enabled(struct lint *lint, const struct lint_file *adf, const s
 	const struct lint_file *enabled = lint_naa_file(lint, adf, ID_EST);
 	for (unsigned i = 0; enabled && i < ARRAY_SIZE(services); i++)
 		if (lint_service_on(lint, enabled, i + 1) && !lint_service_on(lint, table, services[i]))
-			lint_tell(lint, (struct lint_place){ .file = enabled }, "service %u of EF.EST is on, and %u of EF.UST is off",
+			lint_tell(lint, (struct lint_place){ .file = enabled },
+			          "service %u of EF.EST is on, and %u of EF.UST is off",
 			          i + 1, services[i]);
 }
 
@@ -187,7 +194,8 @@ static void check_services(struct lint *lint)
 	LINT_EACH_FILE(file, lint) {
 		tell_unannounced(lint, file);
 		enum { APPLICATIONS_LOOKED_AT = 16 };
-		if (file->kind != FILE_ADF || (file->naa != LINT_USIM && file->naa != LINT_ISIM) || ++seen > APPLICATIONS_LOOKED_AT)
+		if (file->kind != FILE_ADF || (file->naa != LINT_USIM && file->naa != LINT_ISIM) ||
+		    ++seen > APPLICATIONS_LOOKED_AT)
 			continue;
 		const struct lint_file *table = service_table(lint, file);
 		if (!table || lint_body(lint, table).size == 0)
@@ -292,9 +300,11 @@ static void tell_clash(struct lint *lint, const struct lint_file *file, const st
 static void check_twice(struct lint *lint)
 {
 	LINT_EACH_FILE(file, lint) {
-		const struct lint_file *first = file->is_second && file->kind != FILE_MF ? lint_file_at(lint, &file->path) : NULL;
+		const struct lint_file *first = file->is_second && file->kind != FILE_MF
+			? lint_file_at(lint, &file->path) : NULL;
 		if (first && !first->row == !file->row && file->kind != FILE_ADF)
-			lint_tell(lint, (struct lint_place){ .file = file, .effect = LINT_FAILS }, "%04X is there already", file->id);
+			lint_tell(lint, (struct lint_place){ .file = file, .effect = LINT_FAILS }, "%04X is there already",
+			          file->id);
 	}
 	each_clash(lint, tell_clash);
 }
@@ -312,7 +322,8 @@ static void check_short_ids(struct lint *lint)
 			          file->row->name, usual);
 		else if (file->kind == FILE_TRANSPARENT && file->plan.size > ADDRESSABLE && !lint_is_link(file) &&
 		         file->fcp.short_id != 0)
-			lint_tell(lint, place, "%u octets: behind the first 256 a short identifier cannot be used", file->plan.size);
+			lint_tell(lint, place, "%u octets: behind the first 256 a short identifier cannot be used",
+			          file->plan.size);
 	}
 }
 
@@ -366,14 +377,17 @@ static void check_directory_file(struct lint *lint)
 		if (is_blank(record))
 			continue;
 		if (!application_of(record, &aid))
-			lint_tell(lint, (struct lint_place){ .file = list }, "record %u (%s) does not hold 61 L 4F L … 50 L …: it may be "
+			lint_tell(lint, (struct lint_place){ .file = list },
+			          "record %u (%s) does not hold 61 L 4F L … 50 L …: it may be "
 			          "too short", i, lint_hex(lint, record));
 		else if (!is_adf(lint, aid))
-			lint_tell(lint, (struct lint_place){ .file = list }, "record %u names %s, and no ADF has that dfName", i,
+			lint_tell(lint, (struct lint_place){ .file = list }, "record %u names %s, and no ADF has that dfName",
+			          i,
 			          lint_hex(lint, aid));
 	}
 	LINT_EACH_FILE(file, lint)
-		if (file->kind == FILE_ADF && file->fcp.df_name.size > 0 && ++seen < 32 && !is_listed(lint, list, file->fcp.df_name))
+		if (file->kind == FILE_ADF && file->fcp.df_name.size > 0 && ++seen < 32 &&
+		    !is_listed(lint, list, file->fcp.df_name))
 			lint_tell(lint, (struct lint_place){ .file = file, .node = fcp_field(file, "dfName") },
 			          "EF.DIR has no record for %s", lint_hex(lint, file->fcp.df_name));
 }
@@ -395,11 +409,13 @@ static void check_names(struct lint *lint)
 			continue;
 		for (size_t i = 0; i < ARRAY_SIZE(applications); i++)
 			if (applications[i].tag == file->element->tag && !bytes_start_with(name, BYTES(applications[i].start)))
-				lint_tell(lint, place, "%s does not begin with %s: terminals will not find it", lint_hex(lint, name),
+				lint_tell(lint, place, "%s does not begin with %s: terminals will not find it",
+				          lint_hex(lint, name),
 				          lint_hex(lint, BYTES(applications[i].start)));
 		place.is_minor = name.size >= AID_SHORT;
 		if (file->naa != LINT_NO_NAA && name.size < AID_LONG)
-			lint_tell(lint, place, "%s has %zu octets, and some phones want all 16", lint_hex(lint, name), name.size);
+			lint_tell(lint, place, "%s has %zu octets, and some phones want all 16", lint_hex(lint, name),
+			          name.size);
 	}
 }
 
@@ -414,13 +430,15 @@ static void check_special(struct lint *lint)
 		bool says = is_real(file) && file->is_planned && !lint_is_link(file) && file->fcp.has_special_information;
 		if (!says)
 			continue;
-		bool is_readable = (file->fcp.special_information & SPECIAL_DEACTIVATED) && file->plan.life_cycle == LIFE_ACTIVATED;
+		bool is_readable = (file->fcp.special_information & SPECIAL_DEACTIVATED) &&
+			file->plan.life_cycle == LIFE_ACTIVATED;
 		first = is_readable && !first ? file : first;
 		count += is_readable;
 		bool is_often = file->naa == LINT_USIM && file->directory && file->directory->kind == FILE_ADF;
 		for (size_t i = 0; is_often && i < ARRAY_SIZE(often); i++)
 			if (often[i] == file->id && !(file->fcp.special_information & SPECIAL_HIGH_UPDATE))
-				lint_tell(lint, (struct lint_place){ .file = file, .node = fcp_field(file, "proprietaryEFInfo") },
+				lint_tell(lint, (struct lint_place){ .file = file,
+					.node = fcp_field(file, "proprietaryEFInfo") },
 				          "%s is written often, and 80 (high update activity) is not set", name_of(lint, file));
 	}
 	if (first)
@@ -442,7 +460,8 @@ static void check_memory(struct lint *lint)
 	wanted = bodies + files * NODE_OVERHEAD;
 	if (available != 0 && wanted > available)
 		lint_tell(lint, (struct lint_place){ .effect = bodies > available ? LINT_ABORTS : LINT_TAKEN },
-		          "%llu files with %llu octets of contents take about %llu octets, and %s has %u", (unsigned long long)files,
+		          "%llu files with %llu octets of contents take about %llu octets, and %s has %u",
+			(unsigned long long)files,
 		          (unsigned long long)bodies, (unsigned long long)wanted, lint->target->name, available);
 }
 
@@ -457,7 +476,8 @@ static const struct lint_rule rules[] = {
 	  .why = "EF.UST has 14 octets in the first template, room for services up to 112, and 17 in the second.",
 	  .mend = "Give efFileSize.", .check = check_long_table },
 	{ .id = "F19", .severity = LINT_WARNING, .title = "5GS security contexts have as many records as service 136 says",
-	  .why = "With service 136 there are two records, without one (TS 31.102 4.4.11.4); a phone reads what is not there, or "
+	  .why = "With service 136 there are two records, without one (TS 31.102 4.4.11.4); a phone reads what is not there, "
+	         "or "
 	         "not all.",
 	  .mend = "Give the files two records, or switch the service off.", .check = check_security_contexts },
 	{ .id = "F20", .severity = LINT_WARNING, .title = "service tables and files agree",
@@ -466,7 +486,8 @@ static const struct lint_rule rules[] = {
 	{ .id = "F21", .severity = LINT_WARNING, .title = "a BER-TLV file has efFileSize and maximumFileSize",
 	  .why = "Profiles give one or the other, and cards may look for either.", .mend = "Give both.",
 	  .check = check_data_objects },
-	{ .id = "F22", .severity = LINT_NOTE, .title = "short identifiers that come from the file identifier are free and valid",
+	{ .id = "F22", .severity = LINT_NOTE,
+		.title = "short identifiers that come from the file identifier are free and valid",
 	  .why = "A file made by hand without shortEFID gets the low five bits of its identifier.",
 	  .mend = "Give shortEFID; an empty one means none.", .check = check_implied },
 	{ .id = "F23", .severity = LINT_ERROR, .title = "identifiers are unique in their directory",
@@ -482,7 +503,8 @@ static const struct lint_rule rules[] = {
 	  .why = "Terminals select by RID and application code; some compare all 16 octets (TS 101 220 annex E).",
 	  .mend = "Use A0000000871002…, A0000000871004… or A0000003431002… with 16 octets.", .check = check_names },
 	{ .id = "F27", .severity = LINT_NOTE, .title = "specialFileInformation says what is true",
-	  .why = "80 lets a card spread the writing of EF.LOCI, EF.Keys and the like; 40 keeps a file usable that is deactivated.",
+	  .why = "80 lets a card spread the writing of EF.LOCI, EF.Keys and the like; 40 keeps a file usable that is "
+	         "deactivated.",
 	  .mend = "Set 80 for files that are written often; leave 40 out where nothing is deactivated.",
 	  .check = check_special },
 	{ .id = "F28", .severity = LINT_NOTE, .title = "the files fit the card's memory", .needs_target = true,

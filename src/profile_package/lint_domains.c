@@ -60,7 +60,8 @@ static void check_domains(struct lint *lint)
 	if (first)
 		check_operator(lint, first);
 	else if (lint->header)
-		lint_tell(lint, at(lint->header, NULL, LINT_TAKEN), "there is no security domain: nobody can manage the profile later");
+		lint_tell(lint, at(lint->header, NULL, LINT_TAKEN),
+		          "there is no security domain: nobody can manage the profile later");
 }
 
 /* ---- D02: protocols and keys ---- */
@@ -105,10 +106,13 @@ static void check_protocols(struct lint *lint)
 			bool keyed = has_version(keys, protocols[i].first, protocols[i].last);
 			struct lint_place place = at(element, parameters, LINT_TAKEN);
 			if (keyed && !listed)
-				lint_tell(lint, place, "there are keys of version %02X to %02X, and SCP %02X is not listed in %s",
-				          protocols[i].first, protocols[i].last, protocols[i].protocol, lint_hex(lint, parameters->value));
+				lint_tell(lint, place,
+				          "there are keys of version %02X to %02X, and SCP %02X is not listed in %s",
+				          protocols[i].first, protocols[i].last, protocols[i].protocol,
+					lint_hex(lint, parameters->value));
 			if (listed && !keyed)
-				lint_tell(lint, place, "SCP %02X is listed, and there is no key of version %02X to %02X", protocols[i].protocol,
+				lint_tell(lint, place, "SCP %02X is listed, and there is no key of version %02X to %02X",
+				          protocols[i].protocol,
 				          protocols[i].first, protocols[i].last);
 		}
 	}
@@ -133,7 +137,8 @@ static size_t list_keys(const struct lint_element *element, struct key_view out[
 		if (!component || count == KEYS_MAXIMUM)
 			continue;
 		out[count++] = (struct key_view){
-			.node = node, .version = octet_of(node, "keyVersionNumber"), .identifier = octet_of(node, "keyIdentifier"),
+			.node = node, .version = octet_of(node, "keyVersionNumber"),
+				.identifier = octet_of(node, "keyIdentifier"),
 			.type = octet_of(component, "keyType"), .data = value_of(component, "keyData"),
 			.usage = value_of(node, "keyUsageQualifier"), .mac_length = mac ? package_number(mac) : MAC_LONG,
 		};
@@ -172,10 +177,12 @@ static void check_set(struct lint *lint, const struct lint_element *element, con
 	}
 	unsigned all = wanted == 3 ? 0x0E : 0x02;
 	if (wanted != 0 && (there & all) != all)
-		lint_tell(lint, at(element, first->node, LINT_TAKEN), "of the keys of version %02X the set 1 to %u is not complete",
+		lint_tell(lint, at(element, first->node, LINT_TAKEN),
+		          "of the keys of version %02X the set 1 to %u is not complete",
 		          first->version, wanted);
 	if (other)
-		lint_tell(lint, at(element, other->node, LINT_TAKEN), "key %02X of version %02X has another type or length than the "
+		lint_tell(lint, at(element, other->node, LINT_TAKEN),
+		          "key %02X of version %02X has another type or length than the "
 		          "others", other->identifier, other->version);
 }
 
@@ -187,13 +194,16 @@ static void check_keys(struct lint *lint)
 		size_t count = element->tag == TAG_SECURITY_DOMAIN ? list_keys(element, keys) : 0;
 		for (size_t i = 0; i < count; i++) {
 			bool has_mac = keys[i].mac_length == MAC_SHORT || keys[i].mac_length == MAC_LONG;
-			bool is_single_des = keys[i].type >= KEY_DES_FIRST && keys[i].type <= KEY_DES_LAST && keys[i].data.size == 8;
+			bool is_single_des = keys[i].type >= KEY_DES_FIRST && keys[i].type <= KEY_DES_LAST &&
+				keys[i].data.size == 8;
 			if (!key_size_fits(&keys[i]))
 				lint_tell(lint, at(element, keys[i].node, is_single_des ? LINT_TAKEN : LINT_FAILS),
-				          "key %02X of version %02X has type %02X and %zu octets", keys[i].identifier, keys[i].version,
+				          "key %02X of version %02X has type %02X and %zu octets", keys[i].identifier,
+					keys[i].version,
 				          keys[i].type, keys[i].data.size);
 			else if (!has_mac)
-				lint_tell(lint, at(element, keys[i].node, LINT_FAILS), "macLength %u: there are 4 and 8", keys[i].mac_length);
+				lint_tell(lint, at(element, keys[i].node, LINT_FAILS), "macLength %u: there are 4 and 8",
+				          keys[i].mac_length);
 			if (!seen[keys[i].version]++)
 				check_set(lint, element, keys, count, &keys[i]);
 		}
@@ -213,7 +223,8 @@ static void check_usage(struct lint *lint)
 			uint8_t usage = keys[i].usage.data[0];
 			if (usage != usual[at_index][0] && usage != usual[at_index][1])
 				lint_tell(lint, at(element, package_member(keys[i].node, "keyUsageQualifier"), LINT_TAKEN),
-				          "key %02X of version %02X has usage %02X, and %02X or %02X is usual", keys[i].identifier,
+				          "key %02X of version %02X has usage %02X, and %02X or %02X is usual",
+					keys[i].identifier,
 				          keys[i].version, usage, usual[at_index][0], usual[at_index][1]);
 		}
 	}
@@ -231,16 +242,19 @@ static void check_privileges(struct lint *lint)
 			continue;
 		struct bytes bits = node->value;
 		struct lint_place place = at(element, node, LINT_TAKEN);
-		bool has_token = bits.size == 3 && (bits.data[1] & TOKEN), has_receipt = bits.size == 3 && (bits.data[2] & RECEIPT);
+		bool has_token = bits.size == 3 && (bits.data[1] & TOKEN), has_receipt = bits.size == 3 &&
+			(bits.data[2] & RECEIPT);
 		if (bits.size == 2) {
 			place.effect = LINT_FAILS;
 			lint_tell(lint, place, "privileges %s: there are one octet or three", lint_hex(lint, bits));
 			continue;
 		}
 		if (has_token && !has_version(keys, VERSION_TOKEN, VERSION_TOKEN))
-			lint_tell(lint, place, "privileges %s verify tokens, and there is no key of version 70", lint_hex(lint, bits));
+			lint_tell(lint, place, "privileges %s verify tokens, and there is no key of version 70",
+			          lint_hex(lint, bits));
 		if (has_receipt && !has_version(keys, VERSION_RECEIPT, VERSION_RECEIPT))
-			lint_tell(lint, place, "privileges %s make receipts, and there is no key of version 71", lint_hex(lint, bits));
+			lint_tell(lint, place, "privileges %s make receipts, and there is no key of version 71",
+			          lint_hex(lint, bits));
 		if (bits.data[0] & DELEGATED)
 			lint_tell(lint, place, "privileges %s have delegated management", lint_hex(lint, bits));
 	}
@@ -292,7 +306,8 @@ static bool read_toolkit(struct bytes rest, struct bytes *out_level, struct byte
 
 static const struct package_node *toolkit_of(const struct package_node *instance)
 {
-	return package_member(package_member(instance, "applicationParameters"), "uiccToolkitApplicationSpecificParametersField");
+	return package_member(package_member(instance, "applicationParameters"),
+	                      "uiccToolkitApplicationSpecificParametersField");
 }
 
 /* Everything that has an AID, and perhaps TARs. */
@@ -431,7 +446,8 @@ static void check_published(struct lint *lint)
 		size_t count = element->tag == TAG_SECURITY_DOMAIN ? list_keys(element, keys) : 0;
 		for (size_t i = 0; i < count; i++)
 			if (is_published(keys[i].data))
-				lint_tell(lint, at(element, keys[i].node, LINT_TAKEN), "everybody knows key %02X of version %02X",
+				lint_tell(lint, at(element, keys[i].node, LINT_TAKEN),
+				          "everybody knows key %02X of version %02X",
 				          keys[i].identifier, keys[i].version);
 	}
 	for (const struct lint_code *pin = lint->pins; pin; pin = pin->next)
@@ -458,7 +474,8 @@ static void check_applications(struct lint *lint)
 		if (!load && !package_member(element->node, "instanceList"))
 			lint_tell(lint, at(element, element->node, LINT_TAKEN), "neither a loadBlock nor an instance");
 		if (object && bytes_start_with(object->value, bytes_from(&wrapper, 1)))
-			lint_tell(lint, at(element, object, LINT_TAKEN), "the load block begins with C4, which is its own tag already");
+			lint_tell(lint, at(element, object, LINT_TAKEN),
+			          "the load block begins with C4, which is its own tag already");
 	}
 }
 
@@ -471,7 +488,8 @@ static void check_aids(struct lint *lint)
 		bool is_told = objects[i].aid.size == 0;
 		for (size_t j = 0; j < i && !is_told; j++)
 			if (bytes_equal(objects[j].aid, objects[i].aid)) {
-				lint_tell(lint, place, "%s is the AID of %s already", lint_hex(lint, objects[i].aid), objects[j].element->name);
+				lint_tell(lint, place, "%s is the AID of %s already", lint_hex(lint, objects[i].aid),
+				          objects[j].element->name);
 				is_told = true;
 			}
 		for (const struct lint_file *file = lint->files; file && !is_told; file = file->next)
@@ -539,16 +557,19 @@ static void check_non_standard(struct lint *lint)
 
 static const struct lint_rule rules[] = {
 	{ .id = "D01", .severity = LINT_ERROR, .title = "there is an MNO-SD, personalised",
-	  .why = "The first security domain is the operator's: package A0000001515350, class A000000151535041, state 0F. Without "
+	  .why = "The first security domain is the operator's: package A0000001515350, class A000000151535041, state 0F. "
+	         "Without "
 	         "it nothing can be changed over the air.",
 	  .mend = "Add a securityDomain with these values.", .check = check_domains },
 	{ .id = "D02", .severity = LINT_ERROR, .title = "protocols and keys of a domain fit each other",
-	  .why = "C9 lists the secure channel protocols: 80 with keys of version 01 to 0F, 02 with 20 to 2F, 03 with 30 to 3F, 81 "
+	  .why = "C9 lists the secure channel protocols: 80 with keys of version 01 to 0F, 02 with 20 to 2F, 03 with 30 to 3F, "
+	         "81 "
 	         "with 40 to 4F. Otherwise OTA stays dead, or the installation is refused.",
 	  .mend = "List the protocol as 81 02 SCP i in applicationSpecificParametersC9, or give its keys.",
 	  .check = check_protocols },
 	{ .id = "D03", .severity = LINT_ERROR, .title = "key sets are complete, of one type and length",
-	  .why = "A protocol takes its keys 1, 2 and 3 from one version; DES has 16 or 24 octets, AES 16, 24 or 32, checksums 4 "
+	  .why = "A protocol takes its keys 1, 2 and 3 from one version; DES has 16 or 24 octets, AES 16, 24 or 32, checksums "
+	         "4 "
 	         "or 8.",
 	  .mend = "Complete the set.", .check = check_keys },
 	{ .id = "D04", .severity = LINT_WARNING, .title = "keys have the usual usage",

@@ -30,7 +30,8 @@ static bool visit_number(struct lint *lint, const struct lint_element *element, 
 		lint_tell(lint, place, "%s is %s, a negative number; %u is written 00%s", node->field->name,
 		          lint_hex(lint, node->value), (unsigned)package_number(node), lint_hex(lint, node->value));
 	else if (is_padded(node->value) || node->value.size == 0)
-		lint_tell(lint, place, "%s is %s, with octets that say nothing", node->field->name, lint_hex(lint, node->value));
+		lint_tell(lint, place, "%s is %s, with octets that say nothing", node->field->name,
+		          lint_hex(lint, node->value));
 	return true;
 }
 
@@ -229,7 +230,8 @@ static void check_after_end(struct lint *lint)
 	for (const struct lint_element *after = lint->end + 1; after < lint->elements + lint->element_count; after++)
 		if (after->tag != TAG_END)
 			lint_tell(lint, (struct lint_place){
-				.element = after, .node = after->node, .effect = lint_unless(lint, RULE_OCTETS_AFTER_END, LINT_ABORTS),
+				.element = after, .node = after->node,
+					.effect = lint_unless(lint, RULE_OCTETS_AFTER_END, LINT_ABORTS),
 			}, "%s stands behind end", after->name);
 }
 
@@ -257,7 +259,8 @@ static void check_sizes(struct lint *lint)
 {
 	lint_visit(lint, visit_size);
 	if (lint->files_left_out)
-		lint_tell(lint, (struct lint_place){ 0 }, "more than %d files: those behind are not looked at", LINT_FILES_MAXIMUM);
+		lint_tell(lint, (struct lint_place){ 0 }, "more than %d files: those behind are not looked at",
+		          LINT_FILES_MAXIMUM);
 }
 
 static bool visit_offset(struct lint *lint, const struct lint_element *element, struct package_node *node)
@@ -280,7 +283,8 @@ static void check_offsets(struct lint *lint)
 static bool has_own_rule(const struct schema_field *field)
 {
 	static const char *const names[] = {
-		"iccid", "profileType", "pinValue", "pukValue", "key", "opc", "fillPattern", "repeatPattern", "rotationConstants",
+		"iccid", "profileType", "pinValue", "pukValue", "key", "opc", "fillPattern", "repeatPattern",
+			"rotationConstants",
 		"securityAttributesReferenced", "xoringConstants", "seq", "sqnDelta", "sqnAgeLimit", "tar", "fillFileOffset",
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
@@ -318,7 +322,8 @@ static const struct lint_rule rules[] = {
 	  .why = "The package is DER (format 2.1): a card's parser stops at an indefinite length or one with octets to spare.",
 	  .mend = "Encode again with a DER encoder; nothing behind this place was looked at." },
 	{ .id = "X02", .severity = LINT_ERROR, .title = "numbers are signed and as short as they can be",
-	  .why = "INTEGER is two's complement: 129 is 0081 and 170 is 00AA. A lone 81 is negative, and PIN references and retry "
+	  .why = "INTEGER is two's complement: 129 is 0081 and 170 is 00AA. A lone 81 is negative, and PIN references and "
+	         "retry "
 	         "counters from 128 on are where encoders get it wrong.",
 	  .mend = "Put a 00 in front of a number whose first bit is set; take other leading noughts away.",
 	  .check = check_numbers, .fix = fix_number },

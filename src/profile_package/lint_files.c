@@ -56,7 +56,8 @@ static void tell_missing_fields(struct lint *lint, const struct lint_element *el
 	for (size_t i = 0; i < schema->field_count; i++) {
 		const struct schema_field *field = &schema->fields[i];
 		if (field->role == ROLE_FILE && field->presence == MANDATORY && !package_member(element->node, field->name))
-			lint_tell(lint, (struct lint_place){ .element = element, .effect = LINT_FAILS }, "%s lacks %s", element->name,
+			lint_tell(lint, (struct lint_place){ .element = element, .effect = LINT_FAILS }, "%s lacks %s",
+			          element->name,
 			          field->name);
 	}
 }
@@ -123,7 +124,8 @@ static void check_parameters(struct lint *lint)
 	LINT_EACH_FILE(file, lint) {
 		const char *missing = file->is_suppressed || !file->is_read ? NULL : missing_parameter(file);
 		if (missing)
-			lint_tell(lint, (struct lint_place){ .file = file, .effect = LINT_FAILS }, "%s has no default for %s: give it",
+			lint_tell(lint, (struct lint_place){ .file = file, .effect = LINT_FAILS },
+			          "%s has no default for %s: give it",
 			          name_of(lint, file), missing);
 		if (lint->target)
 			check_explicit(lint, file);
@@ -142,9 +144,11 @@ static void check_records(struct lint *lint)
 		if (!has_size)
 			size = file->row ? record * file->row->records : 0;
 		if (record > RECORD_MAXIMUM)
-			lint_tell(lint, at_file(file, "fileDescriptor", LINT_FAILS), "records of %u octets, and 255 is the most", record);
+			lint_tell(lint, at_file(file, "fileDescriptor", LINT_FAILS),
+			          "records of %u octets, and 255 is the most", record);
 		else if (has_size && (size == 0 || size % record != 0))
-			lint_tell(lint, at_file(file, "efFileSize", LINT_FAILS), "%u octets are no whole number of records of %u", size,
+			lint_tell(lint, at_file(file, "efFileSize", LINT_FAILS),
+			          "%u octets are no whole number of records of %u", size,
 			          record);
 		else if (size / record > RECORDS_MAXIMUM)
 			lint_tell(lint, at_file(file, "efFileSize", size / record > RECORD_MAXIMUM ? LINT_FAILS : LINT_TAKEN),
@@ -161,7 +165,8 @@ static void check_overrides(struct lint *lint)
 		bool has_size = given_size(file, &size);
 		if (record != 0 && record != file->row->size && !has_size && file->row->records != 0)
 			lint_tell(lint, at_file(file, "fileDescriptor", LINT_TAKEN),
-			          "records of %u instead of %u octets, without efFileSize: %u or %u octets in all?", record, file->row->size,
+			          "records of %u instead of %u octets, without efFileSize: %u or %u octets in all?", record,
+				file->row->size,
 			          record * file->row->records, (uint32_t)file->row->size * file->row->records);
 		if (record == 0 && has_size && size % file->row->size != 0)
 			lint_tell(lint, at_file(file, "efFileSize", LINT_FAILS),
@@ -176,7 +181,8 @@ static void check_overrun(struct lint *lint)
 			continue;
 		uint32_t size = file->kind == FILE_BER_TLV ? file->plan.maximum_size : file->plan.size;
 		lint_tell(lint, (struct lint_place){ .file = file, .node = file->overrun, .effect = LINT_FAILS },
-		          "contents go up to octet %llu of %s, which has %u", (unsigned long long)file->filled, name_of(lint, file),
+		          "contents go up to octet %llu of %s, which has %u", (unsigned long long)file->filled,
+			name_of(lint, file),
 		          size);
 	}
 }
@@ -235,7 +241,8 @@ static void check_link(struct lint *lint, const struct lint_file *file)
 	                 (lint_is_directory(file) || target->kind == file->kind);
 	uint32_t record = given_record_size(file);
 	if (!same_kind)
-		lint_tell(lint, at_file(file, "fileDescriptor", LINT_TAKEN), "the link and its target %s are of different kinds",
+		lint_tell(lint, at_file(file, "fileDescriptor", LINT_TAKEN),
+		          "the link and its target %s are of different kinds",
 		          lint_hex(lint, file->fcp.link));
 	struct lint_place place = at_file(file, "fileDescriptor", LINT_TAKEN);
 	place.is_minor = true;
@@ -262,7 +269,8 @@ static void check_newer_links(struct lint *lint)
 		if (is_empty && (is_old || empty != LINT_TAKEN))
 			lint_tell(lint, at_file(file, "linkPath", empty), "an empty linkPath came after 3.0");
 		if (is_directory && (is_old || directory != LINT_TAKEN || !lint_target_has_service(lint, ITEM_DF_LINK)))
-			lint_tell(lint, at_file(file, "linkPath", directory), "a directory as a link needs the service dfLink, and cards "
+			lint_tell(lint, at_file(file, "linkPath", directory),
+			          "a directory as a link needs the service dfLink, and cards "
 			          "before 3.1 rarely have it");
 	}
 }
@@ -276,7 +284,8 @@ static void check_lost_patterns(struct lint *lint)
 		                file->fcp.has_special_information && !file->fcp.has_fill;
 		if (may_lose && file->filled < file->plan.size)
 			lint_tell(lint, at_file(file, "proprietaryEFInfo", LINT_TAKEN),
-			          "proprietaryEFInfo without a pattern: %s may come up with FF instead of its template's contents",
+			          "proprietaryEFInfo without a pattern: %s may come up with FF instead of its template's "
+			          "contents",
 			          file->row->name);
 	}
 }
@@ -303,7 +312,8 @@ static void check_long_patterns(struct lint *lint)
 		if (file->is_planned && file->fcp.has_fill && file->plan.record_size != 0 &&
 		    file->fcp.pattern.size > file->plan.record_size)
 			lint_tell(lint, at_file(file, "proprietaryEFInfo", LINT_TAKEN),
-			          "a pattern of %zu octets for records of %u: cards differ in whether it goes on in the next record",
+			          "a pattern of %zu octets for records of %u: cards differ in whether it goes on in the next "
+			          "record",
 			          file->fcp.pattern.size, file->plan.record_size);
 }
 
@@ -315,12 +325,14 @@ static void check_left_out(struct lint *lint)
 		if (!element->template)
 			continue;
 		LINT_EACH_MEMBER(field, element->node) {
-			const struct package_node *item = field->field ? package_member_with_role(field, ROLE_DO_NOT_CREATE) : NULL;
+			const struct package_node *item = field->field
+				? package_member_with_role(field, ROLE_DO_NOT_CREATE) : NULL;
 			struct lint_place place = { .element = element, .node = field, .effect = LINT_FAILS };
 			if (!item)
 				continue;
 			if (!element->template->created_by_default)
-				lint_tell(lint, place, "%s makes only what is asked for: leave the field out instead", element->template->name);
+				lint_tell(lint, place, "%s makes only what is asked for: leave the field out instead",
+				          element->template->name);
 			else if (package_count(field) > 1)
 				lint_tell(lint, place, "doNotCreate does not stand alone");
 			place.effect = LINT_TAKEN;
@@ -339,11 +351,13 @@ static void check_kinds(struct lint *lint)
 			continue;
 		enum file_kind wanted = file_kind_is_directory(row->kind) ? FILE_DF : row->kind;
 		if (file->fcp.has_descriptor && fcp_kind(file->fcp.descriptor, &told) && told != wanted)
-			lint_tell(lint, at_file(file, "fileDescriptor", LINT_FAILS), "descriptor %02X is of another kind than %s",
+			lint_tell(lint, at_file(file, "fileDescriptor", LINT_FAILS),
+			          "descriptor %02X is of another kind than %s",
 			          file->fcp.descriptor, row->name);
 		uint16_t last = row->last_id != 0 ? row->last_id : row->id;
 		if (row->id != 0 && file->fcp.has_id && (file->fcp.id < row->id || file->fcp.id > last))
-			lint_tell(lint, at_file(file, "fileID", LINT_FAILS), "fileID %04X, and %s is %04X", file->fcp.id, row->name,
+			lint_tell(lint, at_file(file, "fileID", LINT_FAILS), "fileID %04X, and %s is %04X", file->fcp.id,
+			          row->name,
 			          row->id);
 	}
 }
@@ -369,10 +383,12 @@ static void check_temporary_ids(struct lint *lint)
 		if (file->kind != FILE_ADF)
 			continue;
 		if (file->is_second)
-			lint_tell(lint, at_file(file, "fileID", LINT_FAILS), "%04X is the identifier of something else already", file->id);
+			lint_tell(lint, at_file(file, "fileID", LINT_FAILS), "%04X is the identifier of something else already",
+			          file->id);
 		for (size_t i = 0; !file->is_second && i < ARRAY_SIZE(real); i++)
 			if (real[i] == file->id)
-				lint_tell(lint, at_file(file, "fileID", LINT_TAKEN), "%04X is the identifier of a standard file or directory",
+				lint_tell(lint, at_file(file, "fileID", LINT_TAKEN),
+				          "%04X is the identifier of a standard file or directory",
 				          file->id);
 	}
 }
@@ -424,7 +440,8 @@ static void check_mixed(struct lint *lint)
 		for (size_t i = 0; i < count && !file->row && !file->is_second && !lint_is_link(file) && !row; i++)
 			row = offered_by(used[i], file);
 		if (row && file->kind != FILE_MF)
-			lint_tell(lint, (struct lint_place){ .file = file }, "%s is made by hand beside files of the template that has it",
+			lint_tell(lint, (struct lint_place){ .file = file },
+			          "%s is made by hand beside files of the template that has it",
 			          row->name);
 	}
 }
@@ -433,7 +450,8 @@ static void check_mixed(struct lint *lint)
 
 static const struct lint_rule rules[] = {
 	{ .id = "F01", .severity = LINT_ERROR, .title = "what a template cannot make up is there",
-	  .why = "Some fields are mandatory, and files like EF.IMSI, EF.ARR or EF.ACC have no contents of their own: they would "
+	  .why = "Some fields are mandatory, and files like EF.IMSI, EF.ARR or EF.ACC have no contents of their own: they "
+	         "would "
 	         "come up with FF.",
 	  .mend = "Give the field, and contents or a pattern.", .check = check_mandatory },
 	{ .id = "F02", .severity = LINT_ERROR, .title = "parameters without default are given",
@@ -441,7 +459,8 @@ static const struct lint_rule rules[] = {
 	         "cards want what has a default said, too.",
 	  .mend = "Give fileDescriptor with the record length, efFileSize, dfName and fileID.", .check = check_parameters },
 	{ .id = "F03", .severity = LINT_ERROR, .title = "a record file is a whole number of records",
-	  .why = "efFileSize is record length times records; there are at most 254 records of at most 255 octets (TS 102 221 8.2.2).",
+	  .why = "efFileSize is record length times records; there are at most 254 records of at most 255 octets (TS 102 221 "
+	         "8.2.2).",
 	  .mend = "Correct efFileSize, or the record length in fileDescriptor.", .check = check_records },
 	{ .id = "F04", .severity = LINT_WARNING, .title = "record length and efFileSize are overridden together",
 	  .why = "One without the other leaves open what the card should take from the template.",
@@ -473,7 +492,8 @@ static const struct lint_rule rules[] = {
 	  .why = "In other templates a file that is not wanted is just left out; in the MF doNotCreate has no effect.",
 	  .mend = "Leave the field out, or leave out what stands beside doNotCreate.", .check = check_left_out },
 	{ .id = "F13", .severity = LINT_ERROR, .title = "kind and identifier are the template's",
-	  .why = "A profile may change sizes and rights of a template's file, not its kind, and its identifier only in a range.",
+	  .why = "A profile may change sizes and rights of a template's file, not its kind, and its identifier only in a "
+	         "range.",
 	  .mend = "Correct fileDescriptor or fileID, or create the file by generic file management.", .check = check_kinds },
 	{ .id = "F14", .severity = LINT_WARNING, .title = "no file is made both by a template and by hand",
 	  .why = "Templates like USIM make files unasked; creating an existing file is undefined.",

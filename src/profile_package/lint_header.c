@@ -102,7 +102,8 @@ static void check_newer(struct lint *lint)
 		check_newer_element(lint, element);
 	LINT_EACH_MEMBER(item, package_member_with_role(header_node(lint), ROLE_SERVICES))
 		if (item->field)
-			tell_newer(lint, lint->header, item, item->field->name, service_since(schema_context_number(item->tag)));
+			tell_newer(lint, lint->header, item, item->field->name,
+			           service_since(schema_context_number(item->tag)));
 }
 
 /* ---- H05: ICCID ---- */
@@ -452,7 +453,8 @@ static void check_machine_fields(struct lint *lint)
 	static const char *const names[] = { "pol", "connectivityParameters" };
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		if (package_member(header_node(lint), names[i]))
-			lint_tell(lint, at_header(lint, names[i], LINT_TAKEN), "%s is for cards of machines (SGP.02)", names[i]);
+			lint_tell(lint, at_header(lint, names[i], LINT_TAKEN), "%s is for cards of machines (SGP.02)",
+			          names[i]);
 }
 
 static void check_libraries(struct lint *lint)
@@ -465,7 +467,8 @@ static void check_libraries(struct lint *lint)
 			continue;
 		uint16_t wanted = (uint16_t)package_number(version);
 		if (version->value.data[0] == 0)
-			lint_tell(lint, place, "version %s: major and minor are an octet each, and no package has major version 0",
+			lint_tell(lint, place,
+			          "version %s: major and minor are an octet each, and no package has major version 0",
 			          lint_hex(lint, version->value));
 		place.effect = LINT_ABORTS;
 		if (lint->target && !profile_support_has_library(&lint->target->support, aid->value, wanted))
@@ -512,7 +515,8 @@ static const struct lint_rule rules[] = {
 	  .why = "A card reads version, services and templates before anything else; every other beginning is refused.",
 	  .mend = "Put the header first.", .check = check_first },
 	{ .id = "H02", .severity = LINT_ERROR, .title = "the major version is one that the card takes",
-	  .why = "An unknown major version ends the installation with unsupported-profile-version (31); what a card takes stands "
+	  .why = "An unknown major version ends the installation with unsupported-profile-version (31); what a card takes "
+	         "stands "
 	         "in EUICCInfo2 as profileVersion.",
 	  .mend = "Declare a version that the card has; 2.3 goes to nearly all.", .check = check_major },
 	{ .id = "H03", .severity = LINT_WARNING, .title = "the minor version is not above the card's", .needs_target = true,
@@ -523,24 +527,30 @@ static const struct lint_rule rules[] = {
 	         "later are then unknown to it.",
 	  .mend = "Raise the version, or take the newer feature out.", .check = check_newer },
 	{ .id = "H05", .severity = LINT_ERROR, .title = "the ICCID is whole, and the same in header and EF.ICCID",
-	  .why = "The header has the digits in their order, EF.ICCID has them swapped in each octet. LPAs show one and networks "
+	  .why = "The header has the digits in their order, EF.ICCID has them swapped in each octet. LPAs show one and "
+	         "networks "
 	         "read the other; this software's card ends an installation in which they differ (SGP.22 5.5.3).",
 	  .mend = "Give 18 to 20 digits with a check digit by Luhn, padded with F, and the same in both places.",
 	  .check = check_iccid },
-	{ .id = "H06", .severity = LINT_ERROR, .title = "eUICC-Mandatory-GFSTEList has the templates that are used, and no others",
-	  .why = "A card without a template says so at once if it is listed (9), and in the middle if it is not. A template that "
+	{ .id = "H06", .severity = LINT_ERROR,
+		.title = "eUICC-Mandatory-GFSTEList has the templates that are used, and no others",
+	  .why = "A card without a template says so at once if it is listed (9), and in the middle if it is not. A template "
+	         "that "
 	         "is listed for nothing keeps cards out for nothing.",
 	  .mend = "List the templates of the mandated elements.", .check = check_templates, .fix = fix_template },
 	{ .id = "H07", .severity = LINT_ERROR, .title = "eUICC-Mandatory-services has what mandated elements need",
-	  .why = "A card that lacks a service which is not listed may install without it and clear its bit in EF.UST or EF.IST: "
+	  .why = "A card that lacks a service which is not listed may install without it and clear its bit in EF.UST or "
+	         "EF.IST: "
 	         "the feature is lost in silence.",
 	  .mend = "List the service.", .check = check_services_missing, .fix = fix_missing },
 	{ .id = "H08", .severity = LINT_WARNING, .title = "eUICC-Mandatory-services has only what the profile needs",
-	  .why = "A listed service that a card lacks ends the installation, whether or not anything uses it: TS.48 took javacard "
+	  .why = "A listed service that a card lacks ends the installation, whether or not anything uses it: TS.48 took "
+	         "javacard "
 	         "and cat-tp out of its list for that.",
 	  .mend = "Take the service out of the list.", .check = check_services_unneeded, .fix = fix_unneeded },
 	{ .id = "H09", .severity = LINT_ERROR, .title = "the card has the services and templates", .needs_target = true,
-	  .why = "A listed service or template that the card does not have ends the installation (10, 7, 9), an element that needs "
+	  .why = "A listed service or template that the card does not have ends the installation (10, 7, 9), an element that "
+	         "needs "
 	         "one fails.",
 	  .mend = "Make a profile without it for such cards.", .check = check_target },
 	{ .id = "H10", .severity = LINT_WARNING, .title = "no fields for M2M cards in a consumer profile",

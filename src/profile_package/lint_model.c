@@ -29,7 +29,8 @@ static enum status list_elements(struct lint *lint)
 		struct lint_element *element = &lint->elements[lint->element_count++];
 		size_t kind = node->field == &schema_unknown_element ? 0 : 1 + (size_t)schema_context_number(node->tag);
 		*element = (struct lint_element){
-			.node = node, .name = node->field->name, .tag = node->tag, .number = ++numbers[kind % ARRAY_SIZE(numbers)],
+			.node = node, .name = node->field->name, .tag = node->tag,
+				.number = ++numbers[kind % ARRAY_SIZE(numbers)],
 		};
 		read_header(element);
 		if (element->tag == TAG_HEADER && !lint->header)

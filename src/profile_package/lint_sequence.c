@@ -61,7 +61,8 @@ static void check_mf(struct lint *lint)
 	if (!lint->mf)
 		lint_tell(lint, (struct lint_place){ .effect = LINT_ABORTS }, "the package makes no MF");
 	if (first && first->kind != FILE_MF)
-		lint_tell(lint, (struct lint_place){ .file = first, .effect = LINT_ABORTS }, "this file is made before there is an MF");
+		lint_tell(lint, (struct lint_place){ .file = first, .effect = LINT_ABORTS },
+		          "this file is made before there is an MF");
 	LINT_EACH_FILE(file, lint)
 		if (file->kind == FILE_MF && file->is_second)
 			lint_tell(lint, (struct lint_place){ .file = file, .effect = LINT_ABORTS }, "a second MF");
@@ -146,7 +147,8 @@ static void check_key_count(struct lint *lint)
 {
 	LINT_EACH_FILE(file, lint) {
 		const struct lint_element *second = NULL;
-		if (file->kind != FILE_ADF || (file->naa != LINT_USIM && file->naa != LINT_ISIM) || file->element->tag == TAG_IOT)
+		if (file->kind != FILE_ADF || (file->naa != LINT_USIM && file->naa != LINT_ISIM) ||
+		    file->element->tag == TAG_IOT)
 			continue;
 		size_t count = keys_of(lint, file, &second);
 		if (count == 0)
@@ -180,7 +182,8 @@ static void check_pin_place(struct lint *lint)
 		for (const struct lint_element *between = maker + 1; between < element; between++)
 			if (!may_stand_between(between->tag)) {
 				lint_tell(lint, (struct lint_place){ .element = element },
-				          "%s stands between these PINs and the %s that makes their directory", between->name, maker->name);
+				          "%s stands between these PINs and the %s that makes their directory", between->name,
+					maker->name);
 				break;
 			}
 	}
@@ -213,7 +216,8 @@ static void check_paths(struct lint *lint)
 		LINT_EACH_MEMBER(list, package_member(element->node, "fileManagementCMD"))
 			LINT_EACH_MEMBER(item, list->field ? list : NULL)
 				if (item->field && item->field->role == ROLE_FILE_PATH && !path_is_known(lint, item))
-					lint_tell(lint, (struct lint_place){ .element = element, .node = item, .effect = LINT_FAILS },
+					lint_tell(lint, (struct lint_place){ .element = element, .node = item,
+						.effect = LINT_FAILS },
 					          "filePath %s names nothing that is there yet", lint_hex(lint, item->value));
 	}
 	LINT_EACH_FILE(file, lint) {
@@ -245,7 +249,8 @@ static void check_domains(struct lint *lint)
 		for (const struct lint_code *puk = lint->puks; puk && !is_there; puk = puk->next)
 			is_there = puk->reference == package_number(unblocking) && puk->element < pin->element;
 		if (!is_there)
-			lint_tell(lint, (struct lint_place){ .element = pin->element, .node = unblocking, .effect = LINT_FAILS },
+			lint_tell(lint, (struct lint_place){ .element = pin->element, .node = unblocking,
+				.effect = LINT_FAILS },
 			          "%s wants the PUK before the PIN that names it", lint->target->name);
 	}
 }
@@ -416,16 +421,19 @@ static const struct lint_rule rules[] = {
 	  .why = "They belong to the first directory of the nearest element before that makes one.",
 	  .mend = "Move pinCodes directly behind the element of their directory.", .check = check_pin_place },
 	{ .id = "Q07", .severity = LINT_WARNING, .title = "the element before pinCodes makes one directory",
-	  .why = "Up to 2.1 the format did not say which directory is meant, and cards differ: TS.48 had to publish an A and a B "
+	  .why = "Up to 2.1 the format did not say which directory is meant, and cards differ: TS.48 had to publish an A and a "
+	         "B "
 	         "file.",
 	  .mend = "Give local PINs to ADFs only, or make the other directories by generic file management later.",
 	  .until = VERSION_WITH_CLEAR_CONTEXT - 1, .check = check_pin_context },
 	{ .id = "Q08", .severity = LINT_ERROR, .title = "paths and links name what is there already",
 	  .why = "A card works through the package once, from the beginning to the end.",
 	  .mend = "Create the directory or the link's target first.", .check = check_paths },
-	{ .id = "Q09", .severity = LINT_ERROR, .title = "security domains stand behind files and codes, applications behind their domain",
+	{ .id = "Q09", .severity = LINT_ERROR,
+		.title = "security domains stand behind files and codes, applications behind their domain",
 	  .why = "Order of elements, format 8: applications and RFM are put into a security domain that is there.",
-	  .mend = "Put files, codes and keys first, then security domains, then applications and RFM.", .check = check_domains },
+	  .mend = "Put files, codes and keys first, then security domains, then applications and RFM.",
+		.check = check_domains },
 	{ .id = "Q10", .severity = LINT_ERROR, .title = "the package ends with one end, and identifications are unique",
 	  .why = "Without PE-End a card does not finish; a status names its element by the identification.",
 	  .mend = "Close the package with end; number the elements.", .check = check_end, .fix = fix_end },

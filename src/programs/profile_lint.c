@@ -81,7 +81,8 @@ static enum exit_code explain(struct invocation *invocation, const char *id)
 	struct json_writer writer = json_writer(&json);
 	const struct lint_rule *rule = lint_rule_named(text_from(id));
 	if (!rule)
-		return output_failure(invocation, "profile_lint", "There is no rule %s: 'provisim profile lint --rules' shows them.",
+		return output_failure(invocation, "profile_lint",
+		                      "There is no rule %s: 'provisim profile lint --rules' shows them.",
 		                      id);
 	output_line(invocation, "%s (%s): %s.", rule->id, lint_severity_name(rule->severity), rule->title);
 	output_line(invocation, "%s", rule->why);
@@ -173,7 +174,8 @@ static void tell_finding(const struct linting *linting, const struct lint_findin
 		         place->key_line ? place->key_column : place->column);
 	else
 		snprintf(where, sizeof where, "octet %zu", finding->offset);
-	output_line(linting->invocation, "%s%s:%s:%s %s%s:%s %s: %s [%s]", colour("\033[1m"), linting->path, where, colour("\033[0m"),
+	output_line(linting->invocation, "%s%s:%s:%s %s%s:%s %s: %s [%s]", colour("\033[1m"), linting->path, where,
+	            colour("\033[0m"),
 	            colour(colours[finding->severity]), lint_severity_name(finding->severity), colour("\033[0m"), finding->path,
 	            finding->sentence, finding->rule->id);
 }
@@ -184,7 +186,8 @@ static void tell_mends(const struct linting *linting)
 	for (size_t i = 0; (rule = lint_rule_at(i)); i++)
 		for (const struct lint_finding *finding = linting->report.first; finding; finding = finding->next)
 			if (finding->rule == rule) {
-				output_line(linting->invocation, "  %s: %s%s", rule->id, rule->mend, rule->fix ? " (--fix)" : "");
+				output_line(linting->invocation, "  %s: %s%s", rule->id, rule->mend, rule->fix
+				            ? " (--fix)" : "");
 				break;
 			}
 }
@@ -306,7 +309,8 @@ static bool mend(struct linting *linting)
 	const struct lint_target *target = linting->has_target ? &linting->target : NULL;
 	enum status status = lint_mend(buffer_bytes(&linting->package), target, &linting->arena, &mended, &linting->changes);
 	if (status != STATUS_OK) {
-		output_failure(linting->invocation, "profile_lint", "%s could not be mended: %s.", linting->path, status_name(status));
+		output_failure(linting->invocation, "profile_lint", "%s could not be mended: %s.", linting->path,
+		               status_name(status));
 		return false;
 	}
 	if (!write_mended(linting, buffer_bytes(&mended)))
@@ -347,7 +351,8 @@ static enum exit_code lint_file(struct linting *linting)
 	bool fixes = option_is_set(invocation, "fix");
 	bool in_place = fixes && !option_text(invocation, "output");
 	if (in_place && (linting->source.size > 0 || strcmp(linting->path, "-") == 0))
-		return usage_error(invocation, "a source keeps its words and comments: give --output FILE for the mended package.");
+		return usage_error(invocation,
+		                   "a source keeps its words and comments: give --output FILE for the mended package.");
 	if (fixes && !mend(linting))
 		return EXIT_FAILED;
 	enum status status = lint_package(buffer_bytes(&linting->package), linting->has_target ? &linting->target : NULL,
@@ -367,7 +372,8 @@ enum exit_code profile_lint(struct invocation *invocation)
 		.source = SECRET_BUFFER(SOURCE_SIZE_MAXIMUM), .arena = ARENA(TREE_MAXIMUM),
 	};
 	if (invocation->argument_count != (reads_file ? 1 : 0))
-		return usage_error(invocation, reads_file ? "name one package or source." : "--explain and --rules take no file.");
+		return usage_error(invocation, reads_file
+		                   ? "name one package or source." : "--explain and --rules take no file.");
 	if (id)
 		return explain(invocation, id);
 	if (!reads_file)
