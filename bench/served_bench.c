@@ -159,9 +159,9 @@ static void make_world(struct world *world, int rounds)
 	for (unsigned i = 0; i < (unsigned)rounds * PHONES * DOWNLOADS; i++)
 		stock_offer(&world->desk, i, PROFILE_SIZE);
 	database_close(&world->desk.ports.database);
-	database_sqlite_close(world->desk.file);
-	world->desk.file = NULL;
-	write_settings(&world->pki, world->desk.path);
+	database_source_close(world->desk.source);
+	world->desk.source = NULL;
+	write_settings(&world->pki, world->desk.database.place);
 }
 
 static void report(const struct samples *spent, const struct samples *rate, double crypto, double handshake)

@@ -59,14 +59,17 @@ static void add_world(struct test_smdp *server, const struct test_pki *pki)
 
 static void open_database(struct test_smdp *server)
 {
-	assert_ok(database_sqlite_open(server->path, smdp_schema, &server->file));
-	assert_ok(database_sqlite_connect(server->file, &server->ports.database));
+	enum { CONNECTIONS = 4 };
+	char fault[DATABASE_FAULT_SIZE] = "";
+	enum status status = database_source_open(server->database.place, smdp_schema, CONNECTIONS, &server->source, fault);
+	CHECK_STATUS(status, STATUS_OK, fault);
+	assert_ok(database_source_connect(server->source, &server->ports.database));
 }
 
 void test_smdp_restart(struct test_smdp *server)
 {
 	database_close(&server->ports.database);
-	database_sqlite_close(server->file);
+	database_source_close(server->source);
 	open_database(server);
 }
 
@@ -77,8 +80,7 @@ void test_smdp_make(struct test_smdp *out, const struct test_pki *const worlds[]
 	snprintf(out->smdp.settings.address, sizeof out->smdp.settings.address, "%s", TEST_SMDP_ADDRESS);
 	for (size_t i = 0; i < count; i++)
 		add_world(out, worlds[i]);
-	strcpy(out->path, "/tmp/provisim-test-smdp-XXXXXX");
-	close(mkstemp(out->path));
+	test_database_make(&out->database);
 	open_database(out);
 	out->ports.clock = (struct clock){ out, fixed_seconds };
 	out->ports.random = (struct random){ out, count_up };
@@ -89,8 +91,8 @@ void test_smdp_make(struct test_smdp *out, const struct test_pki *const worlds[]
 void test_smdp_release(struct test_smdp *server)
 {
 	database_close(&server->ports.database);
-	database_sqlite_close(server->file);
-	unlink(server->path);
+	database_source_close(server->source);
+	test_database_remove(&server->database);
 	smdp_release(&server->smdp);
 	for (size_t i = 0; i < server->kept_count; i++)
 		exchange_free(server->kept[i]);

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* An SM-DP+ in the test's own process: fixed clock, counting random octets, SQLite in a file of its own, no socket. */
+/* An SM-DP+ in the test's own process: fixed clock, counting random octets, a database of its own, no socket. */
 #ifndef TESTS_SUPPORT_TEST_SMDP_H
 #define TESTS_SUPPORT_TEST_SMDP_H
 
-#include "io/database_sqlite.h"
+#include "io/database_source.h"
 #include "server/service.h"
 #include "smdp/es9plus.h"
 #include "smdp/order.h"
 #include "smdp/stock.h"
+#include "support/test_database.h"
 #include "support/test_pki.h"
 
 #define TEST_ICCID "8949449999999990015"
@@ -16,10 +17,10 @@
 struct test_smdp {
 	struct smdp smdp;
 	struct arena arena;
-	struct database_sqlite *file;
+	struct test_database database;
+	struct database_source *source;
 	struct server_ports ports;
 	struct service service;
-	char path[48];
 	int64_t now;
 	uint64_t random_counter;
 	char last_event[400]; /* of the log: "1 authenticateClient transaction=… outcome=…" */
