@@ -14,6 +14,31 @@ static int compare(const void *a, const void *b)
 	return strcmp((*(struct package_fact *const *)a)->path, (*(struct package_fact *const *)b)->path);
 }
 
+static int compare_with_order(const void *a, const void *b)
+{
+	const struct package_fact *one = *(struct package_fact *const *)a, *other = *(struct package_fact *const *)b;
+	int order = strcmp(one->path, other->path);
+	return order != 0 ? order : (one->number > other->number) - (one->number < other->number);
+}
+
+/* A field that stands twice where one may be has two facts: the second gets a number. */
+static enum status number_doubles(struct side *side, size_t count, struct arena *arena)
+{
+	const char *path = NULL;
+	size_t doubles = 1;
+	for (size_t i = 0; i < count; i++) {
+		struct package_fact *fact = side->by_path[i];
+		bool is_double = path && strcmp(path, fact->path) == 0;
+		doubles = is_double ? doubles + 1 : 1;
+		path = is_double ? path : fact->path;
+		if (is_double)
+			fact->path = arena_print(arena, "%s (%zu)", path, doubles);
+		if (!fact->path)
+			return STATUS_NO_MEMORY;
+	}
+	return STATUS_OK;
+}
+
 static enum status sort(struct side *side, struct arena *arena)
 {
 	size_t count = 0;
@@ -22,6 +47,8 @@ static enum status sort(struct side *side, struct arena *arena)
 		return STATUS_NO_MEMORY;
 	for (struct package_fact *fact = side->facts.first; fact; fact = fact->next)
 		side->by_path[count++] = fact;
+	qsort(side->by_path, count, sizeof *side->by_path, compare_with_order);
+	TRY(number_doubles(side, count, arena));
 	qsort(side->by_path, count, sizeof *side->by_path, compare);
 	return STATUS_OK;
 }

@@ -92,23 +92,31 @@ enum status package_rewriting_refuse(const struct file_listing *listing, struct 
 	return STATUS_REFUSED;
 }
 
-enum status package_expand(struct bytes package, struct buffer *out, struct package_rewriting *rewriting)
+/* An application whose AID is an operator's own is known by its template alone. */
+static enum status check(const struct file_listing *wanted, struct bytes package, struct package_rewriting *rewriting)
 {
-	AUTO(arena) arena = ARENA(TREE_MAXIMUM);
 	AUTO(file_listing) listing = { 0 };
-	struct package_node *root;
-	*rewriting = (struct package_rewriting){ 0 };
-	TRY(package_decode(package, &arena, &root, &rewriting->error));
 	enum status status = file_listing_make(package, &listing);
-	if (status == STATUS_REFUSED || (status == STATUS_OK && !listing.is_whole))
-		return package_rewriting_refuse(&listing, rewriting);
-	TRY(status);
+	if (status == STATUS_OK && listing.is_whole && file_listing_equal(wanted, &listing))
+		return STATUS_OK;
+	if (status != STATUS_OK && status != STATUS_REFUSED)
+		return status;
+	rewriting->error.offset = listing.offset;
+	snprintf(rewriting->error.message, sizeof rewriting->error.message,
+	         "without templates a card would make something else of it, in %s", listing.element ? listing.element :
+	         "the package");
+	return STATUS_REFUSED;
+}
+
+static enum status expand_elements(const struct package_node *root, const struct file_listing *listing,
+                                   struct buffer *out, struct package_rewriting *rewriting)
+{
 	struct der_writer writer = der_writer(out);
 	size_t index = 0;
 	for (const struct package_node *element = root->first; element; element = element->next, index++) {
 		bool is_template = schema_follows_template(element->field);
 		if (is_template)
-			TRY(expand_element(&writer, element, &listing, index));
+			TRY(expand_element(&writer, element, listing, index));
 		else if (element->field == &schema_package.fields[0])
 			TRY(expand_header(&writer, element));
 		else
@@ -116,4 +124,24 @@ enum status package_expand(struct bytes package, struct buffer *out, struct pack
 		rewriting->elements += is_template;
 	}
 	return der_finish(&writer);
+}
+
+enum status package_expand(struct bytes package, struct buffer *out, struct package_rewriting *rewriting)
+{
+	AUTO(arena) arena = ARENA(TREE_MAXIMUM);
+	AUTO(file_listing) listing = { 0 };
+	struct package_node *root;
+	size_t before = out->size;
+	*rewriting = (struct package_rewriting){ 0 };
+	TRY(package_decode(package, &arena, &root, &rewriting->error));
+	enum status status = file_listing_make(package, &listing);
+	if (status == STATUS_REFUSED || (status == STATUS_OK && !listing.is_whole))
+		return package_rewriting_refuse(&listing, rewriting);
+	TRY(status);
+	status = expand_elements(root, &listing, out, rewriting);
+	if (status == STATUS_OK)
+		status = check(&listing, bytes_after(buffer_bytes(out), before), rewriting);
+	if (status != STATUS_OK)
+		out->size = before;
+	return status;
 }

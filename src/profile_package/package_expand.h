@@ -16,7 +16,8 @@ struct package_rewriting {
 
 /* Appends the package with generic file management in place of every template: for cards that know none. Identifications
  * stay; no template is listed in the header any more. STATUS_REFUSED: some card would refuse the package or pass over an
- * element of it; STATUS_MALFORMED: no package; STATUS_NO_MEMORY, STATUS_TOO_LARGE. */
+ * element of it, or needs a template to know what an application is; STATUS_MALFORMED: no package; STATUS_NO_MEMORY,
+ * STATUS_TOO_LARGE. After a failure `out` is as it was. */
 enum status package_expand(struct bytes package, struct buffer *out, struct package_rewriting *rewriting) MUST_CHECK;
 
 /* Appends the package with templates in place of generic file management where one makes the same files, and with nothing

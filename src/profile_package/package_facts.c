@@ -28,7 +28,7 @@ static enum status add(struct collecting *collecting, const char *path, const ch
 		return STATUS_NO_MEMORY;
 	if (facts->count == PACKAGE_FACTS_MAXIMUM)
 		return STATUS_TOO_LARGE;
-	*fact = (struct package_fact){ path, value, is_secret, is_heading, NULL };
+	*fact = (struct package_fact){ path, value, facts->count, is_secret, is_heading, NULL };
 	if (facts->last)
 		facts->last->next = fact;
 	else

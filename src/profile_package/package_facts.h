@@ -11,6 +11,7 @@ enum { PACKAGE_FACTS_MAXIMUM = 1 << 20 };
 struct package_fact {
 	const char *path;   /* "usim/ef-imsi/imsi" */
 	const char *value;  /* as in a profile source */
+	size_t number;      /* from nought, in their order */
 	bool is_secret;
 	bool is_heading;    /* the facts below the path are about the thing that this one names */
 	struct package_fact *next;

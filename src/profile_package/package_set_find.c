@@ -19,19 +19,8 @@ static enum status refuse(struct package_setting *setting, struct text word, con
 
 static bool is_field_name(const struct schema_field *field, struct text word)
 {
-	if (package_names_agree(text_from(field->name), word))
-		return true;
-	/* Words that everybody says for the standard's. */
-	static const struct {
-		const char *usual, *name;
-	} words[] = {
-		{ "ki", "key" }, { "opc", "opc" }, { "services", "eUICC-Mandatory-services" },
-		{ "templates", "eUICC-Mandatory-GFSTEList" },
-	};
-	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-		if (package_names_agree(text_from(words[i].usual), word) && strcmp(words[i].name, field->name) == 0)
-			return true;
-	return false;
+	return package_names_agree(text_from(field->name), word)
+		|| (field->usual && package_names_agree(text_from(field->usual), word));
 }
 
 static struct package_node *member_of(struct package_node *parent, const struct schema_field *field)

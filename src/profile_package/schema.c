@@ -72,8 +72,8 @@ static const struct schema_field header_fields[] = {
 	  .role = ROLE_PROFILE_TYPE },
 	OCTETS(0x83, "iccid", 10, 10, .role = ROLE_ICCID),
 	ANY_OCTETS(0x84, "pol", MAY_LACK),
-	SEQUENCE(0xA5, "eUICC-Mandatory-services", service_fields, .role = ROLE_SERVICES),
-	LIST(0xA6, "eUICC-Mandatory-GFSTEList", template_list_fields, 0, .role = ROLE_TEMPLATES),
+	SEQUENCE(0xA5, "eUICC-Mandatory-services", service_fields, .role = ROLE_SERVICES, .usual = "services"),
+	LIST(0xA6, "eUICC-Mandatory-GFSTEList", template_list_fields, 0, .role = ROLE_TEMPLATES, .usual = "templates"),
 	ANY_OCTETS(0x87, "connectivityParameters", MAY_LACK),
 	LIST(0xA8, "eUICC-Mandatory-AIDs", library_list_fields, 0, MAY_LACK, .role = ROLE_LIBRARIES),
 	SEQUENCE(0xA9, "iotOptions", iot_option_fields, MAY_LACK, .role = ROLE_IOT_OPTIONS),
@@ -203,7 +203,7 @@ static const struct schema_field mapping_fields[] = {
 static const struct schema_field algorithm_fields[] = {
 	NUMBER(0x80, "algorithmID", 1, 127, .names = algorithm_names),
 	OCTETS(0x81, "algorithmOptions", 1, 1, MUST_BE),
-	OCTETS(0x82, "key", 0, 64, .role = ROLE_SECRET),
+	OCTETS(0x82, "key", 0, 64, .role = ROLE_SECRET, .usual = "ki"),
 	OCTETS(0x83, "opc", 0, 64, .role = ROLE_SECRET),
 	OCTETS(0x84, "rotationConstants", 5, 5, DEFAULT("\x40\x00\x20\x40\x60")),
 	OCTETS(0x85, "xoringConstants", 80, 80,
@@ -455,9 +455,14 @@ size_t schema_find(const struct schema_field *container, size_t from, uint32_t t
 size_t schema_find_named(const struct schema_field *container, struct text name)
 {
 	for (size_t i = 0; i < container->field_count; i++)
-		if (text_equal(text_from(container->fields[i].name), name))
+		if (schema_is_called(&container->fields[i], name))
 			return i;
 	return container->field_count;
+}
+
+bool schema_is_called(const struct schema_field *field, struct text name)
+{
+	return text_equal(text_from(field->name), name) || (field->usual && text_equal(text_from(field->usual), name));
 }
 
 bool schema_may_skip(const struct schema_field *sequence, size_t from, size_t to)

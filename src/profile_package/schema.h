@@ -62,6 +62,7 @@ struct schema_field {
 	const struct schema_field *fields;
 	size_t field_count;
 	const struct schema_name *names; /* of an INTEGER's values, ended by a row without name; NULL: none */
+	const char *usual;           /* what people say for it, "ki"; NULL: nothing else than `name` */
 	struct bytes fallback;       /* value octets of a DEFAULT; empty: none. With one, OPTIONAL on the wire */
 };
 
@@ -79,6 +80,9 @@ const struct schema_field *schema_element_named(struct text name);
  * `from` means nothing). The index of the field; field_count: nowhere. */
 size_t schema_find(const struct schema_field *container, size_t from, uint32_t tag);
 size_t schema_find_named(const struct schema_field *container, struct text name);
+
+/* By its name or by what people say for it. */
+bool schema_is_called(const struct schema_field *field, struct text name);
 
 /* No field of a SEQUENCE from index `from` up to, not including, `to` is mandatory. */
 bool schema_may_skip(const struct schema_field *sequence, size_t from, size_t to);

@@ -5,7 +5,7 @@
 #include "codec/object_identifier.h"
 #include "profile_package/source_value.h"
 
-enum { VALUE_MAXIMUM = 1 << 24 };
+enum { VALUE_MAXIMUM = 1 << 24, VERSIONED_TEMPLATES_MAJOR = 3 };
 
 /* Octets as they shall stand. */
 static enum status compile_raw(struct source_compiler *compiler, const struct yaml_node *node)
@@ -30,7 +30,20 @@ static bool is_key_of(const struct schema_field *field, struct text key)
 		return is_header_key(key);
 	if (field->type == SCHEMA_CHOICE && schema_find_named(field, key) < field->field_count)
 		return true;
-	return text_equal(text_from(field->name), key);
+	return schema_is_called(field, key);
+}
+
+/* NULL: the field is not given. */
+static enum status find_member(struct source_compiler *compiler, const struct schema_field *field,
+                               const struct yaml_node *node, const struct yaml_node **out)
+{
+	const struct yaml_node *usual = field->usual ? yaml_member(node, field->usual) : NULL;
+	*out = yaml_member(node, field->name);
+	if (*out && usual)
+		return source_refuse_key(compiler->error, usual, "%s and %s are the same", field->name, field->usual);
+	if (usual)
+		*out = usual;
+	return STATUS_OK;
 }
 
 static enum status check_keys(struct source_compiler *compiler, const struct schema_field *sequence,
@@ -117,8 +130,9 @@ enum status source_compile_members(struct source_compiler *compiler, const struc
 	TRY(check_keys(compiler, sequence, node, extra));
 	for (size_t i = 0; i < sequence->field_count; i++) {
 		const struct schema_field *field = &sequence->fields[i];
-		const struct yaml_node *member = yaml_member(node, field->name);
+		const struct yaml_node *member;
 		bool found = false;
+		TRY(find_member(compiler, field, node, &member));
 		if (field->role == ROLE_ELEMENT_HEADER) {
 			TRY(compile_element_header(compiler, node));
 			continue;
@@ -246,12 +260,28 @@ static enum status template_id(struct source_compiler *compiler, const struct ya
 	return source_refuse(compiler->error, node, "expected an object identifier, as 2.23.143.1.2.4");
 }
 
+/* Of an element that does not say which: the first, and from version 3 on, whose cards need not know the first templates
+ * that have later versions, the first of those. */
+static const struct template *usual_template(const struct source_compiler *compiler, uint32_t tag)
+{
+	const struct yaml_node *header = yaml_member(compiler->elements->first, "header");
+	const struct yaml_node *major = yaml_member(header, "major-version");
+	const struct template *template;
+	uint64_t number = 0;
+	bool is_late = major && major->kind == YAML_SCALAR && text_to_number(major->scalar, 255, &number)
+		&& number >= VERSIONED_TEMPLATES_MAJOR;
+	for (size_t i = 0; is_late && (template = template_at(i)); i++)
+		if (template->element == tag && template->version != 0)
+			return template;
+	return template_of_element(tag);
+}
+
 static enum status find_template(struct source_compiler *compiler, const struct schema_field *element,
                                  const struct yaml_node *node)
 {
 	AUTO(buffer) oid = BUFFER(64);
 	const struct yaml_node *given = yaml_member(node, "templateID");
-	compiler->template = template_of_element(element->tag);
+	compiler->template = usual_template(compiler, element->tag);
 	if (!given || !schema_follows_template(element))
 		return STATUS_OK;
 	TRY(template_id(compiler, given, &oid));

@@ -144,6 +144,25 @@ static void a_template_takes_over(void **state)
 	check_bytes(buffer_bytes(&shrunk), buffer_bytes(&unsaid), "what is said");
 }
 
+/* The template says that it is a USIM, and its AID does not. */
+static void an_application_may_need_its_template(void **state)
+{
+	(void)state;
+	AUTO(arena) arena = ARENA(SOURCE_ARENA);
+	AUTO(buffer) package = BUFFER(LIMIT);
+	AUTO(buffer) out = BUFFER(LIMIT);
+	struct package_rewriting rewriting;
+	struct source_error error;
+	struct bytes source = source_file(&arena, "share/templates/sample.yaml");
+	static const char usual[] = "dfName: \"A0000000871002";
+	uint8_t *name = memmem(source.data, source.size, usual, strlen(usual));
+	assert_non_null(name);
+	name[strlen(usual) - 1] = '9';
+	assert_ok(source_compile(bytes_text(source), &arena, &package, &error));
+	CHECK_STATUS(package_expand(buffer_bytes(&package), &out, &rewriting), STATUS_REFUSED, "an operator's AID");
+	CHECK(strstr(rewriting.error.message, "without templates") && out.size == 0, rewriting.error.message);
+}
+
 static void packages_that_no_card_takes_are_refused(void **state)
 {
 	(void)state;
@@ -167,6 +186,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(the_sample_keeps_its_files),
 	cmocka_unit_test(commands_have_these_octets),
 	cmocka_unit_test(a_template_takes_over),
+	cmocka_unit_test(an_application_may_need_its_template),
 	cmocka_unit_test(packages_that_no_card_takes_are_refused),
 };
 

@@ -186,6 +186,9 @@ static void sources_give_these_octets(void **state)
 		  "A5 03 C0 01 40 02 01 7C 81 01 00" },
 		{ "a second template", "- df-5gprose: {df-df-5g-prose: defaults}\n",
 		  "BF1F 11 A0 05 80 00 81 01 00 81 06 67810F010210 A2 00" },
+		{ "words that people use", "- akaParameter:\n    identification: 11\n    algoParameter: {algorithmID: "
+		  "usim-test-algorithm, algorithmOptions: \"02\", ki: 000102030405060708090a0b0c0d0e0f, opc: \"\"}\n",
+		  "A4 25 A0 05 80 00 81 01 0B A1 1C A1 1A 80 01 03 81 01 02 82 10 000102030405060708090A0B0C0D0E0F 83 00" },
 		{ "the words for files", "- isim:\n    adf-isim: defaults\n    ef-impi: {uri: \"a@b\"}\n    ef-impu:\n"
 		  "      fileDescriptor: \"42210008\"\n      records: [\"8001FF\", {uri: \"c@d\"}]\n    ef-domain: \"8300\"\n"
 		  "    ef-ist: {services: [1, 15]}\n    ef-ad: doNotCreate\n    ef-arr: defaults\n",
@@ -218,6 +221,30 @@ static void used_templates_are_listed(void **state)
 	check_bytes(bytes_first(buffer_bytes(&got), 53),
 	            octets(&arena, "A0 33 80 01 02 81 01 03 83 0A 89000123456789012341 A5 04 81 00 83 00"
 	                   "A6 19 06 07 67810F01020502 06 06 67810F010205 06 06 67810F010207"), "header");
+}
+
+/* Cards of version 3 need not know the first templates of these elements (spec of the format, list of templates). */
+static void templates_follow_the_version(void **state)
+{
+	(void)state;
+	static const char elements[] = "services: [usim]}\n- opt-usim: {}\n- gsm-access: {df-gsm-access: defaults}\n"
+		"- df-5gs: {df-df-5gs: defaults}\n";
+	static const struct {
+		const char *header, *hex;
+	} cases[] = {
+		{ "2, minor-version: 3", "A6 18 06 06 67810F010205 06 06 67810F010207 06 06 67810F01020D" },
+		{ "3, minor-version: 1", "A6 1A 06 07 67810F01020502 06 06 67810F010207 06 07 67810F01020D02" },
+	};
+	EACH(want, cases) {
+		AUTO(arena) arena = ARENA(PACKAGE_LIMIT);
+		AUTO(buffer) got = BUFFER(PACKAGE_LIMIT);
+		struct source_error error = { 0 };
+		char *source = arena_print(&arena, "profile:\n- header: {major-version: %s, "
+		                           "iccid: \"89000123456789012341\", %s", want->header, elements);
+		CHECK_STATUS(compile(source, &got, &error), STATUS_OK, error.message);
+		struct bytes list = octets(&arena, want->hex);
+		CHECK(memmem(got.data, got.size, list.data, list.size), want->header);
+	}
 }
 
 /* ---- mistakes ---- */
@@ -264,6 +291,8 @@ static void mistakes_are_named_with_their_place(void **state)
 		{ "profile:\n- pinCodes: {pinconfig: [], filePath: \"\"}\n", 2, 29, "only one" },
 		{ "profile:\n- pinCodes: {pinconfig: []}\n", 2, 25, "1 to 26" },
 		{ "profile:\n- akaParameter: {sqnInit: [\"00\"]}\n", 2, 17, "lacks algoConfiguration" },
+		{ "profile:\n- akaParameter: {algoParameter: {algorithmID: 1, algorithmOptions: \"01\", key: \"\", ki: \"\"}}\n",
+		  2, 83, "the same" },
 		{ "profile:\n- opt-usim: {templateID: usim}\n", 2, 26, "object identifier" },
 		{ "profile:\n- genericFileManagement: {fileManagementCMD: []}\n", 2, 46, "list of commands" },
 		{ "profile:\n- genericFileManagement: {fileManagementCMD: [{select: \"7F10\"}]}\n", 2, 47, "expected one of" },
@@ -304,6 +333,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(secrets_are_hidden),
 	cmocka_unit_test(sources_give_these_octets),
 	cmocka_unit_test(used_templates_are_listed),
+	cmocka_unit_test(templates_follow_the_version),
 	cmocka_unit_test(mistakes_are_named_with_their_place),
 	cmocka_unit_test(every_truncated_source_ends_well),
 };
