@@ -7,6 +7,7 @@
 #include "euicc/card_upgrade.h"
 #include "euicc/credential_store.h"
 #include "euicc/download_session.h"
+#include "euicc/information.h"
 #include "euicc/isd_r.h"
 #include "euicc/profile_install.h"
 #include "euicc/profile_switch.h"
@@ -49,7 +50,7 @@ static enum status start(struct euicc *euicc, const struct euicc_personality *pe
 	TRY(repair(euicc));
 	const struct euicc_personality *kind = &euicc->data.personality;
 	struct uicc_settings settings = { .get_response_class = kind->get_response_class,
-		                          .lacking_commands = kind->lacking_commands };
+		                          .lacking_commands = information_lacking_commands(kind) };
 	TRY(uicc_new(euicc->nvm, euicc->random, &settings, &euicc->uicc));
 	euicc->isd_r = isd_r_applet(euicc);
 	euicc->ecasd = ecasd_applet(euicc);

@@ -4,10 +4,11 @@
 #include "codec/der_write.h"
 #include "euicc/credential_store.h"
 #include "euicc/profile_slots.h"
+#include "uicc/profile_registry.h"
 
 enum {
 	ROOM_FOR_A_PROFILE = 8 * 1024,  /* octets: less is not worth offering */
-	FREE_VOLATILE_MEMORY = 64 * 1024,
+	FREE_VOLATILE_MEMORY = 64 * 1024, /* octets: for one command and its answer, always there */
 	CATEGORY_OTHER = 0,
 	MAJOR_MAXIMUM = 3,              /* of the interoperable format */
 	ADDRESS_RECORD_MAXIMUM = ADDRESS_MAXIMUM,
@@ -17,15 +18,16 @@ enum {
 enum { NOT_ANNOUNCED = 0xFF };
 
 /* What the uicc can do, as the two standards number it: bit of uiccCapability in EUICCInfo2 (SGP.22 4.3), and item of
- * the ServicesList in a package's header. Applications are kept and not run: a package that has some is taken, as test
- * profiles do, but nobody is told that they would work. */
+ * the ServicesList in a package's header. What is only kept is not announced: applications do not run, and a CSIM has its files
+ * and no CAVE. A package that lists these as mandatory is taken nevertheless, as public test profiles list them that can do
+ * without. */
 static const struct {
 	uint8_t capability_bit;
 	uint8_t service_item;
 } abilities[] = {
 	{ 1, 1 },   /* USIM */
 	{ 2, 2 },   /* ISIM */
-	{ 3, 3 },   /* CSIM: its files; there is no CAVE */
+	{ NOT_ANNOUNCED, 3 },  /* CSIM */
 	{ 4, 4 },   /* Milenage */
 	{ 6, 5 },   /* TUAK, 128 bits */
 	{ 7, 16 },  /* TUAK, 256 bits */
@@ -42,6 +44,7 @@ static const struct {
 
 static const struct version profile_version = { { 2, 3, 1 } };
 static const struct version protection_profile_version = { { 1, 0, 0 } };
+/* Nobody has certified this card: it names no accreditation, and has no certificationDataObject. */
 #define SAS_ACCREDITATION_NUMBER "TEST-NOT-ACCREDITED"
 
 static struct version version_or(struct version version, struct version fallback)
@@ -54,16 +57,27 @@ struct version information_svn(const struct euicc *euicc)
 	return version_or(euicc->data.personality.svn, (struct version){ { 2, 5, 0 } });
 }
 
-static bool is_lacking(const struct euicc *euicc, uint8_t service_item)
+enum { SERVICE_GET_IDENTITY = 21, SERVICES_OF_GET_IDENTITY = 1 << 21 | 1 << 22 | 1 << 23 };
+
+/* SUCIs are what GET IDENTITY answers with: without the command no card can make one. */
+static uint32_t lacking_services(const struct euicc_personality *personality)
 {
-	return euicc->data.personality.lacking_services >> service_item & 1;
+	bool has_command = !(information_lacking_commands(personality) & OPTIONAL_GET_IDENTITY);
+	return personality->lacking_services | (has_command ? 0 : SERVICES_OF_GET_IDENTITY);
+}
+
+uint32_t information_lacking_commands(const struct euicc_personality *personality)
+{
+	bool has_service = !(personality->lacking_services >> SERVICE_GET_IDENTITY & 1);
+	return personality->lacking_commands | (has_service ? 0 : OPTIONAL_GET_IDENTITY);
 }
 
 static uint64_t uicc_capability(const struct euicc *euicc)
 {
+	uint32_t lacking = lacking_services(&euicc->data.personality);
 	uint64_t bits = 0;
 	for (size_t i = 0; i < ARRAY_SIZE(abilities); i++)
-		if (abilities[i].capability_bit != NOT_ANNOUNCED && !is_lacking(euicc, abilities[i].service_item))
+		if (abilities[i].capability_bit != NOT_ANNOUNCED && !(lacking >> abilities[i].service_item & 1))
 			bits |= (uint64_t)1 << abilities[i].capability_bit;
 	return bits;
 }
@@ -91,7 +105,7 @@ struct profile_support information_support_of(const struct euicc_personality *pe
 		support.services |= (uint32_t)1 << abilities[i].service_item;
 	support.rules |= RULE_APPLICATIONS_NOT_EXECUTED;
 	add_own_library(&support);
-	support.services &= ~personality->lacking_services;
+	support.services &= ~lacking_services(personality);
 	return support;
 }
 
@@ -127,12 +141,26 @@ static enum status forbidden_rules(struct euicc *euicc, uint64_t *out)
 	return STATUS_OK;
 }
 
+/* ETSI TS 102 226 8.2.1.7.2. To GlobalPlatform a security domain is an application too: each ISD-P is one, and whatever
+ * the profile has in it. */
+static enum status count_applications(struct euicc *euicc, const struct profile_slot_list *list, uint64_t *out)
+{
+	uint64_t count = 0;
+	for (size_t i = 0; i < list->count; i++) {
+		size_t inside;
+		TRY(profile_registry_count_applications(euicc->nvm, list->numbers[i], &inside));
+		count += 1 + inside;
+	}
+	*out = count;
+	return STATUS_OK;
+}
+
 static enum status describe_room(struct euicc *euicc, struct euicc_info2 *info)
 {
 	struct profile_slot_list list;
 	TRY(profile_slot_list_read(euicc->nvm, &list));
 	TRY(information_free_memory(euicc, &info->resource.free_nonvolatile));
-	info->resource.installed_applications = list.count;
+	TRY(count_applications(euicc, &list, &info->resource.installed_applications));
 	info->resource.free_volatile = FREE_VOLATILE_MEMORY;
 	if (list.count < PROFILE_SLOTS_MAXIMUM && info->resource.free_nonvolatile >= ROOM_FOR_A_PROFILE)
 		info->rsp_capability |= RSP_ADDITIONAL_PROFILE;

@@ -16,6 +16,9 @@ struct profile_support information_profile_support(const struct euicc *euicc);
 struct profile_support information_support_of(const struct euicc_personality *personality);
 struct version information_profile_version(const struct euicc_personality *personality);
 
+/* Bits of enum optional_command that cards of this kind do not have. */
+uint32_t information_lacking_commands(const struct euicc_personality *personality);
+
 /* Octets for profiles that are not in use. */
 enum status information_free_memory(struct euicc *euicc, uint64_t *out) MUST_CHECK;
 

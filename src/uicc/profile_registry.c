@@ -136,6 +136,29 @@ enum status profile_registry_count(const struct profile_store *store, size_t *ou
 	return STATUS_OK;
 }
 
+/* The kind is the first thing in a record. */
+static enum status count_application(void *context, nvm_key key, struct bytes value)
+{
+	size_t *count = context;
+	struct der_reader reader = der_reader(value);
+	int kind;
+	(void)key;
+	if (!der_small(&reader, 0x80, REGISTRY_RFM, &kind))
+		return STATUS_MALFORMED;
+	if (kind == REGISTRY_SECURITY_DOMAIN || kind == REGISTRY_APPLICATION)
+		++*count;
+	return STATUS_OK;
+}
+
+enum status profile_registry_count_applications(struct nvm *nvm, uint16_t slot, size_t *out)
+{
+	size_t count = 0;
+	TRY(nvm_each(nvm, profile_key(slot, ITEM_REGISTRY, 0), profile_key(slot, ITEM_REGISTRY, UINT32_MAX),
+	             count_application, &count));
+	*out = count;
+	return STATUS_OK;
+}
+
 static enum status find(const struct profile_store *store, struct search search, uint16_t *out)
 {
 	TRY(walk(store, &search));

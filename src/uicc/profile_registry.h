@@ -60,6 +60,8 @@ enum registry_datum {
 };
 
 enum status profile_registry_count(const struct profile_store *store, size_t *out) MUST_CHECK;
+/* Security domains and applications of a slot, which need not be opened. STATUS_MALFORMED; STATUS_IO. */
+enum status profile_registry_count_applications(struct nvm *nvm, uint16_t slot, size_t *out) MUST_CHECK;
 
 /* Views into `room`, which begins empty and has REGISTRY_RECORD_MAXIMUM octets. STATUS_NOT_FOUND; STATUS_MALFORMED. */
 enum status profile_registry_read(const struct profile_store *store, uint16_t number, struct buffer *room,
