@@ -32,19 +32,33 @@ static enum status each_notification(struct euicc *euicc, nvm_visitor *visit, vo
 /* ---- keeping ---- */
 
 struct census {
-	size_t count;
-	nvm_key oldest_result, oldest_other; /* nought: none */
+	size_t results, others;
+	nvm_key oldest_other; /* nought: none */
 };
+
+static bool is_result(struct bytes pending)
+{
+	struct der_reader reader = der_reader(pending);
+	return der_peek(&reader) == INSTALLATION_RESULT_TAG;
+}
 
 static enum status count_one(void *context, nvm_key key, struct bytes value)
 {
 	struct census *census = context;
-	struct der_reader reader = der_reader(value);
-	bool is_result = der_peek(&reader) == INSTALLATION_RESULT_TAG;
-	nvm_key *oldest = is_result ? &census->oldest_result : &census->oldest_other;
-	if (*oldest == 0)
-		*oldest = key;
-	census->count++;
+	if (is_result(value)) {
+		census->results++;
+		return STATUS_OK;
+	}
+	if (census->others++ == 0)
+		census->oldest_other = key;
+	return STATUS_OK;
+}
+
+enum status notification_room(struct euicc *euicc, bool *out)
+{
+	struct census census = { 0 };
+	TRY(each_notification(euicc, count_one, &census));
+	*out = census.results < euicc->data.notification_maximum;
 	return STATUS_OK;
 }
 
@@ -52,10 +66,11 @@ enum status notification_keep(struct euicc *euicc, uint64_t sequence_number, str
 {
 	struct census census = { 0 };
 	TRY(each_notification(euicc, count_one, &census));
-	if (census.count >= euicc->data.notification_maximum) {
-		nvm_key victim = census.oldest_other ? census.oldest_other : census.oldest_result;
-		TRY(nvm_erase(euicc->nvm, victim, victim));
-	}
+	bool is_full = census.results + census.others >= euicc->data.notification_maximum;
+	if (is_full && census.others > 0)
+		TRY(nvm_erase(euicc->nvm, census.oldest_other, census.oldest_other));
+	else if (is_full && !is_result(pending))
+		return STATUS_OK;
 	return nvm_write(euicc->nvm, notification_key(sequence_number), pending);
 }
 

@@ -8,9 +8,15 @@
 
 struct profile_slot;
 
-/* Keeps a PendingNotification under its number, in the caller's transaction. When the list is full the oldest goes, an
- * installation result only if there is nothing else (SGP.22 3.5). */
+/* The results of installations are never lost: the server learns from them alone what became of its profile. When the
+ * list is full the oldest other notification goes; a list of nothing but results takes no other notification, and no
+ * download begins before the LPA has removed one (SGP.22 3.5 leaves the choice to the card). */
+
+/* Keeps a PendingNotification under its number, in the caller's transaction. */
 enum status notification_keep(struct euicc *euicc, uint64_t sequence_number, struct bytes pending) MUST_CHECK;
+
+/* Whether there is room for the result of another download. */
+enum status notification_room(struct euicc *euicc, bool *out) MUST_CHECK;
 
 /* One signed notification for each address that the profile's metadata names for this event, in the caller's
  * transaction. */

@@ -4,6 +4,7 @@
 #include "euicc/card_signature.h"
 #include "euicc/credential_store.h"
 #include "euicc/download_session.h"
+#include "euicc/notification_list.h"
 #include "euicc/one_time_keys.h"
 #include "euicc/revocation_list.h"
 #include "rsp/authenticate_client.h"
@@ -75,10 +76,18 @@ static int check_transaction(struct preparation *work)
 	return same ? 0 : PREPARE_INVALID_TRANSACTION_ID;
 }
 
+/* No code says that the list of notifications is full of results. */
+static int check_room(struct preparation *work)
+{
+	bool has_room = false;
+	work->failure = notification_room(work->euicc, &has_room);
+	return has_room ? 0 : PREPARE_UNDEFINED_ERROR;
+}
+
 static int check_request(struct preparation *work)
 {
 	static int (*const checks[])(struct preparation *work) = {
-		check_session, check_certificate, check_revocation, check_signature, check_transaction,
+		check_session, check_certificate, check_revocation, check_signature, check_transaction, check_room,
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(checks); i++) {
 		int error = checks[i](work);

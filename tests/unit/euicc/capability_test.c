@@ -28,9 +28,12 @@ enum { SOURCE_MAXIMUM = 8192, PACKAGE_MAXIMUM = 1 << 16, SOURCE_ARENA = 16 << 20
 	"\"80011B9000\", \"80011B9000\", \"80011B9000\", \"80011B9000\", \"80011B9000\"]}\n" \
 	"- pinCodes:\n    pinconfig: [{keyReference: pinAppl1, pinValue: \"0000\", pinAttributes: 6}, " \
 	"{keyReference: adm1, pinValue: \"55555555\"}]\n"
-#define ADF_USIM(id, aid) "- usim:\n    adf-usim: {fileID: \"" id "\", dfName: \"" aid "\", pinStatusTemplateDO: \"010A\"}\n" \
-	"    ef-imsi: {imsi: \"262019876543210\"}\n    ef-arr: {linkPath: \"2F06\"}\n    ef-ust: {efFileSize: 17, services: [124, 125]}\n" \
-	"    ef-spn: defaults\n    ef-est: defaults\n    ef-acc: defaults\n    ef-ecc: defaults\n    ef-ad: {content: \"00000002\"}\n"
+#define ADF_USIM(id, aid) "- usim:\n" \
+	"    adf-usim: {fileID: \"" id "\", dfName: \"" aid "\", pinStatusTemplateDO: \"010A\"}\n" \
+	"    ef-imsi: {imsi: \"262019876543210\"}\n    ef-arr: {linkPath: \"2F06\"}\n" \
+	"    ef-ust: {efFileSize: 17, services: [124, 125]}\n" \
+	"    ef-spn: defaults\n    ef-est: defaults\n    ef-acc: defaults\n    ef-ecc: defaults\n" \
+	"    ef-ad: {content: \"00000002\"}\n"
 #define USIM ADF_USIM("7FD0", USIM_AID)
 #define ISIM(id, aid) "- isim:\n    adf-isim: {fileID: \"" id "\", dfName: \"" aid "\", pinStatusTemplateDO: \"010A\"}\n" \
 	"    ef-impi: {efFileSize: 20}\n    ef-impu: {fileDescriptor: \"42210020\", efFileSize: 32}\n" \
@@ -38,7 +41,8 @@ enum { SOURCE_MAXIMUM = 8192, PACKAGE_MAXIMUM = 1 << 16, SOURCE_ARENA = 16 << 20
 #define AKA(algorithm, options, key, opc) "- akaParameter:\n    algoParameter: {algorithmID: " algorithm \
 	", algorithmOptions: \"" options "\", key: \"" key "\", opc: \"" opc "\"}\n"
 #define MILENAGE AKA("milenage", "01", KEY_128, OPC)
-#define SUCI(info) "- df-saip:\n    df-df-saip: {pinStatusTemplateDO: \"010A\"}\n    ef-suci-calc-info-usim: {efFileSize: 100, content: \"" info "\"}\n"
+#define SUCI(info) "- df-saip:\n    df-df-saip: {pinStatusTemplateDO: \"010A\"}\n" \
+	"    ef-suci-calc-info-usim: {efFileSize: 100, content: \"" info "\"}\n"
 
 /* Keys of the home network: TS 33.501 C.3.4. */
 #define HOME_A "5A8D38864820197C3394B92613B20B91633CBD897119273BF8E4A6F4EEC0A650"

@@ -2,6 +2,7 @@
 #include "support/test.h"
 
 #include "rsp/euicc_info.h"
+#include "rsp/prepare_download.h"
 #include "support/card_fixture.h"
 
 static int remove_notification(struct card_fixture *fixture, uint64_t sequence_number)
@@ -129,7 +130,7 @@ static void have_little_room(struct euicc_birth *birth)
 	birth->notification_maximum = 3;
 }
 
-/* The oldest goes, but an installation's result only when nothing else is left. */
+/* The oldest goes that is no installation's result. */
 static void a_full_list_drops_the_oldest(void **state)
 {
 	(void)state;
@@ -146,17 +147,88 @@ static void a_full_list_drops_the_oldest(void **state)
 	card_fixture_tear_down(&fixture);
 }
 
-static void results_alone_drop_the_oldest_result(void **state)
+static int try_to_prepare(struct card_fixture *fixture)
+{
+	struct prepare_download_answer answer;
+	test_card_authenticate(&fixture->card, &fixture->server);
+	struct bytes request = scripted_server_prepare(&fixture->server);
+	assert_ok(prepare_download_answer_decode(test_card_command(&fixture->card, &fixture->arena, request), &answer));
+	return answer.error;
+}
+
+static void fill_with_results(struct card_fixture *fixture)
+{
+	card_fixture_set_up(fixture, CURVE_P256, have_little_room);
+	card_fixture_install(fixture, 0);
+	card_fixture_offer_simple(fixture, TEST_ICCID_2, PROFILE_OPERATIONAL, PPR1);
+	for (int i = 0; i < 2; i++)
+		card_fixture_install(fixture, INSTALL_PPR_NOT_ALLOWED);
+}
+
+/* No download begins whose result there were no room for, until the LPA has removed one. */
+static void results_are_never_lost(void **state)
+{
+	(void)state;
+	static const uint64_t kept[] = { 1, 3, 4 };
+	struct card_fixture fixture;
+	fill_with_results(&fixture);
+	assert_int_equal(try_to_prepare(&fixture), PREPARE_UNDEFINED_ERROR);
+	struct test_notifications list = card_fixture_notifications(&fixture);
+	assert_int_equal(list.count, ARRAY_SIZE(kept));
+	for (size_t i = 0; i < list.count; i++)
+		assert_int_equal(list.entries[i].sequence_number, kept[i]);
+	assert_int_equal(remove_notification(&fixture, 3), MANAGEMENT_OK);
+	assert_int_equal(try_to_prepare(&fixture), 0);
+	card_fixture_install(&fixture, INSTALL_PPR_NOT_ALLOWED);
+	assert_int_equal(card_fixture_last_notification(&fixture).sequence_number, 5);
+	card_fixture_tear_down(&fixture);
+}
+
+/* The profile is switched nevertheless, and the number that nobody sees is spent. */
+static void results_are_not_displaced(void **state)
 {
 	(void)state;
 	struct card_fixture fixture;
+	fill_with_results(&fixture);
+	assert_int_equal(card_fixture_manage(&fixture, ENABLE_PROFILE_TAG, TEST_ICCID), MANAGEMENT_OK);
+	assert_string_equal(card_fixture_enabled(&fixture), TEST_ICCID);
+	assert_int_equal(card_fixture_notifications(&fixture).count, 3);
+	assert_int_equal(remove_notification(&fixture, 4), MANAGEMENT_OK);
+	assert_int_equal(card_fixture_manage(&fixture, DISABLE_PROFILE_TAG, TEST_ICCID), MANAGEMENT_OK);
+	assert_int_equal(card_fixture_last_notification(&fixture).sequence_number, 6);
+	card_fixture_tear_down(&fixture);
+}
+
+static enum status restart_as(struct card_fixture *fixture, const struct euicc_personality *personality)
+{
+	struct test_card *card = &fixture->card;
+	euicc_free(card->euicc);
+	card->euicc = NULL;
+	return euicc_open_as(card->nvm, &card->random, personality, &card->euicc);
+}
+
+/* An installation that began when there was room, and is reported by a card that has become one with less of it. */
+static void an_interrupted_installation_is_reported_to_a_full_list(void **state)
+{
+	(void)state;
+	static const struct euicc_personality small = { .name = "small", .notification_maximum = 1 };
+	struct card_fixture fixture;
+	struct bytes piece;
+	size_t position = 0;
 	card_fixture_set_up(&fixture, CURVE_P256, have_little_room);
-	card_fixture_offer_simple(&fixture, TEST_ICCID, PROFILE_OPERATIONAL, PPR1);
-	for (int i = 0; i < 5; i++)
-		card_fixture_install(&fixture, INSTALL_PPR_NOT_ALLOWED);
+	card_fixture_install(&fixture, 0);
+	card_fixture_offer_simple(&fixture, TEST_ICCID_2, PROFILE_OPERATIONAL, 0);
+	test_card_authenticate(&fixture.card, &fixture.server);
+	test_card_prepare(&fixture.card, &fixture.server);
+	struct bytes package = scripted_server_package(&fixture.server);
+	assert_true(bound_package_next_piece(package, &position, &piece));
+	assert_int_equal(test_card_store_data(&fixture.card, piece, NULL), SW_OK);
+	assert_ok(restart_as(&fixture, &small));
+	test_card_select_isd_r(&fixture.card);
 	struct test_notifications list = card_fixture_notifications(&fixture);
-	assert_int_equal(list.count, 3);
-	assert_int_equal(list.entries[0].sequence_number, 3);
+	assert_int_equal(list.count, 2);
+	struct bytes result = card_fixture_retrieve(&fixture, list.entries[1].sequence_number);
+	assert_int_equal(scripted_server_hear_result(&fixture.server, result).error, INSTALL_INTERRUPTION);
 	card_fixture_tear_down(&fixture);
 }
 
@@ -190,7 +262,9 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(large_numbers_are_other_numbers),
 	cmocka_unit_test(numbers_never_come_back),
 	cmocka_unit_test(a_full_list_drops_the_oldest),
-	cmocka_unit_test(results_alone_drop_the_oldest_result),
+	cmocka_unit_test(results_are_never_lost),
+	cmocka_unit_test(results_are_not_displaced),
+	cmocka_unit_test(an_interrupted_installation_is_reported_to_a_full_list),
 	cmocka_unit_test(each_address_is_told_what_it_asked_for),
 };
 
