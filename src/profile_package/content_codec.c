@@ -11,8 +11,8 @@ static const struct {
 	{ "mf/ef-iccid", &content_iccid },
 	{ "mf/ef-dir", &content_application },
 	{ "usim/ef-imsi", &content_imsi },
-	{ "usim/ef-ust", &content_services },
-	{ "usim/ef-est", &content_services },
+	{ "usim/ef-ust", &content_usim_services },
+	{ "usim/ef-est", &content_enabled_services },
 	{ "usim/ef-acc", &content_access_classes },
 	{ "usim/ef-spn", &content_provider_name },
 	{ "usim/ef-fplmn", &content_plmns },
@@ -20,7 +20,7 @@ static const struct {
 	{ "isim/ef-impi", &content_uri },
 	{ "isim/ef-domain", &content_uri },
 	{ "isim/ef-impu", &content_record_uri },
-	{ "isim/ef-ist", &content_services },
+	{ "isim/ef-ist", &content_isim_services },
 	{ "mf/ef-pl", &content_languages },
 	{ "mf/ef-arr", &content_rule },
 	{ "telecom/ef-arr", &content_rule },
@@ -47,7 +47,7 @@ static const struct {
 	{ "iot/ef-iccid", &content_iccid },
 	{ "iot/ef-dir", &content_application },
 	{ "iot/ef-imsi", &content_imsi },
-	{ "iot/ef-ust", &content_services },
+	{ "iot/ef-ust", &content_usim_services },
 	{ "iot/ef-acc", &content_access_classes },
 };
 

@@ -17,7 +17,8 @@ struct content_codec {
 	enum status (*print)(struct bytes content, struct buffer *out);
 };
 
-extern const struct content_codec content_iccid, content_imsi, content_plmns, content_services, content_access_classes;
+extern const struct content_codec content_iccid, content_imsi, content_plmns, content_access_classes;
+extern const struct content_codec content_usim_services, content_isim_services, content_enabled_services;
 extern const struct content_codec content_provider_name, content_application, content_uri, content_record_uri;
 extern const struct content_codec content_rule, content_languages, content_networks, content_administration;
 extern const struct content_codec content_concealment, content_dialling, content_short_message, content_emergency;

@@ -2,7 +2,7 @@
 /* Digits and numbers: ICCID, IMSI, network codes, service tables, access classes. */
 #include "profile_package/content_members.h"
 
-enum { ICCID_OCTETS = 10, IMSI_OCTETS = 9, IMSI_DIGITS_MAXIMUM = 15, SERVICES_MAXIMUM = 1024 };
+enum { ICCID_OCTETS = 10, IMSI_OCTETS = 9, IMSI_DIGITS_MAXIMUM = 15 };
 
 /* ---- digits, two to an octet, the first one low ---- */
 
@@ -107,72 +107,38 @@ static enum status print_imsi(struct bytes content, struct buffer *out)
 
 const struct content_codec content_imsi = { "imsi", false, parse_imsi, print_imsi };
 
-/* ---- lists of numbers, a bit each ---- */
+/* ---- TS 31.102 4.2.15: access classes; class 0 is the lowest bit of the last octet ---- */
 
-static enum status print_bits(struct bytes content, unsigned base, bool high_first, struct buffer *out)
-{
-	const char *separator = "";
-	TRY(buffer_print(out, "["));
-	for (unsigned i = 0; i < 8 * content.size; i++) {
-		size_t at = high_first ? content.size - 1 - i / 8 : i / 8;
-		if (!(content.data[at] >> i % 8 & 1))
-			continue;
-		TRY(buffer_print(out, "%s%u", separator, i + base));
-		separator = ", ";
-	}
-	return buffer_print(out, "]");
-}
+enum { CLASS_MAXIMUM = 15 };
 
-static enum status parse_bits(const struct yaml_node *node, unsigned base, unsigned maximum, struct source_error *error,
-                              uint8_t *bits, size_t *out_used)
-{
-	if (node->kind != YAML_SEQUENCE)
-		return source_refuse(error, node, "expected a list of numbers from %u to %u", base, maximum);
-	*out_used = 0;
-	for (const struct yaml_node *item = node->first; item; item = item->next) {
-		uint32_t number;
-		TRY(source_number(error, item, base, maximum, &number));
-		number -= base;
-		bits[number / 8] |= (uint8_t)(1u << number % 8);
-		if (number / 8 + 1 > *out_used)
-			*out_used = number / 8 + 1;
-	}
-	return STATUS_OK;
-}
-
-/* TS 31.102 4.2.8: service 1 is the lowest bit of the first octet. All of the file is written, because what is left
- * unwritten reads FF, which is every service. */
-static enum status parse_services(const struct yaml_node *node, size_t size, struct buffer *out,
-                                  struct source_error *error)
-{
-	uint8_t bits[SERVICES_MAXIMUM / 8] = { 0 };
-	size_t used, maximum = size != 0 && size < sizeof bits ? size : sizeof bits;
-	TRY(parse_bits(node, 1, (unsigned)(8 * maximum), error, bits, &used));
-	return buffer_append(out, bytes_from(bits, size != 0 ? maximum : used));
-}
-
-static enum status print_services(struct bytes content, struct buffer *out)
-{
-	return content.size <= SERVICES_MAXIMUM / 8 ? print_bits(content, 1, false, out) : STATUS_UNSUPPORTED;
-}
-
-const struct content_codec content_services = { "services", false, parse_services, print_services };
-
-/* TS 31.102 4.2.15: class 0 is the lowest bit of the last octet. */
 static enum status parse_classes(const struct yaml_node *node, size_t size, struct buffer *out,
                                  struct source_error *error)
 {
-	uint8_t bits[2] = { 0 };
-	size_t used;
+	unsigned bits = 0;
 	(void)size;
-	TRY(parse_bits(node, 0, 15, error, bits, &used));
-	const uint8_t octets[2] = { bits[1], bits[0] };
+	if (node->kind != YAML_SEQUENCE)
+		return source_refuse(error, node, "expected a list of numbers from 0 to %d", CLASS_MAXIMUM);
+	for (const struct yaml_node *item = node->first; item; item = item->next) {
+		uint32_t number;
+		TRY(source_number(error, item, 0, CLASS_MAXIMUM, &number));
+		bits |= 1u << number;
+	}
+	const uint8_t octets[] = { (uint8_t)(bits >> 8), (uint8_t)bits };
 	return buffer_append(out, BYTES(octets));
 }
 
 static enum status print_classes(struct bytes content, struct buffer *out)
 {
-	return content.size == 2 ? print_bits(content, 0, true, out) : STATUS_UNSUPPORTED;
+	const char *separator = "";
+	if (content.size != 2)
+		return STATUS_UNSUPPORTED;
+	TRY(buffer_print(out, "["));
+	for (unsigned i = 0; i <= CLASS_MAXIMUM; i++)
+		if (content.data[1 - i / 8] >> i % 8 & 1) {
+			TRY(buffer_print(out, "%s%u", separator, i));
+			separator = ", ";
+		}
+	return buffer_print(out, "]");
 }
 
 const struct content_codec content_access_classes = { "access-classes", false, parse_classes, print_classes };

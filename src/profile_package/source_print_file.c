@@ -5,7 +5,7 @@
 #include "base/hex.h"
 #include "profile_package/content_codec.h"
 
-enum { CONTENT_ITEMS_MAXIMUM = 4096 };
+enum { CONTENT_ITEMS_MAXIMUM = 4096, WRAP_COLUMN = 100 };
 
 /* What is written into a file: a run of items from the list it stands in. */
 struct content_run {
@@ -46,6 +46,26 @@ static bool is_record_by_record(const struct content_run *run)
 	return !was_offset && position / size < CONTENT_ITEMS_MAXIMUM;
 }
 
+/* Long ones go on in the next line, behind a comma that stands in no quotes. */
+static enum status print_wrapped(struct source_printer *printer, size_t column, struct text value)
+{
+	bool is_quoted = false;
+	for (size_t i = 0; i < value.size; i++, column++) {
+		char letter = value.data[i];
+		bool is_escaped = i > 0 && value.data[i - 1] == '\\';
+		if (letter == '"' && !is_escaped)
+			is_quoted = !is_quoted;
+		bool breaks = letter == ' ' && !is_quoted && i > 0 && value.data[i - 1] == ',' && column >= WRAP_COLUMN;
+		if (!breaks) {
+			TRY(buffer_append_octet(printer->out, (uint8_t)letter));
+			continue;
+		}
+		TRY(buffer_print(printer->out, "\n%*s", (int)printer->indent + 2, ""));
+		column = printer->indent + 2;
+	}
+	return buffer_print(printer->out, "\n");
+}
+
 /* A line with the codec's word, and one for the octets FF behind it. STATUS_UNSUPPORTED, and nothing printed: there is no
  * word. */
 static enum status print_word_of(struct source_printer *printer, const struct content_codec *codec, struct bytes content,
@@ -62,7 +82,8 @@ static enum status print_word_of(struct source_printer *printer, const struct co
 		padding = 0;
 	TRY(status);
 	TRY(source_start_line(printer));
-	TRY(buffer_print(printer->out, "%s: %.*s\n", codec->key, (int)word.size, (const char *)word.data));
+	TRY(buffer_print(printer->out, "%s: ", codec->key));
+	TRY(print_wrapped(printer, printer->indent + strlen(codec->key) + 2, buffer_text(&word)));
 	if (padding == 0)
 		return STATUS_OK;
 	TRY(source_start_line(printer));

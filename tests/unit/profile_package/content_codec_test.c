@@ -2,6 +2,7 @@
 #include "support/test.h"
 
 #include "profile_package/content_codec.h"
+#include "profile_package/template.h"
 
 enum { LIMIT = 10000 };
 
@@ -16,9 +17,12 @@ static const struct {
 	{ "usim", "ef-imsi", 9, "\"001010123456063\"", "080910101032540636" },
 	{ "usim", "ef-imsi", 9, "\"00101012345606\"", "0801101010325406F6" },
 	{ "usim", "ef-imsi", 9, "\"001010\"", "04011010F0FFFFFFFF" },
-	{ "usim", "ef-ust", 14, "[1, 8, 9, 112]", "8101000000000000000000000080" },
+	{ "usim", "ef-ust", 14, "[local-phone-book, outgoing-call-information, incoming-call-information, ecall-over-ims]",
+	  "8101000000000000000000000080" },
 	{ "usim", "ef-ust", 14, "[]", "0000000000000000000000000000" },
-	{ "usim", "ef-est", 1, "[1]", "01" },
+	{ "usim", "ef-ust", 19, "[suci-by-usim, 5g-nswo, 144]", "00000000000000000000000000000010 00A0 00" },
+	{ "isim", "ef-ist", 3, "[p-cscf-address, from-preferred, 22]", "010021" },
+	{ "usim", "ef-est", 1, "[fdn]", "01" },
 	{ "usim", "ef-acc", 2, "[0]", "0001" },
 	{ "usim", "ef-acc", 2, "[9, 15]", "8200" },
 	{ "usim", "ef-spn", 17, "{name: \"GSMA TEST\", display: 1}", "0147534D412054455354FFFFFFFFFFFFFF" },
@@ -140,6 +144,36 @@ static void the_rest_stays_hexadecimal(void **state)
 	}
 }
 
+/* Services that are called like a file go with it by the tables of the templates too. */
+static void services_are_those_of_their_files(void **state)
+{
+	(void)state;
+	const struct template *template;
+	size_t checked = 0;
+	for (size_t i = 0; (template = template_at(i)); i++)
+		for (size_t j = 0; j < template->file_count; j++) {
+			AUTO(buffer) bits = BUFFER(LIMIT);
+			struct source_error error;
+			char word[40] = "";
+			const char *name = template->files[j].name + 3;
+			for (size_t k = 0; name[k] && k + 1 < sizeof word; k++)
+				word[k] = (char)(name[k] >= 'A' && name[k] <= 'Z' ? name[k] + 'a' - 'A' : name[k]);
+			struct yaml_node item = { .kind = YAML_SCALAR, .scalar = text_from(word) };
+			struct yaml_node list = { .kind = YAML_SEQUENCE, .first = &item, .count = 1 };
+			bool is_usim = template->place == PLACE_USIM || template->element == 0xB3;
+			if (!is_usim || content_usim_services.parse(&list, 0, &bits, &error) != STATUS_OK)
+				continue;
+			unsigned last = bits.data[bits.size - 1], number = (unsigned)(8 * (bits.size - 1)) + 1;
+			for (; last > 1; last >>= 1)
+				number++;
+			char wanted[8];
+			snprintf(wanted, sizeof wanted, "%u", number);
+			CHECK(strstr(template->files[j].services, wanted), word);
+			checked++;
+		}
+	CHECK(checked >= 20, "files");
+}
+
 static void files_without_codec(void **state)
 {
 	(void)state;
@@ -152,6 +186,7 @@ static void files_without_codec(void **state)
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(both_directions_agree),
 	cmocka_unit_test(the_rest_stays_hexadecimal),
+	cmocka_unit_test(services_are_those_of_their_files),
 	cmocka_unit_test(files_without_codec),
 };
 

@@ -61,7 +61,7 @@ static void other_words_are_no_difference(void **state)
 		{ "ef-li:\n", "ef-li:\n      securityAttributesReferenced: \"01\"\n" },
 		{ "ef-li:\n      content: \"656E\"", "ef-li:\n      contents: [\"65\", \"6E\"]" },
 		{ "ef-li:\n      content: \"656E\"", "ef-li:\n      proprietaryEFInfo: {fillPattern: \"656EFF\"}" },
-		{ "- \"80015EA40683010A950108\" ", "- \"80015EA40683010A950108FFFF\" " },
+		{ "- rule: {update write deactivate activate delete: adm1}", "- \"80015EA40683010A950108FFFF\"" },
 		{ "pinAttributes: 3}\n\n# Test", "pinAttributes: 3, maxNumOfAttemps-retryNumLeft: 51}\n\n# Test" },
 		{ "algorithmOptions: \"01\"", "algorithmOptions: \"01\"\n      numberOfKeccak: 1\n"
 		  "      rotationConstants: \"4000204060\"" },
