@@ -2,6 +2,8 @@
 #include "support/test.h"
 
 #include "rsp/configured_data.h"
+#include "euicc/card_data.h"
+#include "euicc/nvm_layout.h"
 #include "euicc/profile_content.h"
 #include "support/card_fixture.h"
 #include "support/power_cut_nvm.h"
@@ -20,7 +22,15 @@ struct story {
 struct stage {
 	struct card_fixture fixture;
 	struct power_cut_nvm power;
+	uint64_t highest_number; /* of a notification, before */
 };
+
+/* Nought: there is none. */
+static uint64_t newest_number(struct card_fixture *fixture)
+{
+	struct test_notifications list = card_fixture_notifications(fixture);
+	return list.count > 0 ? list.entries[list.count - 1].sequence_number : 0;
+}
 
 static void set_up(struct stage *stage, const struct story *story)
 {
@@ -29,15 +39,61 @@ static void set_up(struct stage *stage, const struct story *story)
 	stage->fixture.card.nvm = &stage->power.port;
 	test_card_power_cycle(&stage->fixture.card);
 	story->prepare(&stage->fixture);
+	stage->highest_number = newest_number(&stage->fixture);
 	stage->power.steps = 0;
 	stage->fixture.card.apdus = 0;
 }
 
+static enum status count_record(void *context, nvm_key key, struct bytes value)
+{
+	(void)key, (void)value;
+	++*(unsigned *)context;
+	return STATUS_OK;
+}
+
+/* The card was cut off between the beginning of an installation and its result. */
+static bool owes_a_result(struct nvm *nvm)
+{
+	nvm_key marker = nvm_key_make(NVM_SPACE_CARD, 0, CARD_INSTALL_MARKER);
+	unsigned count = 0;
+	assert_ok(nvm_each(nvm, marker, marker, count_record, &count));
+	return count > 0;
+}
+
+/* SGP.22 3.1.3.3: the result that the LPA missed waits for it, and there is one of it. */
+static void check_missed_result(struct stage *stage)
+{
+	struct card_fixture *fixture = &stage->fixture;
+	struct bytes result = card_fixture_retrieve(fixture, newest_number(fixture));
+	assert_true(newest_number(fixture) > stage->highest_number);
+	assert_int_equal(scripted_server_hear_result(&fixture->server, result).error, INSTALL_INTERRUPTION);
+}
+
+/* SGP.22 3.5: numbers rise and are never given again. */
+static void check_numbers(struct stage *stage)
+{
+	struct test_notifications list = card_fixture_notifications(&stage->fixture);
+	uint64_t last = 0, counter = 0;
+	for (size_t i = 0; i < list.count; i++) {
+		assert_true(list.entries[i].sequence_number > last);
+		last = list.entries[i].sequence_number;
+	}
+	assert_ok(nvm_begin(stage->power.inner));
+	assert_ok(card_next_sequence_number(stage->power.inner, &counter));
+	nvm_roll_back(stage->power.inner);
+	assert_true(counter > last && counter > stage->highest_number);
+}
+
 static bool check(struct stage *stage, const struct story *story)
 {
+	bool owes = owes_a_result(stage->power.inner);
 	power_cut_nvm_restart(&stage->power, 0);
 	stage->fixture.card.apdus_maximum = 0;
 	test_card_power_cycle(&stage->fixture.card);
+	check_numbers(stage);
+	if (owes)
+		check_missed_result(stage);
+	assert_false(owes_a_result(stage->power.inner));
 	return story->check(&stage->fixture);
 }
 
@@ -212,6 +268,8 @@ static bool check_delete(struct card_fixture *fixture)
 	assert_int_equal(card_fixture_notifications(fixture).count, changed ? 1 : 0);
 	if (!changed)
 		assert_int_equal(card_fixture_manage(fixture, ENABLE_PROFILE_TAG, TEST_ICCID_2), MANAGEMENT_OK);
+	else
+		install(fixture, TEST_ICCID_2);
 	return changed;
 }
 
@@ -251,6 +309,45 @@ static bool check_remove(struct card_fixture *fixture)
 	size_t count = card_fixture_notifications(fixture).count;
 	assert_true(count == 1 || count == 2);
 	return count == 1;
+}
+
+/* A file of two records of the card's memory, and twelve octets across both. */
+#define SELECT_LARGE_FILE "00A4080C022F77"
+#define TWELVE_OCTETS "A0A1A2A3A4A5A6A7A8A9AAAB"
+
+static void prepare_large_file(struct card_fixture *fixture)
+{
+	struct profile_metadata metadata = scripted_metadata_default(TEST_ICCID);
+	struct scripted_profile profile = scripted_profile_default(TEST_ICCID);
+	profile.extra_size = 5000;
+	profile.extra_filled = true;
+	card_fixture_offer(fixture, &metadata, &profile);
+	card_fixture_install(fixture, 0);
+	assert_int_equal(card_fixture_manage(fixture, ENABLE_PROFILE_TAG, TEST_ICCID), MANAGEMENT_OK);
+}
+
+static void run_update(struct card_fixture *fixture)
+{
+	static const char *const commands[] = {
+		SELECT_LARGE_FILE, "0020000A08" "3535353535353535", "00D60FFA0C" TWELVE_OCTETS,
+	};
+	EACH(command, commands)
+		if (test_card_apdu(&fixture->card, *command, NULL) != SW_OK)
+			return;
+}
+
+static bool check_update(struct card_fixture *fixture)
+{
+	AUTO(buffer) got = BUFFER(12);
+	static const uint8_t before[12];
+	struct bytes after = octets(&fixture->arena, TWELVE_OCTETS);
+	assert_string_equal(card_fixture_enabled(fixture), TEST_ICCID);
+	assert_int_equal(test_card_apdu(&fixture->card, SELECT_LARGE_FILE, NULL), SW_OK);
+	assert_int_equal(test_card_apdu(&fixture->card, "00B00FFA0C", &got), SW_OK);
+	bool changed = bytes_equal(buffer_bytes(&got), after);
+	if (!changed)
+		check_bytes(buffer_bytes(&got), BYTES(before), "file");
+	return changed;
 }
 
 static void run_nickname(struct card_fixture *fixture)
@@ -327,6 +424,7 @@ static const struct story stories[] = {
 	{ "delete", prepare_two, run_delete, check_delete },
 	{ "memory reset", prepare_two, run_reset, check_reset },
 	{ "remove a notification", prepare_one, run_remove, check_remove },
+	{ "update of a file", prepare_large_file, run_update, check_update },
 	{ "set a nickname", prepare_one, run_nickname, check_nickname },
 	{ "set the default address", prepare_nothing, run_address, check_address },
 };
