@@ -26,21 +26,47 @@ void test_card_birth(const struct test_pki *pki, struct buffer *scalar, struct e
 	*out = (struct euicc_birth){ .eid = pki->eid, .credentials = credentials, .credential_count = 1 };
 }
 
+static void be_born(struct test_card *card, const struct euicc_birth *birth)
+{
+	*card = (struct test_card){ .block_size = TEST_BLOCK_SIZE, .random = { card, count_on } };
+	card->memory = nvm_memory_new(TEST_MEMORY);
+	assert_non_null(card->memory);
+	card->nvm = nvm_memory_port(card->memory);
+	assert_ok(euicc_create(card->nvm, birth));
+	assert_ok(euicc_open(card->nvm, &card->random, &card->euicc));
+	test_card_select_isd_r(card);
+}
+
 void test_card_make(struct test_card *card, const struct test_pki *pki, void (*change)(struct euicc_birth *birth))
 {
 	AUTO(buffer) scalar = SECRET_BUFFER(SCALAR_SIZE);
 	struct euicc_credentials credentials;
 	struct euicc_birth birth;
-	*card = (struct test_card){ .block_size = TEST_BLOCK_SIZE, .random = { card, count_on } };
-	card->memory = nvm_memory_new(TEST_MEMORY);
-	assert_non_null(card->memory);
-	card->nvm = nvm_memory_port(card->memory);
 	test_card_birth(pki, &scalar, &credentials, &birth);
 	if (change)
 		change(&birth);
-	assert_ok(euicc_create(card->nvm, &birth));
-	assert_ok(euicc_open(card->nvm, &card->random, &card->euicc));
-	test_card_select_isd_r(card);
+	be_born(card, &birth);
+}
+
+void test_card_make_under(struct test_card *card, const struct test_pki *const worlds[], size_t signing, size_t count)
+{
+	struct buffer scalars[EUICC_CREDENTIALS_MAXIMUM];
+	struct euicc_credentials credentials[EUICC_CREDENTIALS_MAXIMUM];
+	struct euicc_birth birth, first;
+	assert_in_range(count, 1, EUICC_CREDENTIALS_MAXIMUM);
+	for (size_t i = 0; i < count; i++) {
+		scalars[i] = SECRET_BUFFER(SCALAR_SIZE);
+		test_card_birth(worlds[i], &scalars[i], &credentials[i], &birth);
+		if (i == 0)
+			first = birth;
+		if (i >= signing)
+			credentials[i] = (struct euicc_credentials){ .ci_certificate = credentials[i].ci_certificate };
+	}
+	first.credentials = credentials;
+	first.credential_count = count;
+	be_born(card, &first);
+	for (size_t i = 0; i < count; i++)
+		buffer_release(&scalars[i]);
 }
 
 void test_card_release(struct test_card *card)

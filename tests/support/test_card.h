@@ -25,6 +25,8 @@ struct test_card {
 
 /* A card that trusts and signs under `pki`, powered up, ISD-R selected on channel 1. `change` may alter the birth data. */
 void test_card_make(struct test_card *card, const struct test_pki *pki, void (*change)(struct euicc_birth *birth));
+/* A card under several CIs, in this order: it signs under the first `signing` of them and trusts all `count`. */
+void test_card_make_under(struct test_card *card, const struct test_pki *const worlds[], size_t signing, size_t count);
 void test_card_release(struct test_card *card);
 
 /* The birth data that test_card_make() begins with. `scalar` (32 octets) and *credentials must outlive it. */

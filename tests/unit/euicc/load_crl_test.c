@@ -187,6 +187,37 @@ static void a_revoked_server_is_refused(void **state)
 	card_fixture_tear_down(&fixture);
 }
 
+/* The servers of both have the same serial number: a list speaks of certificates of its own CI only, and each CI's list
+ * has numbers of its own. */
+static void each_ci_has_its_own_list(void **state)
+{
+	(void)state;
+	struct card_fixture fixture = { .arena = ARENA(16 << 20) };
+	struct test_pki brainpool;
+	struct scripted_server other;
+	test_pki_make(&fixture.pki, CURVE_P256, "nist");
+	test_pki_make(&brainpool, CURVE_BRAINPOOL_P256R1, "brainpool");
+	test_card_make_under(&fixture.card, (const struct test_pki *[]){ &fixture.pki, &brainpool }, 2, 2);
+	scripted_server_init(&fixture.server, &fixture.pki, (struct bytes){ 0 }, (struct bytes){ 0 });
+	scripted_server_init(&other, &brainpool, (struct bytes){ 0 }, (struct bytes){ 0 });
+	assert_int_equal(load(&fixture, &revoking), 0);
+	assert_int_equal(authentication_error(&fixture), AUTHENTICATE_INVALID_CERTIFICATE);
+	test_card_authenticate(&fixture.card, &other);
+	AUTO(buffer) crl = BUFFER(CRL_MAXIMUM);
+	int missing = 0;
+	struct crl_order first = revoking;
+	first.number = 1;
+	make_crl(&brainpool, &first, &crl);
+	assert_int_equal(load_octets(&fixture, buffer_bytes(&crl), &missing), 0);
+	assert_int_equal(authentication_error(&fixture), AUTHENTICATE_INVALID_CERTIFICATE);
+	struct scripted_server kept = fixture.server;
+	fixture.server = other;
+	assert_int_equal(authentication_error(&fixture), AUTHENTICATE_INVALID_CERTIFICATE);
+	scripted_server_release(&kept);
+	card_fixture_tear_down(&fixture);
+	test_pki_release(&brainpool);
+}
+
 /* Revoked between the two halves of one session. */
 static void a_revoked_binding_certificate_is_refused(void **state)
 {
@@ -314,6 +345,7 @@ static void a_list_may_be_too_long(void **state)
 
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(a_revoked_server_is_refused),
+	cmocka_unit_test(each_ci_has_its_own_list),
 	cmocka_unit_test(a_revoked_binding_certificate_is_refused),
 	cmocka_unit_test(an_older_list_does_not_take_the_place_of_a_newer_one),
 	cmocka_unit_test(a_delta_needs_its_base),
