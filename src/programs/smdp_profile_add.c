@@ -7,6 +7,7 @@
 #include "programs/output.h"
 #include "programs/smdp_commands.h"
 #include "programs/smdp_desk.h"
+#include "rsp/icon.h"
 #include "smdp/stock.h"
 
 const struct command_option smdp_profile_add_options[] = {
@@ -16,7 +17,7 @@ const struct command_option smdp_profile_add_options[] = {
 	{ .name = "type", .value = "TYPE", .help = "by which it can be ordered; the package's own if not given" },
 	{ .name = "ppr", .value = "RULES", .help = "1, 2 or 1,2: may not be disabled, may not be deleted; needs --owner" },
 	{ .name = "owner", .value = "MCCMNC", .help = "the network that the profile belongs to, 26201 or 310260" },
-	{ .name = "icon", .value = "FILE", .help = "PNG or JPEG of at most 1024 octets" },
+	{ .name = "icon", .value = "FILE", .help = "PNG or JPEG of 64 x 64 pixels and at most 1024 octets" },
 	{ .name = "metadata", .value = "FILE", .help = "what profile metadata wrote (DER or YAML), instead of all of these" },
 	{ 0 },
 };
@@ -76,19 +77,19 @@ static const char *read_owner(const struct invocation *invocation, struct profil
 static const char *read_icon(const struct invocation *invocation, struct addition *addition,
                              struct profile_metadata *metadata)
 {
-	static const uint8_t png[] = { 0x89, 'P', 'N', 'G' }, jpeg[] = { 0xFF, 0xD8, 0xFF };
 	const char *path = option_text(invocation, "icon");
+	struct icon icon;
 	metadata->icon_type = ICON_NONE;
 	if (!path)
 		return NULL;
 	if (file_read(path, ICON_MAXIMUM, &addition->icon) != STATUS_OK)
 		return "the icon cannot be read, or has more than 1024 octets.";
+	enum status status = icon_check(buffer_bytes(&addition->icon), &icon);
+	if (status != STATUS_OK)
+		return status == STATUS_REFUSED ? "the icon has not 64 x 64 pixels." : "the icon is neither PNG nor JPEG.";
 	metadata->icon = buffer_bytes(&addition->icon);
-	if (bytes_start_with(metadata->icon, BYTES(png)))
-		metadata->icon_type = ICON_PNG;
-	else if (bytes_start_with(metadata->icon, BYTES(jpeg)))
-		metadata->icon_type = ICON_JPEG;
-	return metadata->icon_type == ICON_NONE ? "the icon is neither PNG nor JPEG." : NULL;
+	metadata->icon_type = icon.type;
+	return NULL;
 }
 
 static const char *read_names(const struct invocation *invocation, const struct package_header *header,

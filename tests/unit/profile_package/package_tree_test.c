@@ -109,11 +109,47 @@ static void malformed_packages_say_where(void **state)
 	}
 }
 
+/* Either it says where it is wrong, or encoding gives the octets back. */
+static void check_decoding(struct bytes package, const char *what, size_t at)
+{
+	AUTO(arena) arena = ARENA(16 << 20);
+	AUTO(buffer) again = BUFFER(1 << 20);
+	struct package_node *root;
+	struct package_error error = { .offset = SIZE_MAX };
+	enum status status = package_decode(package, &arena, &root, &error);
+	if (status == STATUS_OK) {
+		assert_ok(package_encode(root, &again));
+		CHECK(bytes_equal(buffer_bytes(&again), package), what);
+		return;
+	}
+	if (status != STATUS_MALFORMED || error.offset > package.size || error.message[0] == 0)
+		fail_msg("%s %zu: %s, offset %zu", what, at, status_name(status), error.offset);
+}
+
+static void every_broken_profile_is_read_or_refused(void **state)
+{
+	(void)state;
+	AUTO(arena) arena = ARENA(1 << 20);
+	struct bytes package;
+	if (!shared_file(&arena, "data/upp/TS48v5_SAIP2.3_BERTLV_SUCI.der", &package))
+		skip();
+	uint8_t *octets = arena_allocate(&arena, package.size);
+	memcpy(octets, package.data, package.size);
+	for (size_t size = 0; size < package.size; size++)
+		check_decoding(bytes_first(package, size), "cut off at", size);
+	for (size_t at = 0; at < package.size; at++) {
+		octets[at] ^= (uint8_t)(1u << at % 8);
+		check_decoding(bytes_from(octets, package.size), "a flipped bit in octet", at);
+		octets[at] ^= (uint8_t)(1u << at % 8);
+	}
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(real_profiles_come_back),
 	cmocka_unit_test(fields_are_found),
 	cmocka_unit_test(strange_members_survive),
 	cmocka_unit_test(malformed_packages_say_where),
+	cmocka_unit_test(every_broken_profile_is_read_or_refused),
 };
 
 TESTS_MAIN(tests)
