@@ -155,7 +155,8 @@ static void services_are_those_of_their_files(void **state)
 			AUTO(buffer) bits = BUFFER(LIMIT);
 			struct source_error error;
 			char word[40] = "";
-			const char *name = template->files[j].name + 3;
+			const char *name = strchr(template->files[j].name, '.');
+			name = name ? name + 1 : "";
 			for (size_t k = 0; name[k] && k + 1 < sizeof word; k++)
 				word[k] = (char)(name[k] >= 'A' && name[k] <= 'Z' ? name[k] + 'a' - 'A' : name[k]);
 			struct yaml_node item = { .kind = YAML_SCALAR, .scalar = text_from(word) };
