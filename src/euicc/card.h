@@ -16,7 +16,8 @@ struct euicc {
 	const struct random *random;
 	struct card_data data;
 	struct uicc *uicc;
-	struct applet isd_r, ecasd;
+	struct applet isd_r, ecasd, isd_p;
+	uint8_t isd_p_aid[AID_MAXIMUM]; /* of the enabled profile */
 	struct store_data assembly[CHANNELS];
 	struct download_session *session; /* NULL: none */
 	enum refresh_state refresh;

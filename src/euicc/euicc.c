@@ -11,6 +11,7 @@
 #include "euicc/isd_r.h"
 #include "euicc/profile_install.h"
 #include "euicc/profile_switch.h"
+#include "euicc/security_domain.h"
 
 /* ---- birth ---- */
 
@@ -56,6 +57,8 @@ static enum status start(struct euicc *euicc, const struct euicc_personality *pe
 	euicc->ecasd = ecasd_applet(euicc);
 	TRY(uicc_add_applet(euicc->uicc, &euicc->isd_r));
 	TRY(uicc_add_applet(euicc->uicc, &euicc->ecasd));
+	euicc->isd_p = isd_p_applet(euicc);
+	TRY(uicc_add_applet(euicc->uicc, &euicc->isd_p));
 	return profile_switch_run_enabled(euicc);
 }
 

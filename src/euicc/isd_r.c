@@ -5,16 +5,12 @@
 #include "euicc/function_table.h"
 #include "euicc/information.h"
 #include "euicc/load_package.h"
+#include "euicc/security_domain.h"
 
-/* SGP.22 2.4.3, 2.4.2 and the annex on AIDs. */
+/* SGP.22 2.4.3 and the annex on AIDs. */
 static const uint8_t isd_r_aid[] = {
 	0xA0, 0x00, 0x00, 0x05, 0x59, 0x10, 0x10, 0xFF, 0xFF, 0xFF, 0xFF, 0x89, 0x00, 0x00, 0x01, 0x00,
 };
-static const uint8_t ecasd_aid[] = {
-	0xA0, 0x00, 0x00, 0x05, 0x59, 0x10, 0x10, 0xFF, 0xFF, 0xFF, 0xFF, 0x89, 0x00, 0x00, 0x02, 0x00,
-};
-
-enum { GET_DATA_INS = 0xCA, EID_OBJECT = 0x5A };
 
 /* A whole chain must fit the longest protected TLV of a package with the headers that an LPA sends along; what is
  * longer is handed on before its chain ends, so that no chain of a package takes more memory than this. */
@@ -142,20 +138,10 @@ static status_word select_isd_r(void *self, uint8_t channel, struct buffer *answ
 	return status_word_of(der_finish(&writer));
 }
 
-/* GlobalPlatform Card Specification 11.3. */
-static status_word get_data(struct euicc *euicc, const struct apdu *command, struct buffer *answer)
-{
-	if ((command->p1 << 8 | command->p2) != EID_OBJECT)
-		return SW_REFERENCE_NOT_FOUND;
-	struct der_writer writer = der_writer(answer);
-	der_put(&writer, EID_OBJECT, BYTES(euicc->data.eid.octets));
-	return status_word_of(der_finish(&writer));
-}
-
 static status_word process_isd_r(void *self, const struct apdu *command, struct buffer *answer)
 {
 	if (command->ins == GET_DATA_INS)
-		return get_data(self, command, answer);
+		return get_eid_data(self, command, answer);
 	if (command->ins != STORE_DATA_INS)
 		return SW_INS_NOT_SUPPORTED;
 	if (!command->proprietary)
@@ -180,43 +166,5 @@ struct applet isd_r_applet(struct euicc *euicc)
 		.select = select_isd_r,
 		.process = process_isd_r,
 		.deselect = deselect_isd_r,
-	};
-}
-
-/* ---- ECASD ---- */
-
-static status_word select_ecasd(void *self, uint8_t channel, struct buffer *answer)
-{
-	(void)self;
-	(void)channel;
-	struct der_writer writer = der_writer(answer);
-	der_open(&writer, 0x6F);
-	der_put(&writer, 0x84, BYTES(ecasd_aid));
-	der_open(&writer, 0xA5);
-	der_close(&writer);
-	der_close(&writer);
-	return status_word_of(der_finish(&writer));
-}
-
-static status_word process_ecasd(void *self, const struct apdu *command, struct buffer *answer)
-{
-	return command->ins == GET_DATA_INS ? get_data(self, command, answer) : SW_INS_NOT_SUPPORTED;
-}
-
-static void deselect_ecasd(void *self, uint8_t channel)
-{
-	(void)self;
-	(void)channel;
-}
-
-struct applet ecasd_applet(struct euicc *euicc)
-{
-	return (struct applet){
-		.self = euicc,
-		.aid = ecasd_aid,
-		.aid_size = sizeof ecasd_aid,
-		.select = select_ecasd,
-		.process = process_ecasd,
-		.deselect = deselect_ecasd,
 	};
 }

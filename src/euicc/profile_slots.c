@@ -95,6 +95,11 @@ enum status profile_slot_write(struct nvm *nvm, uint16_t number, struct bytes ci
 	return nvm_write(nvm, slot_key(number, SLOT_DP_PROPRIETARY_DATA), dp_proprietary_data);
 }
 
+enum status profile_slot_set_metadata(struct nvm *nvm, uint16_t number, struct bytes metadata)
+{
+	return nvm_write(nvm, slot_key(number, SLOT_METADATA), metadata);
+}
+
 enum status profile_slot_set_nickname(struct nvm *nvm, uint16_t number, struct text nickname)
 {
 	struct profile_slot slot = { 0 };

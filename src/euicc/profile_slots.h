@@ -31,6 +31,7 @@ enum status profile_slot_read(struct nvm *nvm, uint16_t number, struct profile_s
 /* What a finished installation puts into a slot. The three views are copied. In the caller's transaction. */
 enum status profile_slot_write(struct nvm *nvm, uint16_t number, struct bytes ci_key_id, struct bytes metadata,
                                struct bytes dp_proprietary_data) MUST_CHECK;
+enum status profile_slot_set_metadata(struct nvm *nvm, uint16_t number, struct bytes metadata) MUST_CHECK;
 enum status profile_slot_set_nickname(struct nvm *nvm, uint16_t number, struct text nickname) MUST_CHECK;
 /* The slot's records and its contents. In the caller's transaction. */
 enum status profile_slot_erase(struct nvm *nvm, uint16_t number) MUST_CHECK;

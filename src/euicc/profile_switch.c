@@ -4,6 +4,7 @@
 #include "euicc/download_session.h"
 #include "euicc/notification_list.h"
 #include "euicc/nvm_layout.h"
+#include "euicc/security_domain.h"
 #include "rsp/euicc_info.h"
 
 /* TS 102 223 6.6.13, 8.12: UICC Reset is what every terminal can; general results of one that did it, and of one that cannot
@@ -68,7 +69,9 @@ enum status profile_switch_run_enabled(struct euicc *euicc)
 {
 	struct enabled_profile enabled;
 	TRY(enabled_profile_read(euicc->nvm, &enabled));
-	return uicc_use_profile(euicc->uicc, enabled.slot);
+	enum status status = uicc_use_profile(euicc->uicc, enabled.slot);
+	isd_p_follow(euicc, status == STATUS_OK ? enabled.slot : NO_SLOT);
+	return status;
 }
 
 /* The channel that the command came on stays open for its answer. */

@@ -26,6 +26,10 @@ static const struct command commands[] = {
 	  .help = "power the card up, send it commands, print its answers",
 	  .details = "Each HEX is one command APDU; all of them are one session with the card. An answer is data, SW1 and SW2; "
 	             "data that the card offers with 61xx is fetched." },
+	{ .name = "update", .arguments = "FILE ICCID", .options = euicc_update_options, .run = euicc_update_command,
+	  .help = "change what a profile says of itself, as its operator does over the air",
+	  .details = "This stands in for the operator's platform (ES6.UpdateMetadata), which would send a secured packet. Policy "
+	             "rules can be unset, never set." },
 	{ .name = "snapshot", .arguments = "FILE TO", .run = euicc_snapshot_command,
 	  .help = "copy a card as it is now into a new file",
 	  .details = "A card that runs is not copied: end it first. The copy is a card of its own, with the same EID and keys." },
