@@ -283,7 +283,10 @@ static enum status add_files_of(struct collecting *collecting, const char *path,
 		bool is_own = identity.field && identity.element == element->field;
 		const char *own = is_own ? arena_print(arena, "%s/%s", path, identity.field->name) :
 			arena_print(arena, "%s/%s", path, print_path(arena, &file->path));
-		if (!is_own && file->name)
+		/* Which of several lists of commands makes a file is no matter. */
+		if (!is_own && !file->name)
+			own = arena_print(arena, "%s/%s", element->field->name, print_path(arena, &file->path));
+		else if (!is_own)
 			own = arena_print(arena, "%s/%s", path, file->name);
 		TRY(add_file(collecting, own, &identity, file));
 	}

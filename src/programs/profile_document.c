@@ -14,6 +14,8 @@ enum { TREE_MAXIMUM = 256 << 20, SOURCE_TEXT_MAXIMUM = 64 << 20, OWNER_ONLY = 06
 void profile_document_release(struct profile_document *document)
 {
 	buffer_release(&document->package);
+	buffer_release(&document->source);
+	buffer_release(&document->changed);
 	*document = (struct profile_document){ 0 };
 }
 
@@ -21,7 +23,8 @@ bool profile_document_read(const struct invocation *invocation, const char *path
 {
 	out->path = path;
 	out->package = SECRET_BUFFER(PACKAGE_FILE_MAXIMUM);
-	return profile_file_read_either(invocation, path, &out->package, &out->is_source);
+	out->source = SECRET_BUFFER(PROFILE_FILE_MAXIMUM);
+	return profile_file_read_either(invocation, path, &out->package, &out->is_source, &out->source);
 }
 
 bool profile_document_has_target(const struct invocation *invocation, const struct profile_document *document)
@@ -72,9 +75,11 @@ enum exit_code profile_document_write(const struct invocation *invocation, const
                                       struct bytes package, const char *what, struct text sentence)
 {
 	AUTO(buffer) source = SECRET_BUFFER(SOURCE_TEXT_MAXIMUM);
-	if (document->is_source && to_source(package, &source) != STATUS_OK)
+	bool is_printed = document->is_source && document->changed.size == 0;
+	if (is_printed && to_source(package, &source) != STATUS_OK)
 		return output_failure(invocation, what, "The result is too large for a source.");
-	struct bytes content = document->is_source ? buffer_bytes(&source) : package;
+	struct bytes content = !document->is_source ? package :
+		is_printed ? buffer_bytes(&source) : buffer_bytes(&document->changed);
 	bool in_place = option_is_set(invocation, "in-place");
 	const char *path = in_place ? document->path : option_text(invocation, "output");
 	if (!path)

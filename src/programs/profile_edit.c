@@ -7,6 +7,7 @@
 
 #include "profile_package/package_tree.h"
 #include "profile_package/source.h"
+#include "profile_package/source_splice.h"
 #include "programs/output.h"
 #include "programs/profile_commands.h"
 #include "programs/profile_document.h"
@@ -45,6 +46,20 @@ static enum exit_code begin(struct editing *editing, struct invocation *invocati
 	return status == STATUS_OK ? EXIT_DONE : fail(editing, status);
 }
 
+/* A text that means the result keeps its comments; one that does not is of no use. */
+static void keep_source(struct editing *editing, struct bytes package)
+{
+	AUTO(arena) arena = ARENA(COMPILE_ARENA);
+	AUTO(buffer) got = SECRET_BUFFER(ELEMENT_MAXIMUM);
+	struct source_error error;
+	struct buffer *source = &editing->document.source;
+	if (source->size == 0 || source_compile(buffer_text(source), &arena, &got, &error) != STATUS_OK
+	    || !bytes_equal(package, buffer_bytes(&got)))
+		return;
+	editing->document.changed = *source;
+	*source = (struct buffer){ 0 };
+}
+
 static enum exit_code finish(struct editing *editing, const char *sentence)
 {
 	AUTO(buffer) package = SECRET_BUFFER(PACKAGE_FILE_MAXIMUM);
@@ -56,6 +71,7 @@ static enum exit_code finish(struct editing *editing, const char *sentence)
 		                      editing->document.path, editing->edit.message);
 	if (status != STATUS_OK)
 		return fail(editing, status);
+	keep_source(editing, buffer_bytes(&package));
 	return profile_document_write(editing->invocation, &editing->document, buffer_bytes(&package), editing->what,
 	                              text_from(sentence));
 }
@@ -178,6 +194,34 @@ enum exit_code profile_remove(struct invocation *invocation)
 	return finish(&editing, invocation->argument_count == 2 ? "the element is gone." : "the elements are gone.");
 }
 
+/* The place of the element that a path begins with, among all of them. */
+static size_t index_of(struct package_edit *edit, struct text path)
+{
+	struct package_node *wanted;
+	size_t index = 0;
+	if (package_edit_find(edit, text_cut(&path, '/'), &wanted) != STATUS_OK)
+		return SIZE_MAX;
+	for (const struct package_node *element = edit->package->first; element != wanted; element = element->next)
+		index++;
+	return index;
+}
+
+/* The value also changes in the text, as long as that can be done there. */
+static void splice(struct editing *editing, struct text path, struct text value)
+{
+	AUTO(buffer) next = SECRET_BUFFER(SOURCE_MAXIMUM);
+	struct buffer *source = &editing->document.source;
+	struct text words = path;
+	size_t index = index_of(&editing->edit, path);
+	text_cut(&words, '/');
+	if (source->size == 0)
+		return;
+	bool done = source_splice(buffer_text(source), index, words, value, &next) == STATUS_OK;
+	buffer_clear(source);
+	if (done && buffer_append(source, buffer_bytes(&next)) != STATUS_OK)
+		buffer_clear(source);
+}
+
 enum exit_code profile_set(struct invocation *invocation)
 {
 	AUTO(editing) editing = { 0 };
@@ -191,6 +235,7 @@ enum exit_code profile_set(struct invocation *invocation)
 		struct text value = text_from(invocation->arguments[i]), path = text_cut(&value, '=');
 		if (!value.data)
 			return usage_error(invocation, "%s: expected PATH=VALUE.", invocation->arguments[i]);
+		splice(&editing, path, value);
 		enum status status = package_edit_set(&editing.edit, path, value);
 		if (status != STATUS_OK)
 			return fail(&editing, status);

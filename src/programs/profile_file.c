@@ -46,15 +46,17 @@ bool profile_file_load(const struct invocation *invocation, const char *path, st
 	return false;
 }
 
-bool profile_file_read_either(const struct invocation *invocation, const char *path, struct buffer *out, bool *out_is_source)
+bool profile_file_read_either(const struct invocation *invocation, const char *path, struct buffer *out,
+                              bool *out_is_source, struct buffer *source)
 {
 	AUTO(buffer) content = SECRET_BUFFER(PROFILE_FILE_MAXIMUM);
 	if (!profile_file_load(invocation, path, &content))
 		return false;
 	*out_is_source = content.size == 0 || content.data[0] != HEADER_TAG;
-	if (*out_is_source)
+	bool kept = !source || !*out_is_source || buffer_append(source, buffer_bytes(&content)) == STATUS_OK;
+	if (kept && *out_is_source)
 		return compile(invocation, strcmp(path, "-") == 0 ? "standard input" : path, buffer_text(&content), out);
-	if (buffer_append(out, buffer_bytes(&content)) == STATUS_OK)
+	if (kept && buffer_append(out, buffer_bytes(&content)) == STATUS_OK)
 		return true;
 	output_failure(invocation, "profile_read", "Cannot read %s: it is too large.", path);
 	return false;
@@ -63,7 +65,7 @@ bool profile_file_read_either(const struct invocation *invocation, const char *p
 bool profile_file_read(const struct invocation *invocation, const char *path, bool source_only, struct buffer *out)
 {
 	bool is_source;
-	if (!profile_file_read_either(invocation, path, out, &is_source))
+	if (!profile_file_read_either(invocation, path, out, &is_source, NULL))
 		return false;
 	if (!source_only || is_source)
 		return true;

@@ -16,9 +16,9 @@ bool profile_file_read(const struct invocation *invocation, const char *path, bo
 /* As it is, without compiling it. */
 bool profile_file_load(const struct invocation *invocation, const char *path, struct buffer *out) MUST_CHECK;
 
-/* As profile_file_read(), and tells whether it was a source. */
+/* As profile_file_read(), and tells whether it was a source; `source`, unless it is NULL, gets its text then. */
 bool profile_file_read_either(const struct invocation *invocation, const char *path, struct buffer *out,
-                              bool *out_is_source) MUST_CHECK;
+                              bool *out_is_source, struct buffer *source) MUST_CHECK;
 
 /* Writes to the file that --output names, or to standard output. Profiles hold keys: only the owner can read the
  * file. */
