@@ -287,33 +287,61 @@ static enum exit_code create_one(struct invocation *invocation)
 
 enum { COUNT_MAXIMUM = 1000000, TOLD_EVERY = 100, CARD_PATH_SIZE = 4096 };
 
-/* Cards of one folder, each in a file named by its EID. */
+/* Cards of one folder, each in a file named by its EID. They are made in a folder beside it, so that a run that is killed
+ * leaves no half of them where whole ones are looked for. */
 struct series {
 	struct invocation *invocation;
 	const char *folder;
+	char partial[CARD_PATH_SIZE];
 	uint64_t count, made;
 	struct eid first, last;
-	bool made_folder;
 };
 
-static bool card_path(const struct series *series, const struct eid *eid, char out[CARD_PATH_SIZE])
+static bool card_path(const char *folder, const struct eid *eid, char out[CARD_PATH_SIZE])
 {
 	char digits[EID_DIGITS + 1];
 	eid_print(eid, digits);
-	return snprintf(out, CARD_PATH_SIZE, "%s/%s.card", series->folder, digits) < CARD_PATH_SIZE;
+	return snprintf(out, CARD_PATH_SIZE, "%s/%s.card", folder, digits) < CARD_PATH_SIZE;
+}
+
+/* Both paths of the card number `number`, counted from nought. */
+static bool paths_of(const struct series *series, uint64_t number, char partial[CARD_PATH_SIZE], char whole[CARD_PATH_SIZE])
+{
+	struct eid eid = series->first;
+	return eid_count_on(&eid, number) == STATUS_OK && card_path(series->partial, &eid, partial) &&
+	       card_path(series->folder, &eid, whole);
 }
 
 /* All of them or none: what was made goes again. */
 static void remove_cards(const struct series *series)
 {
-	char path[CARD_PATH_SIZE];
-	for (uint64_t i = 0; i < series->made; i++) {
-		struct eid eid = series->first;
-		if (eid_count_on(&eid, i) == STATUS_OK && card_path(series, &eid, path))
-			unlink(path);
-	}
-	if (series->made_folder)
-		rmdir(series->folder);
+	char partial[CARD_PATH_SIZE], whole[CARD_PATH_SIZE];
+	for (uint64_t i = 0; i < series->made; i++)
+		if (paths_of(series, i, partial, whole))
+			unlink(partial);
+	rmdir(series->partial);
+}
+
+/* A folder that is new appears with all its cards at once; one that is there gets them one after the other. */
+static bool bring_out(const struct series *series)
+{
+	char partial[CARD_PATH_SIZE], whole[CARD_PATH_SIZE];
+	if (access(series->folder, F_OK) != 0)
+		return rename(series->partial, series->folder) == 0;
+	for (uint64_t i = 0; i < series->made; i++)
+		if (!paths_of(series, i, partial, whole) || rename(partial, whole) != 0)
+			return false;
+	return rmdir(series->partial) == 0;
+}
+
+static enum exit_code take_place(struct series *series, const struct eid *eid, char path[CARD_PATH_SIZE])
+{
+	char whole[CARD_PATH_SIZE];
+	if (!card_path(series->partial, eid, path) || !card_path(series->folder, eid, whole))
+		return output_failure(series->invocation, "create", "The name of the folder is too long.");
+	if (access(whole, F_OK) == 0)
+		return output_failure(series->invocation, "create", "%s: %s.", whole, card_file_trouble(STATUS_EXISTS));
+	return EXIT_DONE;
 }
 
 static enum exit_code create_next(struct series *series)
@@ -323,10 +351,10 @@ static enum exit_code create_next(struct series *series)
 	};
 	char path[CARD_PATH_SIZE];
 	enum exit_code code = prepare(&creation);
+	if (code == EXIT_DONE)
+		code = take_place(series, &creation.birth.eid, path);
 	if (code != EXIT_DONE)
 		return code;
-	if (!card_path(series, &creation.birth.eid, path))
-		return output_failure(series->invocation, "create", "The name of the folder is too long.");
 	creation.path = path;
 	code = write_card(&creation);
 	if (code != EXIT_DONE)
@@ -358,18 +386,34 @@ static enum exit_code tell_series(const struct series *series)
 	                      series->folder, (unsigned long long)series->made, first, last);
 }
 
+static enum exit_code make_partial(struct series *series)
+{
+	size_t size = strlen(series->folder);
+	while (size > 1 && series->folder[size - 1] == '/')
+		size--;
+	if (snprintf(series->partial, CARD_PATH_SIZE, "%.*s.partial", (int)size, series->folder) >= CARD_PATH_SIZE)
+		return output_failure(series->invocation, "create", "The name of the folder is too long.");
+	if (access(series->partial, F_OK) == 0)
+		return output_failure(series->invocation, "create",
+		                      "%s is in use, or left over from a run that was killed: remove it then.", series->partial);
+	enum status status = folder_make(series->partial);
+	if (status == STATUS_OK)
+		return EXIT_DONE;
+	return output_failure(series->invocation, "create", "%s: %s.", series->partial, file_trouble(status));
+}
+
 static enum exit_code create_series(struct invocation *invocation, uint64_t count)
 {
 	struct series series = { .invocation = invocation, .folder = invocation->arguments[0], .count = count };
-	enum exit_code code = EXIT_DONE;
-	series.made_folder = access(series.folder, F_OK) != 0;
-	enum status status = folder_make(series.folder);
-	if (status != STATUS_OK)
-		return output_failure(invocation, "create", "%s: %s.", series.folder, file_trouble(status));
+	enum exit_code code = make_partial(&series);
+	if (code != EXIT_DONE)
+		return code;
 	while (code == EXIT_DONE && series.made < count)
 		code = create_next(&series);
-	if (code == EXIT_DONE)
+	if (code == EXIT_DONE && bring_out(&series))
 		return tell_series(&series);
+	if (code == EXIT_DONE)
+		code = output_failure(invocation, "create", "%s: the cards cannot be moved there.", series.folder);
 	remove_cards(&series);
 	return code;
 }
