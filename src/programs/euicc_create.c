@@ -395,7 +395,8 @@ static enum exit_code make_partial(struct series *series)
 		return output_failure(series->invocation, "create", "The name of the folder is too long.");
 	if (access(series->partial, F_OK) == 0)
 		return output_failure(series->invocation, "create",
-		                      "%s is in use, or left over from a run that was killed: remove it then.", series->partial);
+		                      "%s is in use, or left over from a run that was killed: remove it then.",
+		                      series->partial);
 	enum status status = folder_make(series->partial);
 	if (status == STATUS_OK)
 		return EXIT_DONE;

@@ -11,8 +11,8 @@ enum { JSON_OCTETS = 1 << 20, TRANSMIT_OCTETS = 258 };
 
 const struct command_option euicc_show_options[] = {
 	{ .name = "profile", .value = "ICCID|AID",
-	  .help = "what is inside this profile: applications, security domains, remote management" },
-	{ .name = "reveal", .help = "with --profile: the values of keys too" },
+	  .help = "what is inside this profile: applications, codes, security domains, remote management" },
+	{ .name = "reveal", .help = "with --profile: the values of keys and codes too" },
 	{ 0 },
 };
 

@@ -3,7 +3,9 @@
 #include "programs/euicc_show_profile.h"
 
 #include "base/hex.h"
+#include "base/secret.h"
 #include "codec/der_read.h"
+#include "profile_package/schema.h"
 
 /* Both faces at once. */
 struct report {
@@ -199,6 +201,126 @@ static enum status tell_file_management(struct report *report, uint16_t number, 
 	return STATUS_OK;
 }
 
+/* ---- codes ---- */
+
+/* "MF", an ADF's AID, or an identifier. */
+static const char *directory_name(struct report *report, node_number number)
+{
+	const struct node *node = profile_store_node(report->content->store, number);
+	if (!node || node->kind == NODE_MF)
+		return "MF";
+	if (node->kind == NODE_ADF)
+		return hex(report, bytes_from(node->aid, node->aid_size));
+	const char *text = arena_print(&report->invocation->arena, "%04X", node->id);
+	return text ? text : "";
+}
+
+static void put_tries(struct report *report, uint8_t left, uint8_t maximum, struct bytes value)
+{
+	struct json_writer *writer = &report->writer;
+	json_put_number(writer, "triesLeft", left);
+	json_put_number(writer, "triesMaximum", maximum);
+	if (report->reveal)
+		json_put_hex(writer, "value", value);
+	json_close_object(writer);
+}
+
+static void tell_pin(struct report *report, const struct pin *pin, node_number context)
+{
+	struct json_writer *writer = &report->writer;
+	const char *directory = directory_name(report, context);
+	output_line(report->invocation, "PIN %02X          %s, %u of %u tries left, of %s%s%s", pin->reference,
+	            pin->enabled ? "enabled" : "not enabled", pin->tries_left, pin->tries_maximum, directory,
+	            report->reveal ? "  " : "", report->reveal ? hex(report, BYTES(pin->value)) : "");
+	json_open_object(writer, NULL);
+	json_put_number(writer, "reference", pin->reference);
+	json_put_text(writer, "directory", text_from(directory));
+	json_put_boolean(writer, "enabled", pin->enabled);
+	json_put_boolean(writer, "mayBeChanged", pin->may_change);
+	json_put_boolean(writer, "mayBeDisabled", pin->may_disable);
+	if (pin->unblocking_reference)
+		json_put_number(writer, "unblockedBy", pin->unblocking_reference);
+	put_tries(report, pin->tries_left, pin->tries_maximum, BYTES(pin->value));
+}
+
+static enum status tell_pins(struct report *report)
+{
+	struct pin pin;
+	node_number context;
+	uint32_t next = 0;
+	enum status status;
+	json_open_array(&report->writer, "pins");
+	while ((status = profile_store_next_pin(report->content->store, next, &pin, &context, &next)) == STATUS_OK)
+		tell_pin(report, &pin, context);
+	wipe(&pin, sizeof pin);
+	json_close_array(&report->writer);
+	return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+static enum status tell_puks(struct report *report)
+{
+	struct puk puk;
+	uint32_t next = 0;
+	enum status status;
+	json_open_array(&report->writer, "puks");
+	while ((status = profile_store_next_puk(report->content->store, next, &puk)) == STATUS_OK) {
+		output_line(report->invocation, "PUK %02X          %u of %u tries left%s%s", puk.reference, puk.tries_left,
+		            puk.tries_maximum, report->reveal ? "  " : "", report->reveal ? hex(report, BYTES(puk.value)) : "");
+		json_open_object(&report->writer, NULL);
+		json_put_number(&report->writer, "reference", puk.reference);
+		put_tries(report, puk.tries_left, puk.tries_maximum, BYTES(puk.value));
+		next = puk.reference + 1U;
+	}
+	wipe(&puk, sizeof puk);
+	json_close_array(&report->writer);
+	return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+/* ---- elements that are kept as they came ---- */
+
+static void tell_element(struct report *report, const struct kept_element *element)
+{
+	struct der_reader reader = der_reader(bytes_from(element->start, element->start_size));
+	const struct schema_field *field = schema_element(der_peek(&reader));
+	const char *name = field ? field->name : "unknown";
+	output_line(report->invocation, "kept element    %s  %u octets, not looked at", name, (unsigned)element->size);
+	json_open_object(&report->writer, NULL);
+	json_put_text(&report->writer, "element", text_from(name));
+	json_put_number(&report->writer, "octets", element->size);
+	json_close_object(&report->writer);
+}
+
+/* A load block is kept in the same place, and told with its package. */
+static enum status is_load_block(const struct report *report, uint32_t index, bool *out)
+{
+	bool found = false;
+	for (uint16_t number = 0; number < report->content->entry_count && !found; number++) {
+		AUTO(buffer) room = BUFFER(REGISTRY_RECORD_MAXIMUM);
+		struct registry_entry entry;
+		TRY(profile_registry_read(report->content->store, number, &room, &entry));
+		found = entry.kind == REGISTRY_LOAD_PACKAGE && entry.element == index;
+	}
+	*out = found;
+	return STATUS_OK;
+}
+
+static enum status tell_elements(struct report *report)
+{
+	struct kept_element element;
+	uint32_t next = 0;
+	enum status status;
+	json_open_array(&report->writer, "keptElements");
+	while ((status = profile_store_next_element(report->content->store, next, &element)) == STATUS_OK) {
+		bool is_block;
+		TRY(is_load_block(report, element.index, &is_block));
+		if (!is_block)
+			tell_element(report, &element);
+		next = element.index + 1;
+	}
+	json_close_array(&report->writer);
+	return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
 /* ---- all of it ---- */
 
 static enum status tell_entries(struct report *report, enum registry_kind kind, const char *name,
@@ -255,10 +377,13 @@ enum status euicc_show_profile(struct invocation *invocation, const struct profi
 	json_open_object(&report.writer, NULL);
 	tell_profile(&report);
 	tell_network_applications(&report);
+	TRY(tell_pins(&report));
+	TRY(tell_puks(&report));
 	TRY(tell_entries(&report, REGISTRY_SECURITY_DOMAIN, "securityDomains", tell_domain));
 	TRY(tell_entries(&report, REGISTRY_LOAD_PACKAGE, "loadPackages", tell_package));
 	TRY(tell_entries(&report, REGISTRY_APPLICATION, "applications", tell_application));
 	TRY(tell_entries(&report, REGISTRY_RFM, "remoteFileManagement", tell_file_management));
+	TRY(tell_elements(&report));
 	json_close_object(&report.writer);
 	return json_finish(&report.writer);
 }

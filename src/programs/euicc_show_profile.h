@@ -5,7 +5,7 @@
 #include "euicc/profile_content.h"
 #include "programs/output.h"
 
-/* Says what is inside: sentences at once, and one JSON object appended to `json`. `reveal`: values of keys too. */
+/* Says what is inside: sentences at once, and one JSON object appended to `json`. `reveal`: values of keys and codes too. */
 enum status euicc_show_profile(struct invocation *invocation, const struct profile_content *content, bool reveal,
                                struct buffer *json) MUST_CHECK;
 

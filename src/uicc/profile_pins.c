@@ -96,6 +96,41 @@ static enum status read_pin(const struct profile_store *store, node_number conte
 	return stored_end(&reader) ? STATUS_OK : STATUS_MALFORMED;
 }
 
+/* Ends the walk at the first record. */
+static enum status note_key(void *context, nvm_key key, struct bytes value)
+{
+	(void)value;
+	*(nvm_key *)context = key;
+	return STATUS_EXISTS;
+}
+
+static enum status next_key(const struct profile_store *store, nvm_key first, nvm_key last, nvm_key *out)
+{
+	enum status status = nvm_each(store->nvm, first, last, note_key, out);
+	if (status == STATUS_EXISTS)
+		return STATUS_OK;
+	return status == STATUS_OK ? STATUS_NOT_FOUND : status;
+}
+
+enum status profile_store_next_pin(const struct profile_store *store, uint32_t from, struct pin *out,
+                                   node_number *out_context, uint32_t *out_next)
+{
+	nvm_key key;
+	TRY(next_key(store, profile_key(store->slot, ITEM_PIN, from), profile_key(store->slot, ITEM_PIN, UINT32_MAX), &key));
+	node_number context = (node_number)(key >> 16);
+	TRY(read_pin(store, context, (uint8_t)key, out));
+	*out_context = context;
+	*out_next = (uint32_t)key + 1;
+	return STATUS_OK;
+}
+
+enum status profile_store_next_puk(const struct profile_store *store, uint32_t from, struct puk *out)
+{
+	nvm_key key;
+	TRY(next_key(store, profile_key(store->slot, ITEM_PUK, from), profile_key(store->slot, ITEM_PUK, UINT32_MAX), &key));
+	return profile_store_find_puk(store, (uint8_t)key, out);
+}
+
 enum status profile_store_find_pin(const struct profile_store *store, node_number from, uint8_t reference,
                                    struct pin *out, node_number *out_context)
 {

@@ -391,3 +391,41 @@ enum status profile_store_keep_element(struct profile_store *store, uint32_t ind
 		return STATUS_TOO_LARGE;
 	return nvm_write(store->nvm, profile_key(store->slot, ITEM_ELEMENT, index << ELEMENT_OFFSET_BITS | offset), piece);
 }
+
+struct element_walk {
+	struct kept_element element;
+	bool is_found;
+};
+
+/* Pieces of one element follow each other; the walk ends with the first one of another. */
+static enum status add_piece(void *context, nvm_key key, struct bytes value)
+{
+	struct element_walk *walk = context;
+	uint32_t index = (uint32_t)key >> ELEMENT_OFFSET_BITS;
+	if (walk->is_found && walk->element.index != index)
+		return STATUS_EXISTS;
+	if (!walk->is_found) {
+		struct bytes start = bytes_first(value, KEPT_START_MAXIMUM);
+		walk->element = (struct kept_element){ .index = index, .start_size = start.size };
+		if (start.size > 0)
+			memcpy(walk->element.start, start.data, start.size);
+	}
+	walk->is_found = true;
+	walk->element.size += (uint32_t)value.size;
+	return STATUS_OK;
+}
+
+enum status profile_store_next_element(const struct profile_store *store, uint32_t from, struct kept_element *out)
+{
+	struct element_walk walk = { 0 };
+	if (from >> ELEMENT_INDEX_BITS)
+		return STATUS_NOT_FOUND;
+	enum status status = nvm_each(store->nvm, profile_key(store->slot, ITEM_ELEMENT, from << ELEMENT_OFFSET_BITS),
+	                              profile_key(store->slot, ITEM_ELEMENT, UINT32_MAX), add_piece, &walk);
+	if (status != STATUS_OK && status != STATUS_EXISTS)
+		return status;
+	if (!walk.is_found)
+		return STATUS_NOT_FOUND;
+	*out = walk.element;
+	return STATUS_OK;
+}

@@ -126,6 +126,11 @@ enum status profile_store_add_puk(struct profile_store *store, const struct puk 
 enum status profile_store_remove_puk(struct profile_store *store, uint8_t reference) MUST_CHECK;
 enum status profile_store_find_puk(const struct profile_store *store, uint8_t reference, struct puk *out) MUST_CHECK;
 enum status profile_store_write_puk(struct profile_store *store, const struct puk *puk) MUST_CHECK;
+/* All there are, one after the other: `from` is nought, then what *out_next said; of PUKs the last reference plus one.
+ * STATUS_NOT_FOUND: no more. */
+enum status profile_store_next_pin(const struct profile_store *store, uint32_t from, struct pin *out,
+                                   node_number *out_context, uint32_t *out_next) MUST_CHECK;
+enum status profile_store_next_puk(const struct profile_store *store, uint32_t from, struct puk *out) MUST_CHECK;
 
 /* ---- authentication ---- */
 
@@ -158,6 +163,16 @@ enum status profile_store_share_authentication(struct profile_store *store, node
  * STATUS_TOO_LARGE: more than 1024 elements, or one of more than 4 MiB. */
 enum status profile_store_keep_element(struct profile_store *store, uint32_t index, uint32_t offset,
                                        struct bytes piece) MUST_CHECK;
+/* The first element from number `from` on, with the first octets of it. STATUS_NOT_FOUND: no more. */
+enum { KEPT_START_MAXIMUM = 16 };
+struct kept_element {
+	uint32_t index;
+	uint32_t size;                     /* octets */
+	uint8_t start[KEPT_START_MAXIMUM];
+	size_t start_size;
+};
+enum status profile_store_next_element(const struct profile_store *store, uint32_t from,
+                                       struct kept_element *out) MUST_CHECK;
 /* Takes back the elements from number `elements` on. In the caller's transaction. */
 enum status profile_store_cut_elements(struct profile_store *store, uint32_t elements) MUST_CHECK;
 

@@ -337,13 +337,59 @@ static void test_damage(void **state)
 	nvm_roll_back(card->nvm);
 }
 
+/* Each PIN, PUK and kept element is met once, in order, and then there are no more. */
+static void test_walks(void **state)
+{
+	static const struct {
+		node_number context;
+		uint8_t reference;
+	} pins[] = { { MF, 1 }, { MF, 0x0A }, { ADF, 0x81 } };
+	static const uint8_t puks[] = { 1, 2 };
+	struct card *card = *state;
+	struct pin pin;
+	struct puk puk = { 0 };
+	struct kept_element element;
+	node_number context;
+	uint32_t next = 0;
+	assert_int_equal(profile_store_next_pin(card->store, 0, &pin, &context, &next), STATUS_NOT_FOUND);
+	assert_int_equal(profile_store_next_puk(card->store, 0, &puk), STATUS_NOT_FOUND);
+	assert_int_equal(profile_store_next_element(card->store, 0, &element), STATUS_NOT_FOUND);
+	assert_ok(nvm_begin(card->nvm));
+	EACH(one, pins)
+		assert_ok(profile_store_add_pin(card->store, one->context, &(struct pin){ .reference = one->reference }));
+	EACH(reference, puks)
+		assert_ok(profile_store_add_puk(card->store, &(struct puk){ .reference = *reference }));
+	assert_ok(profile_store_keep_element(card->store, 2, 0, text_bytes(TEXT("first"))));
+	assert_ok(profile_store_keep_element(card->store, 2, 5, text_bytes(TEXT("second"))));
+	assert_ok(profile_store_keep_element(card->store, 1023, 0, text_bytes(TEXT("last"))));
+	assert_ok(nvm_commit(card->nvm));
+	EACH(one, pins) {
+		assert_ok(profile_store_next_pin(card->store, next, &pin, &context, &next));
+		assert_int_equal(context, one->context);
+		assert_int_equal(pin.reference, one->reference);
+	}
+	assert_int_equal(profile_store_next_pin(card->store, next, &pin, &context, &next), STATUS_NOT_FOUND);
+	EACH(reference, puks) {
+		assert_ok(profile_store_next_puk(card->store, puk.reference == 0 ? 0 : puk.reference + 1U, &puk));
+		assert_int_equal(puk.reference, *reference);
+	}
+	assert_int_equal(profile_store_next_puk(card->store, puk.reference + 1U, &puk), STATUS_NOT_FOUND);
+	assert_ok(profile_store_next_element(card->store, 0, &element));
+	assert_int_equal(element.index, 2);
+	assert_int_equal(element.size, 11);
+	check_bytes(bytes_from(element.start, element.start_size), text_bytes(TEXT("first")), "start");
+	assert_ok(profile_store_next_element(card->store, 3, &element));
+	assert_int_equal(element.index, 1023);
+	assert_int_equal(profile_store_next_element(card->store, 1024, &element), STATUS_NOT_FOUND);
+}
+
 #define CARD_TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
 static const struct CMUnitTest tests[] = {
 	CARD_TEST(test_tree),           CARD_TEST(test_looking_up),         CARD_TEST(test_refused_nodes),
 	CARD_TEST(test_bodies),         CARD_TEST(test_pins),               CARD_TEST(test_sharing_in_circles),
 	CARD_TEST(test_authentication), CARD_TEST(test_elements),           CARD_TEST(test_erasing),
-	CARD_TEST(test_damage),
+	CARD_TEST(test_damage),         CARD_TEST(test_walks),
 };
 
 TESTS_MAIN(tests)
