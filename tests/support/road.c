@@ -45,18 +45,33 @@ void road_order(struct road *road, const char *iccid, const char *matching_id, c
 	assert_string_equal(test_smdp_run(&road->smdp, &confirm_function, &confirm, NULL, 0), "");
 }
 
+static const struct road nothing_happens = {
+	.consent = LPA_EVENT_YES, .lost_answer = ROAD_NEVER, .pulled_after = ROAD_NEVER, .stopped_after = ROAD_NEVER
+};
+
+static void power_up(struct road *road, size_t segment_size)
+{
+	AUTO(buffer) atr = BUFFER(64);
+	assert_ok(lpa_session_init(&road->session, &(struct isd_r_settings){ .segment_size = segment_size }));
+	assert_ok(euicc_reset(road->card.euicc, &atr));
+}
+
 void road_begin(struct road *road, enum curve curve, size_t segment_size)
 {
 	const struct test_pki *worlds[] = { &road->pki };
-	*road = (struct road){
-		.consent = LPA_EVENT_YES, .lost_answer = ROAD_NEVER, .pulled_after = ROAD_NEVER, .stopped_after = ROAD_NEVER
-	};
+	*road = nothing_happens;
 	test_pki_make(&road->pki, curve, "whole road");
 	test_smdp_make(&road->smdp, worlds, 1);
 	test_card_make(&road->card, &road->pki, NULL);
-	assert_ok(lpa_session_init(&road->session, &(struct isd_r_settings){ .segment_size = segment_size }));
-	AUTO(buffer) atr = BUFFER(64);
-	assert_ok(euicc_reset(road->card.euicc, &atr));
+	power_up(road, segment_size);
+}
+
+void road_begin_between(struct road *road, const struct road_worlds *server, const struct road_worlds *card)
+{
+	*road = nothing_happens;
+	test_smdp_make(&road->smdp, server->worlds, server->count);
+	test_card_make_under(&road->card, card->worlds, card->signing, card->count);
+	power_up(road, 0);
 }
 
 /* ---- the pump ---- */

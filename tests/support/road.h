@@ -38,6 +38,13 @@ struct road {
 
 /* A server and a card of one world, and nothing ordered. `segment_size` is the LPA's for STORE DATA; nought: the usual. */
 void road_begin(struct road *road, enum curve curve, size_t segment_size);
+/* As above, with a server that has certificates of several worlds and a card that trusts several, both in this order, and
+ * signs under the first `signing` of them. road->pki is not used. */
+struct road_worlds {
+	const struct test_pki *const *worlds;
+	size_t count, signing;
+};
+void road_begin_between(struct road *road, const struct road_worlds *server, const struct road_worlds *card);
 void road_release(struct road *road);
 
 /* A package with its metadata; then ordered, confirmed and released, for this EID or any (NULL), with this code or none

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* SM-DP+, eUICC and LPA in one process: see README.md. */
+#include "euicc/profile_slots.h"
 #include "rsp/cancel_session.h"
 #include "support/road.h"
 #include "support/scripted_profile.h"
@@ -38,6 +39,73 @@ static void test_on_brainpool(void **state)
 {
 	(void)state;
 	walk(CURVE_BRAINPOOL_P256R1, 0);
+}
+
+/* ---- several CIs ---- */
+
+enum { NIST, BRAINPOOL, TRUSTED, WORLDS };
+
+/* Which worlds the server has certificates of, and under which CI the profile comes; -1: the two have none in common. */
+static const struct {
+	const char *what;
+	int server[WORLDS];
+	size_t count;
+	int common;
+} servers[] = {
+	{ "a server on P-256", { NIST }, 1, NIST },
+	{ "a server on brainpoolP256r1", { BRAINPOOL }, 1, BRAINPOOL },
+	{ "a server on both: the card's order of priority", { BRAINPOOL, NIST }, 2, NIST },
+	{ "a server of the third CI beside one that the card signs under", { TRUSTED, BRAINPOOL }, 2, BRAINPOOL },
+	{ "a server of the third CI alone", { TRUSTED }, 1, -1 },
+};
+
+/* The server has believed every notification, so it was signed under a CI of its own. */
+static void check_whole_life(struct road *road, const char *what)
+{
+	road_offer(road, TEST_ICCID, MATCHING_ID, NULL, NULL);
+	struct road_outcome outcome = road_download(road, MATCHING_ID);
+	CHECK(outcome.installed, what);
+	road_enable(road, TEST_ICCID);
+	road_deliver(road, 3, 0);
+	road_assert_state(road, TEST_ICCID, "enabled");
+}
+
+static struct bytes ci_of_profile(struct road *road)
+{
+	struct profile_slot slot;
+	struct bytes kept;
+	assert_ok(profile_slot_read(road->card.nvm, 1, &slot));
+	assert_ok(arena_copy(&road->smdp.arena, BYTES(slot.ci_key_id), &kept));
+	profile_slot_release(&slot);
+	return kept;
+}
+
+static void test_several_authorities(void **state)
+{
+	(void)state;
+	struct test_pki worlds[WORLDS];
+	const struct test_pki *of_card[WORLDS] = { &worlds[NIST], &worlds[BRAINPOOL], &worlds[TRUSTED] };
+	test_pki_make(&worlds[NIST], CURVE_P256, "nist");
+	test_pki_make(&worlds[BRAINPOOL], CURVE_BRAINPOOL_P256R1, "brainpool");
+	test_pki_make(&worlds[TRUSTED], CURVE_P256, "trusted");
+	EACH(server, servers) {
+		AUTO(road) road;
+		const struct test_pki *of_server[WORLDS];
+		for (size_t i = 0; i < server->count; i++)
+			of_server[i] = &worlds[server->server[i]];
+		road_begin_between(&road, &(struct road_worlds){ of_server, server->count, server->count },
+		                   &(struct road_worlds){ of_card, WORLDS, TRUSTED });
+		if (server->common >= 0) {
+			check_whole_life(&road, server->what);
+			check_bytes(ci_of_profile(&road), test_pki_ci_key_id(&worlds[server->common]), server->what);
+			continue;
+		}
+		road_offer(&road, TEST_ICCID, MATCHING_ID, NULL, NULL);
+		CHECK(!road_download(&road, MATCHING_ID).installed, server->what);
+		road_assert_profiles(&road, 0, 0);
+	}
+	for (size_t i = 0; i < WORLDS; i++)
+		test_pki_release(&worlds[i]);
 }
 
 static void test_segment_sizes(void **state)
@@ -317,6 +385,7 @@ static void test_published_profile(void **state)
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(test_from_order_to_enabled),
 	cmocka_unit_test(test_on_brainpool),
+	cmocka_unit_test(test_several_authorities),
 	cmocka_unit_test(test_segment_sizes),
 	cmocka_unit_test(test_disable_rename_delete),
 	cmocka_unit_test(test_code),
