@@ -13,6 +13,7 @@
 #include "handshake.h"
 #include "need.h"
 #include "phone.h"
+#include "server_folder.h"
 #include "stock.h"
 #include "tls_client.h"
 
@@ -43,45 +44,10 @@ struct served {
 
 /* ---- the server ---- */
 
-static void write_file(const char *name, const struct buffer *content)
-{
-	FILE *file = fopen(name, "w");
-	must(file && fwrite(content->data, 1, content->size, file) == content->size && fclose(file) == 0, name);
-}
-
-static void write_identity(const struct test_pki *pki, enum certificate_kind kind, const char *certificate_name,
-                           const char *key_name)
-{
-	AUTO(buffer) certificate = BUFFER(16 << 10);
-	AUTO(buffer) key = SECRET_BUFFER(16 << 10);
-	must(certificate_print(test_pki_certificate(pki, kind), &certificate) == STATUS_OK &&
-	     signing_key_print(test_pki_key(pki, kind), &key) == STATUS_OK, "no certificate");
-	write_file(certificate_name, &certificate);
-	write_file(key_name, &key);
-}
-
-static void write_settings(const struct test_pki *pki, const char *database)
-{
-	AUTO(buffer) settings = BUFFER(1024);
-	child_run("mkdir pki");
-	write_identity(pki, CERTIFICATE_CI, "pki/ci.pem", "pki/ci.key");
-	write_identity(pki, CERTIFICATE_DPAUTH, "pki/dpauth.pem", "pki/dpauth.key");
-	write_identity(pki, CERTIFICATE_DPPB, "pki/dppb.pem", "pki/dppb.key");
-	write_identity(pki, CERTIFICATE_DPTLS, "pki/dptls.pem", "pki/dptls.key");
-	must(buffer_print(&settings, "address: %s\nlisten: 127.0.0.1:0\nthreads: 1\npki: pki\ndatabase: %s\n",
-	                  TEST_SMDP_ADDRESS, database) == STATUS_OK, "no settings");
-	write_file("smdp.yaml", &settings);
-}
-
 static void start(struct served *server)
 {
-	char line[256] = "";
-	FILE *output;
-	server->process = child_start("exec provisim-smdp serve --config smdp.yaml 2>smdp.log", &output);
-	must(fgets(line, sizeof line, output) && sscanf(line, "listening on 127.0.0.1:%u", &server->port) == 1,
-	     "the server does not start");
+	server->process = server_folder_start(&server->port);
 	must(clock_getcpuclockid(server->process, &server->cpu) == 0, "no clock of the server");
-	fclose(output);
 }
 
 static double server_microseconds(const struct served *server)
@@ -101,6 +67,7 @@ static void run_job(struct phone *phone, struct tls_client *client)
 		if (want.kind != LPA_WANT_SERVER)
 			return;
 		int status = tls_client_post(client, &want.request, &body);
+		must(status != 0, "the server has gone");
 		phone_server_answered(phone, status, buffer_bytes(&body));
 	}
 }
@@ -115,7 +82,7 @@ static void *download_some(void *context)
 		unsigned number = atomic_fetch_add(&server->next_profile, 1);
 		stock_matching_id(number, matching_id);
 		stock_iccid(number, iccid);
-		tls_client_connect(&client, server->tls, server->port, TEST_SMDP_ADDRESS);
+		must(tls_client_connect(&client, server->tls, server->port, TEST_SMDP_ADDRESS), "no TLS with the server");
 		phone_begin_download(&guest->phone, matching_id);
 		run_job(&guest->phone, &client);
 		phone_end_download(&guest->phone);
@@ -161,7 +128,7 @@ static void make_world(struct world *world, int rounds)
 	database_close(&world->desk.ports.database);
 	database_source_close(world->desk.source);
 	world->desk.source = NULL;
-	write_settings(&world->pki, world->desk.database.place);
+	server_folder_write(&world->pki, world->desk.database.place);
 }
 
 static void report(const struct samples *spent, const struct samples *rate, double crypto, double handshake)

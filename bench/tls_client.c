@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
+#include <openssl/err.h>
 #include <openssl/x509.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,30 +33,36 @@ static int connect_socket(unsigned port)
 		.sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
 	};
 	int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	must(descriptor >= 0 && connect(descriptor, (const struct sockaddr *)&address, sizeof address) == 0,
-	     "the server takes no connection");
+	must(descriptor >= 0, "no socket to be had");
 	setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-	return descriptor;
+	if (connect(descriptor, (const struct sockaddr *)&address, sizeof address) == 0)
+		return descriptor;
+	close(descriptor);
+	return -1;
 }
 
-void tls_client_connect(struct tls_client *client, SSL_CTX *context, unsigned port, const char *server_name)
+bool tls_client_connect(struct tls_client *client, SSL_CTX *context, unsigned port, const char *server_name)
 {
 	*client = (struct tls_client){ SSL_new(context), connect_socket(port) };
-	must(client->ssl && SSL_set_fd(client->ssl, client->socket) == 1, "no connection");
+	must(client->ssl, "no connection");
 	must(SSL_set_tlsext_host_name(client->ssl, server_name) == 1 && SSL_set1_host(client->ssl, server_name) == 1,
 	     "no server name");
-	must(SSL_connect(client->ssl) == 1, "no TLS with the server");
+	ERR_clear_error();
+	return client->socket >= 0 && SSL_set_fd(client->ssl, client->socket) == 1 && SSL_connect(client->ssl) == 1;
 }
 
 void tls_client_close(struct tls_client *client)
 {
-	SSL_shutdown(client->ssl);
+	ERR_clear_error();
+	if (client->socket >= 0)
+		SSL_shutdown(client->ssl);
 	SSL_free(client->ssl);
-	close(client->socket);
+	if (client->socket >= 0)
+		close(client->socket);
 	*client = (struct tls_client){ 0 };
 }
 
-static void send_request(struct tls_client *client, const struct http_client_request *request)
+static bool send_request(struct tls_client *client, const struct http_client_request *request)
 {
 	AUTO(buffer) whole = BUFFER(HEADER_MAXIMUM + request->body.size);
 	must(buffer_print(&whole,
@@ -65,27 +72,31 @@ static void send_request(struct tls_client *client, const struct http_client_req
 	                  TEXT_ARGUMENTS(request->user_agent), TEXT_ARGUMENTS(request->admin_protocol),
 	                  TEXT_ARGUMENTS(request->content_type), request->body.size) == STATUS_OK &&
 	     buffer_append(&whole, request->body) == STATUS_OK, "the request is too large");
-	must(SSL_write(client->ssl, whole.data, (int)whole.size) == (int)whole.size, "the server takes no request");
+	return SSL_write(client->ssl, whole.data, (int)whole.size) == (int)whole.size;
 }
 
 /* Appends what comes next. */
-static void receive(struct tls_client *client, uint8_t *to, size_t size)
+static bool receive(struct tls_client *client, uint8_t *to, size_t size)
 {
 	while (size > 0) {
 		int got = SSL_read(client->ssl, to, (int)size);
-		must(got > 0, "the server has gone");
+		if (got <= 0)
+			return false;
 		to += got;
 		size -= (size_t)got;
 	}
+	return true;
 }
 
-/* The head ends with an empty line; what has been read beyond is the beginning of the body. Returns where that is. */
+/* The head ends with an empty line; what has been read beyond is the beginning of the body. Returns where that is;
+ * NULL: the server has gone. */
 static const char *receive_head(struct tls_client *client, char head[HEADER_MAXIMUM], size_t *out_size)
 {
 	size_t size = 0;
 	for (;;) {
 		int got = SSL_read(client->ssl, head + size, (int)(HEADER_MAXIMUM - 1 - size));
-		must(got > 0, "the server has gone, or says too much");
+		if (got <= 0)
+			return NULL;
 		size += (size_t)got;
 		head[size] = 0;
 		const char *end = strstr(head, "\r\n\r\n");
@@ -100,17 +111,18 @@ int tls_client_post(struct tls_client *client, const struct http_client_request 
 	char head[HEADER_MAXIMUM];
 	size_t read;
 	int status;
-	send_request(client, request);
-	const char *body = receive_head(client, head, &read);
+	ERR_clear_error();
+	const char *body = send_request(client, request) ? receive_head(client, head, &read) : NULL;
+	if (!body)
+		return 0;
 	const char *length = strcasestr(head, "\r\nContent-Length:");
 	must(sscanf(head, "HTTP/1.1 %d", &status) == 1, "the server does not speak HTTP");
 	size_t size = length && length < body ? strtoul(length + strlen("\r\nContent-Length:"), NULL, 10) : 0;
 	size_t there = read - (size_t)(body - head);
 	uint8_t *room = buffer_extend(out, size);
 	must(there <= size && (size == 0 || room), "the answer is not as long as it says");
-	if (size > 0) {
-		memcpy(room, body, there);
-		receive(client, room + there, size - there);
-	}
-	return status;
+	if (size == 0)
+		return status;
+	memcpy(room, body, there);
+	return receive(client, room + there, size - there) ? status : 0;
 }

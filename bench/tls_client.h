@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A device's HTTPS, as little of it as a benchmark needs: one kept-alive connection to this machine, whatever name the
- * server goes by. */
+/* A device's HTTPS, as little of it as is needed here: one kept-alive connection to this machine, whatever name the server
+ * goes by. A server that goes away is no mistake. */
 #ifndef BENCH_TLS_CLIENT_H
 #define BENCH_TLS_CLIENT_H
 
@@ -16,10 +16,11 @@ struct tls_client {
 	int socket;
 };
 
-void tls_client_connect(struct tls_client *client, SSL_CTX *context, unsigned port, const char *server_name);
+/* False: no connection; close the client all the same. */
+bool tls_client_connect(struct tls_client *client, SSL_CTX *context, unsigned port, const char *server_name);
 void tls_client_close(struct tls_client *client);
 
-/* Returns the status; the body is appended to *out, whose limit it must not exceed. */
+/* Returns the status, or nought when the server has gone; the body is appended to *out, whose limit it must not exceed. */
 int tls_client_post(struct tls_client *client, const struct http_client_request *request, struct buffer *out);
 
 #endif

@@ -31,6 +31,11 @@ static void start_server(void)
 	atexit(stop_server);
 }
 
+const struct test_postgresql *test_database_server(void)
+{
+	return *server.folder ? &server : NULL;
+}
+
 static void create_database(const char *name)
 {
 	char sql[80];

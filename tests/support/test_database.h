@@ -9,6 +9,10 @@ struct test_database {
 	char place[200]; /* as settings name it */
 };
 
+/* The server of this process; NULL: there is none. */
+struct test_postgresql;
+const struct test_postgresql *test_database_server(void);
+
 void test_database_make(struct test_database *out);
 void test_database_remove(struct test_database *database);
 

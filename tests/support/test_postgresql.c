@@ -35,7 +35,7 @@ static bool control(const struct test_postgresql *server, const char *what)
 		return false;
 	snprintf(command, sizeof command,
 	         "%s/pg_ctl -D %s/data -w -t 30 -m immediate -l %s/log "
-	         "-o '-c listen_addresses= -c unix_socket_directories=%s' %s",
+	         "-o '-F -c listen_addresses= -c unix_socket_directories=%s' %s",
 	         programs, server->folder, server->folder, server->folder, what);
 	return run(command);
 }

@@ -12,7 +12,7 @@ struct test_postgresql {
 
 /* False: there is no PostgreSQL on this machine, or nobody to run it as. */
 bool test_postgresql_start(struct test_postgresql *server);
-/* As after a crash of the machine: all connections are cut, what was committed is there. */
+/* As after a crash of the server: all connections are cut, what was committed is there. */
 void test_postgresql_restart(struct test_postgresql *server);
 void test_postgresql_stop(struct test_postgresql *server);
 

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server_folder.h"
+
+#include <stdio.h>
+
+#include "child.h"
+#include "figure.h"
+#include "support/test_card.h"
+
+static void write_file(const char *name, const struct buffer *content)
+{
+	FILE *file = fopen(name, "w");
+	must(file && fwrite(content->data, 1, content->size, file) == content->size && fclose(file) == 0, name);
+}
+
+static void write_identity(const struct test_pki *pki, enum certificate_kind kind, const char *certificate_name,
+                           const char *key_name)
+{
+	AUTO(buffer) certificate = BUFFER(16 << 10);
+	AUTO(buffer) key = SECRET_BUFFER(16 << 10);
+	must(certificate_print(test_pki_certificate(pki, kind), &certificate) == STATUS_OK &&
+	     signing_key_print(test_pki_key(pki, kind), &key) == STATUS_OK, "no certificate");
+	write_file(certificate_name, &certificate);
+	write_file(key_name, &key);
+}
+
+void server_folder_write(const struct test_pki *pki, const char *database)
+{
+	AUTO(buffer) settings = BUFFER(1024);
+	child_run("mkdir pki");
+	write_identity(pki, CERTIFICATE_CI, "pki/ci.pem", "pki/ci.key");
+	write_identity(pki, CERTIFICATE_DPAUTH, "pki/dpauth.pem", "pki/dpauth.key");
+	write_identity(pki, CERTIFICATE_DPPB, "pki/dppb.pem", "pki/dppb.key");
+	write_identity(pki, CERTIFICATE_DPTLS, "pki/dptls.pem", "pki/dptls.key");
+	must(buffer_print(&settings, "address: %s\nlisten: 127.0.0.1:0\nthreads: 1\npki: pki\ndatabase: \"%s\"\n",
+	                  TEST_SMDP_ADDRESS, database) == STATUS_OK, "no settings");
+	write_file("smdp.yaml", &settings);
+}
+
+pid_t server_folder_start(unsigned *out_port)
+{
+	char line[256] = "";
+	FILE *output;
+	pid_t process = child_start("exec provisim-smdp serve --config smdp.yaml 2>>smdp.log", &output);
+	must(fgets(line, sizeof line, output) && sscanf(line, "listening on 127.0.0.1:%u", out_port) == 1,
+	     "the server does not start");
+	fclose(output);
+	return process;
+}
