@@ -7,6 +7,7 @@
 #include "euicc/profile_content.h"
 #include "profile_package/installation_response.h"
 #include "profile_package/source.h"
+#include "rsp/authenticate_server.h"
 #include "support/card_fixture.h"
 
 enum { SOURCE_MAXIMUM = 8192, PACKAGE_MAXIMUM = 1 << 16, SOURCE_ARENA = 16 << 20 };
@@ -321,6 +322,76 @@ static void without_get_identity_there_is_no_suci(void **state)
 	}
 }
 
+/* ---- rspCapability ---- */
+
+/* Preferred languages, test mode and capabilities of a later LPA, and something that nobody knows: taken, and signed as it
+ * came (SGP.22 4.2, 5.7.13). */
+#define LATER_CONTEXT "A02B 8000 A124 8004 49015420 A100 8208 4901542032375108" \
+	"A304 0C02 656E 8400 8502 0780 BF7F 03 010203 9F6F 00"
+
+static void device_info_may_be_longer(void **state)
+{
+	(void)state;
+	struct card_fixture fixture;
+	struct authenticate_server_request request;
+	struct authenticate_server_answer answer;
+	struct euicc_signed1 content;
+	AUTO(buffer) whole = BUFFER(8192);
+	card_fixture_set_up(&fixture, CURVE_P256, NULL);
+	struct bytes challenge = test_card_command_hex(&fixture.card, &fixture.arena, "BF2E00");
+	assert_ok(authenticate_server_request_decode(scripted_server_authenticate(&fixture.server, challenge), &request));
+	request.context_parameters = octets(&fixture.arena, LATER_CONTEXT);
+	assert_ok(authenticate_server_request_encode(&request, &whole));
+	struct bytes got = test_card_command(&fixture.card, &fixture.arena, buffer_bytes(&whole));
+	assert_ok(authenticate_server_answer_decode(got, &answer));
+	assert_int_equal(answer.error, 0);
+	assert_ok(euicc_signed1_decode(answer.signed1, &content));
+	check_bytes(content.context_parameters, request.context_parameters, "context parameters");
+	card_fixture_tear_down(&fixture);
+}
+
+/* SGP.22 5.5.2, 5.7.15: kept with the profile, and told to an LPA that asks for it. */
+static void service_specific_data_is_kept(void **state)
+{
+	(void)state;
+	struct card_fixture fixture;
+	struct der_reader list;
+	struct profile_info info;
+	struct profile_metadata metadata = scripted_metadata_default(TEST_ICCID);
+	struct scripted_profile profile = scripted_profile_default(TEST_ICCID);
+	card_fixture_set_up(&fixture, CURVE_P256, NULL);
+	metadata.service_specific_data = octets(&fixture.arena, "BF220A 3008 0603883701 0401AA");
+	card_fixture_offer(&fixture, &metadata, &profile);
+	card_fixture_install(&fixture, 0);
+	test_card_power_cycle(&fixture.card);
+	struct bytes answer = test_card_command_hex(&fixture.card, &fixture.arena, "BF2D05 5C03 5ABF22");
+	assert_ok(profiles_info_answer_decode(answer, &list));
+	assert_true(profile_info_read(&list, &info));
+	check_bytes(info.service_specific_data, metadata.service_specific_data, "service specific data");
+	card_fixture_tear_down(&fixture);
+}
+
+static void allow_tests(struct euicc_birth *birth)
+{
+	birth->test_profiles_allowed = true;
+}
+
+/* A card without the bit refuses them (package_faults_test). */
+static void test_profiles_are_announced_and_taken(void **state)
+{
+	(void)state;
+	struct card_fixture fixture;
+	struct euicc_info2 info;
+	card_fixture_set_up(&fixture, CURVE_P256, allow_tests);
+	assert_ok(euicc_info2_decode(test_card_command_hex(&fixture.card, &fixture.arena, "BF2200"), &info));
+	assert_true(info.rsp_capability & RSP_TEST_PROFILE_SUPPORT);
+	card_fixture_offer_simple(&fixture, TEST_ICCID, PROFILE_TEST, 0);
+	card_fixture_install(&fixture, 0);
+	card_fixture_tear_down(&fixture);
+}
+
+/* ---- the rest ---- */
+
 static uint64_t applications(struct card_fixture *fixture)
 {
 	struct euicc_info2 info;
@@ -371,6 +442,9 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(what_is_announced_is_done),
 	cmocka_unit_test(what_is_not_there_is_not_announced),
 	cmocka_unit_test(without_get_identity_there_is_no_suci),
+	cmocka_unit_test(device_info_may_be_longer),
+	cmocka_unit_test(service_specific_data_is_kept),
+	cmocka_unit_test(test_profiles_are_announced_and_taken),
 	cmocka_unit_test(applications_are_counted),
 	cmocka_unit_test(nothing_else_is_claimed),
 };
