@@ -38,8 +38,8 @@ void package_edit_remove(struct package_edit *edit, const struct package_node *e
 /* Sets one value. `path`: an element and words of the profile source with strokes between, "usim/ef-imsi/imsi",
  * "header/iccid", "akaParameter#2/ki"; words between may be left out where only one field has the last one's name; items
  * of lists by "#1" or by their keyReference; a file of generic file management by its path, "genericFileManagement/2F05";
- * records by number, "mf/ef-dir/records/2". `value`: as it would be written after the key; empty: an optional field goes.
- * STATUS_NOT_FOUND: no such place; STATUS_MALFORMED: no such value there. */
+ * records by number, "mf/ef-dir/records/2". `value`: as it would be written after the key; empty: an optional field goes,
+ * or all contents of a file. STATUS_NOT_FOUND: no such place; STATUS_MALFORMED: no such value there. */
 enum status package_edit_set(struct package_edit *edit, struct text path, struct text value) MUST_CHECK;
 
 /* Appends the changed package, its header's lists brought up to date. Unless `force`, STATUS_REFUSED when a card would

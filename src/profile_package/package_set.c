@@ -157,6 +157,9 @@ static enum status set_contents(struct package_setting *setting, const struct pa
 	AUTO(buffer) octets = SECRET_BUFFER(PIECE_MAXIMUM);
 	struct source_error error = { 0 };
 	struct source_piece_file piece = piece_file(setting, file);
+	bool is_any = text_equal(key, TEXT("content")) || text_equal(key, TEXT("contents")) || text_equal(key, TEXT("records"));
+	if (is_any && value.size == 0)
+		return replace_contents(setting, file, (struct bytes){ 0 });
 	enum status status = source_piece_contents(&setting->place, &piece, key, value, &octets, &error);
 	if (status == STATUS_NOT_FOUND)
 		return refuse_place(setting, key, "is no field of this file, and no word for its contents");

@@ -58,11 +58,16 @@ static enum status decode_inside(const struct decoding *decoding, struct package
 {
 	struct der_reader reader = der_reader(inside);
 	struct package_node **link = &parent->first;
-	size_t next = 0;
+	size_t next = 0, count = 0;
 	if (depth > SCHEMA_DEPTH_MAXIMUM)
 		return refuse(decoding, inside.data, "%s: nested too deep", parent->field->name);
 	while (!der_end(&reader)) {
 		struct der_element element;
+		/* Whoever looks at elements may look at each for each. */
+		if (parent->field == &schema_package && count++ == PACKAGE_ELEMENTS_MAXIMUM) {
+			(void)refuse(decoding, reader.rest.data, "%s: too many profile elements", parent->field->name);
+			return STATUS_TOO_LARGE;
+		}
 		if (!der_next(&reader, &element))
 			return refuse(decoding, reader.rest.data, "%s: no tag and length that fit",
 			              parent->field->name);
@@ -76,8 +81,10 @@ enum status package_decode_inside(const struct schema_field *container, struct b
                                   struct package_node **out, struct package_error *error)
 {
 	struct decoding decoding = { .start = inside.data, .arena = arena, .error = error };
-	if (inside.size > PACKAGE_SIZE_MAXIMUM)
+	if (inside.size > PACKAGE_SIZE_MAXIMUM) {
+		(void)refuse(&decoding, inside.data, "%s: too large", container->name);
 		return STATUS_TOO_LARGE;
+	}
 	struct package_node *root = arena_allocate(arena, sizeof *root);
 	if (!root)
 		return STATUS_NO_MEMORY;

@@ -8,7 +8,7 @@
 #include "base/buffer.h"
 #include "profile_package/schema.h"
 
-enum { PACKAGE_SIZE_MAXIMUM = 16 << 20 };
+enum { PACKAGE_SIZE_MAXIMUM = 16 << 20, PACKAGE_ELEMENTS_MAXIMUM = 8192 };
 
 struct package_node {
 	const struct schema_field *field;  /* NULL: the schema has nothing like it in this place */
@@ -26,7 +26,8 @@ struct package_error {
 };
 
 /* *out: a node for the package, its members the profile elements. Views into `package`, nodes in the arena.
- * STATUS_MALFORMED: no well-formed elements; STATUS_TOO_LARGE; STATUS_NO_MEMORY. */
+ * STATUS_MALFORMED: no well-formed elements; STATUS_TOO_LARGE: octets or profile elements, *error says where too;
+ * STATUS_NO_MEMORY. */
 enum status package_decode(struct bytes package, struct arena *arena, struct package_node **out,
                            struct package_error *error) MUST_CHECK;
 

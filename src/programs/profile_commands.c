@@ -59,7 +59,7 @@ enum exit_code profile_print(struct invocation *invocation)
 	AUTO(buffer) source = SECRET_BUFFER(SOURCE_TEXT_MAXIMUM);
 	AUTO(arena) arena = ARENA(TREE_MAXIMUM);
 	struct package_node *root;
-	struct package_error error;
+	struct package_error error = { .message = "it is too large" };
 	if (!takes_one_file(invocation))
 		return usage_error(invocation, "name one package to print.");
 	const char *path = invocation->arguments[0];

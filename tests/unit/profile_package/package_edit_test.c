@@ -183,8 +183,8 @@ static void files_of_commands_are_set(void **state)
 	assert_ok(package_edit_set(&edit, TEXT("gfm/6F02/contents"), TEXT("[{fillFileOffset: 2}, EE]")));
 	assert_ok(package_edit_finish(&edit, true, &out));
 	check_bytes(buffer_bytes(&out),
-	            octets(&arena, "A1 48 A0 05 80 00 81 01 00 A1 3F 30 3D 80 02 7F10 62 0D 82 04 42210002 83 02 6F01 80 01 06"
-	                   "02 01 04 81 02 CCDD 80 02 7F20 62 0B 82 02 4121 83 02 6F01 88 01 20 81 00"
+	            octets(&arena, "A1 46 A0 05 80 00 81 01 00 A1 3D 30 3B 80 02 7F10 62 0D 82 04 42210002 83 02 6F01 80 01 06"
+	                   "02 01 04 81 02 CCDD 80 02 7F20 62 0B 82 02 4121 83 02 6F01 88 01 20"
 	                   "62 08 82 02 4121 83 02 6F02 02 01 02 81 01 EE"), "commands");
 }
 

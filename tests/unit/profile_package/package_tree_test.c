@@ -144,11 +144,25 @@ static void every_broken_profile_is_read_or_refused(void **state)
 	}
 }
 
+static void elements_have_a_limit(void **state)
+{
+	(void)state;
+	static uint8_t octets[2 * (PACKAGE_ELEMENTS_MAXIMUM + 1)];
+	AUTO(arena) arena = ARENA(16 << 20);
+	struct package_node *root;
+	struct package_error error;
+	for (size_t i = 0; i < sizeof octets; i += 2)
+		octets[i] = 0xAA;
+	CHECK_STATUS(package_decode(BYTES(octets), &arena, &root, &error), STATUS_TOO_LARGE, "one too many");
+	CHECK_STATUS(package_decode(bytes_after(BYTES(octets), 2), &arena, &root, &error), STATUS_OK, "just so many");
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(real_profiles_come_back),
 	cmocka_unit_test(fields_are_found),
 	cmocka_unit_test(strange_members_survive),
 	cmocka_unit_test(malformed_packages_say_where),
+	cmocka_unit_test(elements_have_a_limit),
 	cmocka_unit_test(every_broken_profile_is_read_or_refused),
 };
 
