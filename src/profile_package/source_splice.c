@@ -98,6 +98,36 @@ static size_t end_of_quoted(struct text source, size_t at)
 	return 0;
 }
 
+/* Behind the bracket that closes the one at `at`. Nought: none. */
+static size_t end_of_flow(struct text source, size_t at)
+{
+	size_t depth = 0;
+	for (size_t i = at; i < source.size; i++) {
+		char letter = source.data[i];
+		if (letter == '"' || letter == '\'') {
+			size_t end = end_of_quoted(source, i);
+			if (end == 0)
+				return 0;
+			i = end - 1;
+		} else if (letter == '#') {
+			/* A comment may hold brackets, and a plain word may hold this. */
+			return 0;
+		} else if (letter == '{' || letter == '[') {
+			depth++;
+		} else if ((letter == '}' || letter == ']') && --depth == 0) {
+			return i + 1;
+		}
+	}
+	return 0;
+}
+
+/* A list or mapping in brackets, of the kind that the new value is. */
+static size_t end_of_collection(struct text source, size_t at, struct text value)
+{
+	bool is_flow = at < source.size && (source.data[at] == '{' || source.data[at] == '[');
+	return is_flow && value.data[0] == source.data[at] ? end_of_flow(source, at) : 0;
+}
+
 /* A word in quotes, or a plain one that stands there as it is meant. */
 static size_t end_of(struct text source, size_t at, const struct yaml_node *node)
 {
@@ -130,15 +160,17 @@ enum status source_splice(struct text source, size_t element, struct text path, 
 	TRY(yaml_parse(source, &arena, &root, &error));
 	const struct yaml_node *item = item_at(yaml_member(root, "profile"), element);
 	const struct yaml_node *node = item && item->kind == YAML_MAPPING && item->first ? find(item->first, path) : NULL;
-	if (!node || node->kind != YAML_SCALAR || value.size == 0)
+	if (!node || value.size == 0)
 		return STATUS_NOT_FOUND;
-	size_t start = offset_of(source, node->line, node->column), end = end_of(source, start, node);
+	size_t start = offset_of(source, node->line, node->column);
+	bool is_scalar = node->kind == YAML_SCALAR;
+	size_t end = is_scalar ? end_of(source, start, node) : end_of_collection(source, start, value);
 	if (end == 0)
 		return STATUS_NOT_FOUND;
 	size_t before = out->size;
 	enum status status = buffer_append_text(out, (struct text){ source.data, start });
 	if (status == STATUS_OK)
-		status = put_value(value, node->quoted, out);
+		status = put_value(value, is_scalar && node->quoted, out);
 	if (status == STATUS_OK)
 		status = buffer_append_text(out, (struct text){ source.data + end, source.size - end });
 	if (status != STATUS_OK)

@@ -25,6 +25,7 @@ static void values_change_where_they_stand(void **state)
 		{ 1, "pinconfig/#2/pinValue", "9999", "\"1111\"", "\"9999\"" },
 		{ 2, "ki", "1234", "key: 00FF # K", "key: 1234 # K" },
 		{ 3, "ef-imsi/imsi", "00101", "\"0010\\\"1\"", "\"00101\"" },
+		{ 3, "ef-imsi", "{content: \"}\"}", "{imsi: \"0010\\\"1\"}", "{content: \"}\"}" },
 		{ 3, "efFileSize", "7", "efFileSize: 5", "efFileSize: 7" },
 	};
 	EACH(want, cases) {
@@ -48,6 +49,7 @@ static void what_is_not_one_word_is_left(void **state)
 	} cases[] = {
 		{ 4, "iccid", "1" }, { 0, "nothing", "1" }, { 0, "iccid", "" }, { 0, "iccid/x", "1" }, { 1, "pinValue", "1" },
 		{ 1, "pinconfig", "1" }, { 1, "#3/pinValue", "1" }, { 2, "opc", "1" }, { 3, "ef-imsi", "1" },
+		{ 3, "ef-imsi", "[1]" }, { 1, "pinconfig", "[1]" },
 	};
 	EACH(wrong, cases) {
 		AUTO(buffer) out = BUFFER(LIMIT);
