@@ -34,6 +34,7 @@ static const struct es10_function functions[] = {
 	{ GET_EID_TAG, "GetEID", information_eid },
 	{ SET_DEFAULT_SMDP_ADDRESS_TAG, "SetDefaultDpAddress", information_set_default_smdp },
 	{ CANCEL_SESSION_TAG, "CancelSession", cancel_session },
+	{ LPAE_ACTIVATION_TAG, "LpaeActivation", information_activate_lpae },
 	{ GET_RAT_TAG, "GetRAT", information_rules },
 };
 

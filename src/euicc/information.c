@@ -243,3 +243,11 @@ enum status information_set_default_smdp(struct euicc *euicc, struct bytes comma
 	TRY(nvm_end(euicc->nvm, card_set_default_smdp_address(euicc->nvm, address)));
 	return result_answer_encode(SET_DEFAULT_SMDP_ADDRESS_TAG, MANAGEMENT_OK, answer);
 }
+
+/* There is no LPA in this card (its FCI has no lpaeSupport). */
+enum status information_activate_lpae(struct euicc *euicc, struct bytes command, struct buffer *answer)
+{
+	(void)euicc;
+	TRY(lpae_activation_request_check(command));
+	return result_answer_encode(LPAE_ACTIVATION_TAG, LPAE_NOT_SUPPORTED, answer);
+}

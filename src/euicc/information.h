@@ -31,6 +31,7 @@ enum status information_info2(struct euicc *euicc, struct bytes command, struct 
 enum status information_eid(struct euicc *euicc, struct bytes command, struct buffer *answer) MUST_CHECK;
 enum status information_rules(struct euicc *euicc, struct bytes command, struct buffer *answer) MUST_CHECK;
 enum status information_addresses(struct euicc *euicc, struct bytes command, struct buffer *answer) MUST_CHECK;
+enum status information_activate_lpae(struct euicc *euicc, struct bytes command, struct buffer *answer) MUST_CHECK;
 enum status information_set_default_smdp(struct euicc *euicc, struct bytes command, struct buffer *answer) MUST_CHECK;
 
 #endif

@@ -90,11 +90,21 @@ static enum status list_profiles(struct euicc *euicc, const struct profiles_info
 	return der_finish(&writer);
 }
 
+static enum status put_error(int error, struct buffer *answer)
+{
+	struct der_writer writer = der_writer(answer);
+	der_open(&writer, GET_PROFILES_INFO_TAG);
+	der_put_number(&writer, 0x81, (uint64_t)error);
+	der_close(&writer);
+	return der_finish(&writer);
+}
+
 /* Icons are left out of a list that would be too long with them. */
 enum status profile_list(struct euicc *euicc, struct bytes command, struct buffer *answer)
 {
 	struct profiles_info_request request;
-	TRY(profiles_info_request_decode(command, &request));
+	if (profiles_info_request_decode(command, &request) != STATUS_OK)
+		return put_error(PROFILES_INFO_INCORRECT_INPUT, answer);
 	enum status status = list_profiles(euicc, &request, true, answer);
 	return status == STATUS_TOO_LARGE ? list_profiles(euicc, &request, false, answer) : status;
 }

@@ -102,6 +102,15 @@ enum status get_eid_answer_encode(const struct eid *eid, struct buffer *out)
 	return der_finish(&writer);
 }
 
+enum status lpae_activation_request_check(struct bytes input)
+{
+	struct der_reader inside;
+	uint64_t ways;
+	bool decoded = message_enter(input, LPAE_ACTIVATION_TAG, &inside) && der_bits(&inside, 0x80, &ways) &&
+	               der_later_fields(&inside);
+	return decoded ? STATUS_OK : STATUS_MALFORMED;
+}
+
 /* SGP.22 5.7.7. */
 enum status get_challenge_answer_decode(struct bytes input, uint8_t out[CHALLENGE_SIZE])
 {

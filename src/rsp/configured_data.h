@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The small card functions: GetEuiccConfiguredAddresses (BF3C), SetDefaultDpAddress (BF3F), GetEID (BF3E),
- * GetEUICCChallenge (BF2E), GetRAT (BF43), LoadCRL (BF35): SGP.22 5.7.2 to 5.7.4, 5.7.7, 5.7.12, 5.7.20, 5.7.22. */
+ * GetEUICCChallenge (BF2E), GetRAT (BF43), LoadCRL (BF35), LpaeActivation (BF42): SGP.22 5.7.2 to 5.7.4, 5.7.7, 5.7.12,
+ * 5.7.20, 5.7.22. */
 #ifndef RSP_CONFIGURED_DATA_H
 #define RSP_CONFIGURED_DATA_H
 
@@ -15,6 +16,7 @@ enum {
 	GET_EUICC_INFO2_TAG = 0xBF22,
 	GET_RAT_TAG = 0xBF43,
 	LOAD_CRL_TAG = 0xBF35,
+	LPAE_ACTIVATION_TAG = 0xBF42,
 	RAT_RULES_MAXIMUM = 16,
 	RAT_OPERATORS_MAXIMUM = 16,
 };
@@ -36,6 +38,10 @@ enum status get_eid_request_check(struct bytes input) MUST_CHECK;
 enum status get_eid_request_encode(struct buffer *out) MUST_CHECK;
 enum status get_eid_answer_decode(struct bytes input, struct eid *out) MUST_CHECK;
 enum status get_eid_answer_encode(const struct eid *eid, struct buffer *out) MUST_CHECK;
+
+/* A device without an LPA asks the card to be one; answered by result_answer_encode(). */
+enum lpae_activation_result { LPAE_ACTIVATED = 0, LPAE_NOT_SUPPORTED = 1 };
+enum status lpae_activation_request_check(struct bytes input) MUST_CHECK;
 
 enum status get_challenge_answer_decode(struct bytes input, uint8_t out[CHALLENGE_SIZE]) MUST_CHECK;
 enum status get_challenge_answer_encode(const uint8_t challenge[CHALLENGE_SIZE], struct buffer *out) MUST_CHECK;

@@ -71,6 +71,7 @@ enum status result_answer_encode(uint32_t function_tag, int result, struct buffe
 
 /* ---- GetProfilesInfo ---- */
 
+enum { PROFILES_INFO_INCORRECT_INPUT = 1 }; /* of its error codes, the one that a card gives */
 struct profiles_info_request {
 	enum { SEARCH_ALL, SEARCH_BY_IDENTIFIER, SEARCH_BY_CLASS } search;
 	struct profile_identifier profile;

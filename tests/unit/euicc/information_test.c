@@ -287,6 +287,18 @@ static void a_card_is_born_once(void **state)
 	nursery_tear_down(&nursery);
 }
 
+/* SGP.22 5.7.1: a card without lpaeSupport in its FCI is no LPA. */
+static void the_card_is_no_lpa(void **state)
+{
+	(void)state;
+	struct card_fixture fixture;
+	card_fixture_set_up(&fixture, CURVE_P256, NULL);
+	struct bytes answer = test_card_command_hex(&fixture.card, &fixture.arena, "BF4204 80020780");
+	check_bytes(answer, octets(&fixture.arena, "BF4203 800101"), "notSupported");
+	assert_int_equal(test_card_store_data(&fixture.card, octets(&fixture.arena, "BF4200"), NULL), SW_WRONG_DATA);
+	card_fixture_tear_down(&fixture);
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(the_card_names_its_authorities),
 	cmocka_unit_test(euicc_info2_tells_what_is_so),
@@ -295,6 +307,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(addresses_are_kept),
 	cmocka_unit_test(a_card_may_have_several_authorities),
 	cmocka_unit_test(cards_that_do_not_fit_together_are_not_made),
+	cmocka_unit_test(the_card_is_no_lpa),
 	cmocka_unit_test(a_card_is_born_once),
 };
 

@@ -84,6 +84,28 @@ static void questions_are_answered(void **state)
 	card_fixture_tear_down(&fixture);
 }
 
+/* SGP.22 5.7.15: incorrectInputValues. What is no TLV at all never gets as far. */
+static void wrong_questions_are_told_so(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *what, *request;
+	} rows[] = {
+		{ "a class that is none", "BF2D05 A003 950103" },
+		{ "an AID of three octets", "BF2D07 A005 4F03A00000" },
+		{ "an ICCID of nine octets", "BF2D0D A00B 5A09989420000010325476" },
+		{ "two criteria", "BF2D11 A00F 950102 5A0A989420000010325476F0" },
+		{ "no criterion", "BF2D02 A000" },
+	};
+	struct card_fixture fixture;
+	set_up(&fixture);
+	EACH(row, rows) {
+		struct bytes answer = test_card_command_hex(&fixture.card, &fixture.arena, row->request);
+		check_bytes(answer, octets(&fixture.arena, "BF2D03 810101"), row->what);
+	}
+	card_fixture_tear_down(&fixture);
+}
+
 static void fields_have_their_values(void **state)
 {
 	(void)state;
@@ -168,6 +190,7 @@ static void a_nickname_has_a_limit(void **state)
 
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(questions_are_answered),
+	cmocka_unit_test(wrong_questions_are_told_so),
 	cmocka_unit_test(fields_have_their_values),
 	cmocka_unit_test(nicknames_are_kept_changed_and_removed),
 	cmocka_unit_test(a_nickname_has_a_limit),
