@@ -114,6 +114,14 @@ static struct bytes value_or_default(const struct aka_view *aka, const char *nam
 	return node ? node->value : schema->fields[schema_find_named(schema, text_from(name))].fallback;
 }
 
+static bool rotations_fit(struct bytes rotation)
+{
+	for (size_t i = 0; i < rotation.size; i++)
+		if (rotation.data[i] > 127)
+			return false;
+	return true;
+}
+
 static void check_constants(struct lint *lint)
 {
 	struct aka_view aka;
@@ -123,9 +131,8 @@ static void check_constants(struct lint *lint)
 		struct bytes rotation = value_or_default(&aka, "rotationConstants");
 		struct bytes constants = value_or_default(&aka, "xoringConstants");
 		struct lint_place place = at_node(&aka, aka.parameters, LINT_FAILS);
-		bool has_sizes = rotation.size == 5 && constants.size == 80, is_small = has_sizes;
-		for (size_t i = 0; has_sizes && i < 5; i++)
-			is_small = is_small && rotation.data[i] <= 127;
+		bool has_sizes = rotation.size == 5 && constants.size == 80;
+		bool is_small = has_sizes && rotations_fit(rotation);
 		if (!has_sizes)
 			lint_tell(lint, place, "%zu octets of rotationConstants, %zu of xoringConstants: 5 and 80 there are",
 			          rotation.size,
@@ -147,7 +154,8 @@ static void check_unusual(struct lint *lint)
 		const struct package_node *keccak = package_member(aka.parameters, "numberOfKeccak");
 		for (size_t i = 0; aka.algorithm == MILENAGE && i < ARRAY_SIZE(names); i++) {
 			const struct package_node *node = package_member(aka.parameters, names[i]);
-			if (node && !bytes_equal(node->value, node->field->fallback))
+			bool is_there = node && !bytes_equal(node->value, node->field->fallback);
+			if (is_there && schema_value_fits(node->field, node->value) && (i > 0 || rotations_fit(node->value)))
 				lint_tell(lint, at_node(&aka, node, LINT_TAKEN), "%s are not the usual ones", names[i]);
 		}
 		if (keccak && package_number(keccak) == 0)

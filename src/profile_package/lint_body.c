@@ -31,7 +31,7 @@ static void write_contents(const struct lint_file *file, size_t size)
 struct bytes lint_body(struct lint *lint, const struct lint_file *file)
 {
 	struct lint_file *own = (struct lint_file *)original(file);
-	if (!own || !own->is_planned || lint_is_directory(own))
+	if (!own || !own->is_planned || own->overrun || lint_is_directory(own))
 		return (struct bytes){ 0 };
 	uint32_t size = own->plan.size;
 	if (own->kind == FILE_BER_TLV || size == 0 || size > LINT_BODY_MAXIMUM)
@@ -73,7 +73,7 @@ const struct lint_file *lint_rule_file(const struct lint *lint, const struct lin
 {
 	bool is_top = file->kind == FILE_MF || file->path.count <= 1;
 	uint16_t id = file->fcp.rule_file != 0 ? file->fcp.rule_file : is_top ? ID_ARR_OF_MF : ID_ARR;
-	const struct lint_file *place = file->kind == FILE_MF ? file : file->directory;
+	const struct lint_file *place = file->kind == FILE_MF ? file : file->directory ? file->directory : lint->mf;
 	if (file->kind == FILE_ADF && id == ID_ARR)
 		place = file;
 	for (; place; place = place->directory) {

@@ -49,7 +49,7 @@ static void check_versions(struct lint *lint)
 		} else if (element->template && element->template->version >= 2 && lint->limit < 0x0300) {
 			lint_tell(lint, place, "%s came with 3.0, and this is for cards of %u.%u", element->template->name,
 			          lint->limit >> 8, lint->limit & 0xFF);
-		} else if (element->template && lint->version >= 0x0300 && is_superseded(element->template)) {
+		} else if (element->template && lint->version >> 8 == 3 && is_superseded(element->template)) {
 			lint_tell(lint, place, "version %u.%u lists %s only with a version", lint->version >> 8,
 			          lint->version & 0xFF,
 			          element->template->name);

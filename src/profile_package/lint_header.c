@@ -84,9 +84,6 @@ static void check_newer_element(struct lint *lint, const struct lint_element *el
 	for (size_t i = 0; i < ARRAY_SIZE(newer_elements); i++)
 		if (newer_elements[i].tag == element->tag)
 			tell_newer(lint, element, element->node, element->name, newer_elements[i].since);
-	if (element->template && element->template->version >= 2)
-		tell_newer(lint, element, package_member_with_role(element->node, ROLE_TEMPLATE_ID), element->template->name,
-		           0x0300);
 }
 
 static unsigned service_since(unsigned item)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "profile_package/lint_model.h"
 
+enum { OFFSET_MAXIMUM = 65535 }; /* what is further has a rule of its own */
+
 /* ---- elements ---- */
 
 static void read_header(struct lint_element *element)
@@ -247,7 +249,8 @@ static void note_contents(struct lint_file *file)
 		if (!item->field || (item->field->role != ROLE_FILL_CONTENT && item->field->role != ROLE_FILL_OFFSET))
 			continue;
 		bool is_content = item->field->role == ROLE_FILL_CONTENT;
-		position += is_content ? item->value.size : package_number(item);
+		uint32_t distance = is_content ? 0 : package_number(item);
+		position += is_content ? item->value.size : distance <= OFFSET_MAXIMUM ? distance : 0;
 		file->has_content = file->has_content || (is_content && item->value.size > 0);
 		if (is_content)
 			file->filled = position;

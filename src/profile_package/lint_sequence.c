@@ -54,7 +54,7 @@ static void check_mf(struct lint *lint)
 	LINT_EACH_ELEMENT(element, lint) {
 		if (element->first_directory)
 			break;
-		if (element->tag > TAG_MANAGEMENT && element->tag < TAG_NON_STANDARD)
+		if (element->tag > TAG_PIN_CODES && element->tag < TAG_NON_STANDARD)
 			lint_tell(lint, (struct lint_place){ .element = element, .effect = LINT_ABORTS },
 			          "%s stands before the MF", element->name);
 	}
