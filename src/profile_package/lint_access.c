@@ -332,6 +332,14 @@ static struct lint_place at_code(const struct lint_code *code, const char *field
 	return (struct lint_place){ .element = code->element, .node = node ? node : code->node, .effect = effect };
 }
 
+static bool code_before(const struct lint_code *codes, const struct lint_code *code)
+{
+	for (; codes != code; codes = codes->next)
+		if (codes->reference == code->reference && codes->context == code->context)
+			return true;
+	return false;
+}
+
 static void check_pin_references(struct lint *lint)
 {
 	for (const struct lint_code *pin = lint->pins; pin; pin = pin->next) {
@@ -340,6 +348,8 @@ static void check_pin_references(struct lint *lint)
 			lint_tell(lint, at_code(pin, "keyReference", LINT_FAILS), "reference %u does not belong into %s",
 			          pin->reference,
 			          in_mf ? "the MF" : "an ADF or DF");
+		if (pin->context && code_before(lint->pins, pin))
+			lint_tell(lint, at_code(pin, "keyReference", LINT_FAILS), "PIN %02X is there already", pin->reference);
 	}
 }
 
@@ -360,6 +370,9 @@ static void check_puks(struct lint *lint)
 			          pin->reference, package_number(unblocking),
 			          lint->puks ? "is not in pukCodes" : "is nowhere: there is no pukCodes");
 	}
+	for (const struct lint_code *puk = lint->puks; puk; puk = puk->next)
+		if (code_before(lint->puks, puk))
+			lint_tell(lint, at_code(puk, "keyReference", LINT_FAILS), "PUK %02X is there already", puk->reference);
 }
 
 static bool is_code(struct bytes value, size_t minimum)
@@ -503,10 +516,10 @@ static const struct lint_rule rules[] = {
 	{ .id = "A06", .severity = LINT_WARNING, .title = "pinStatusTemplateDO is a plain list",
 	  .why = "In a package it lists key references; 90 … 83 01 … is what a card answers to SELECT.",
 	  .mend = "Write the references alone: 01810A.", .check = check_plain_list, .fix = fix_plain_list },
-	{ .id = "A07", .severity = LINT_ERROR, .title = "PINs stand in a context of their kind",
+	{ .id = "A07", .severity = LINT_ERROR, .title = "PINs stand in a context of their kind, each once",
 	  .why = "Behind the MF stand 1 to 8 and ADM, behind an ADF or DF 129 to 136.",
 	  .mend = "Move the PIN, or change its reference.", .check = check_pin_references },
-	{ .id = "A08", .severity = LINT_ERROR, .title = "the PUK of a PIN is there",
+	{ .id = "A08", .severity = LINT_ERROR, .title = "the PUK of a PIN is there, once",
 	  .why = "A blocked PIN whose PUK is missing stays blocked.",
 	  .mend = "Add the PUK to pukCodes, or leave unblockingPINReference out.", .check = check_puks },
 	{ .id = "A09", .severity = LINT_ERROR, .title = "codes are digits, padded with FF to eight octets",

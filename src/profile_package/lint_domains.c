@@ -186,6 +186,14 @@ static void check_set(struct lint *lint, const struct lint_element *element, con
 		          "others", other->identifier, other->version);
 }
 
+static const struct key_view *key_before(const struct key_view *keys, size_t index)
+{
+	for (size_t i = 0; i < index; i++)
+		if (keys[i].version == keys[index].version && keys[i].identifier == keys[index].identifier)
+			return &keys[i];
+	return NULL;
+}
+
 static void check_keys(struct lint *lint)
 {
 	struct key_view keys[KEYS_MAXIMUM];
@@ -204,6 +212,9 @@ static void check_keys(struct lint *lint)
 			else if (!has_mac)
 				lint_tell(lint, at(element, keys[i].node, LINT_FAILS), "macLength %u: there are 4 and 8",
 				          keys[i].mac_length);
+			if (key_before(keys, i))
+				lint_tell(lint, at(element, keys[i].node, LINT_FAILS), "key %02X of version %02X is there already",
+				          keys[i].identifier, keys[i].version);
 			if (!seen[keys[i].version]++)
 				check_set(lint, element, keys, count, &keys[i]);
 		}
@@ -399,7 +410,7 @@ static void check_tars(struct lint *lint)
 			for (size_t k = 0; k < known_count; k++)
 				is_known = is_known || bytes_equal(known[k], tar);
 			if (is_known)
-				lint_tell(lint, at(objects[i].element, objects[i].node, LINT_TAKEN), "TAR %s is taken already",
+				lint_tell(lint, at(objects[i].element, objects[i].node, LINT_FAILS), "TAR %s is taken already",
 				          lint_hex(lint, tar));
 			else if (known_count < ARRAY_SIZE(known))
 				known[known_count++] = tar;
@@ -467,7 +478,8 @@ static void check_applications(struct lint *lint)
 		if (element->tag != TAG_APPLICATION)
 			continue;
 		bool is_run = lint_target_has_service(lint, ITEM_JAVACARD);
-		bool is_taken = is_run && (!lint_target_follows(lint, RULE_APPLICATIONS_NOT_EXECUTED) || !element->mandated ||
+		bool must_run = element->mandated || lint_target_follows(lint, RULE_EVERY_ELEMENT_MANDATED);
+		bool is_taken = is_run && (!lint_target_follows(lint, RULE_APPLICATIONS_NOT_EXECUTED) || !must_run ||
 		                           lint_target_follows(lint, RULE_APPLICATIONS_TAKEN));
 		if (lint->target && !is_taken)
 			lint_tell(lint, at(element, element->node, LINT_FAILS), "%s runs no applications", lint->target->name);
@@ -484,7 +496,7 @@ static void check_aids(struct lint *lint)
 	struct object_view *objects;
 	size_t count = list_objects(lint, &objects);
 	for (size_t i = 0; i < count; i++) {
-		struct lint_place place = at(objects[i].element, objects[i].aid_node, LINT_TAKEN);
+		struct lint_place place = at(objects[i].element, objects[i].aid_node, LINT_FAILS);
 		bool is_told = objects[i].aid.size == 0;
 		for (size_t j = 0; j < i && !is_told; j++)
 			if (bytes_equal(objects[j].aid, objects[i].aid)) {
@@ -526,10 +538,10 @@ static void check_managed(struct lint *lint)
 		if (element->tag != TAG_RFM || element->number > LOOKED_AT)
 			continue;
 		if (domain && !is_domain_before(lint, element, domain->value))
-			lint_tell(lint, at(element, domain, LINT_TAKEN), "no security domain before it has the AID %s",
+			lint_tell(lint, at(element, domain, LINT_FAILS), "no security domain before it has the AID %s",
 			          lint_hex(lint, domain->value));
 		if (adf && !is_adf(lint, adf->value))
-			lint_tell(lint, at(element, adf, LINT_TAKEN), "no ADF has the name %s", lint_hex(lint, adf->value));
+			lint_tell(lint, at(element, adf, LINT_FAILS), "no ADF has the name %s", lint_hex(lint, adf->value));
 	}
 }
 

@@ -155,6 +155,7 @@ static void note_directory(struct walk *walk, struct lint_file *file)
 	struct lint *lint = walk->lint;
 	if (!walk->element->first_directory)
 		walk->element->first_directory = file;
+	walk->element->last_directory = file;
 	walk->element->directory_count++;
 	if (file->kind == FILE_MF && !lint->mf)
 		lint->mf = file;
@@ -179,8 +180,9 @@ static enum file_kind kind_of(const struct lint_file *file)
 static void link_in(struct walk *walk, struct lint_file *file)
 {
 	struct lint *lint = walk->lint;
-	file->is_second = file->kind == FILE_MF ? lint->mf != NULL : lint_file_at(lint, &file->path) != NULL;
-	if (!file->is_suppressed && !file->is_second && file->kind != FILE_MF) {
+	if (file->is_placed)
+		file->is_second = file->kind == FILE_MF ? lint->mf != NULL : lint_file_at(lint, &file->path) != NULL;
+	if (file->is_placed && !file->is_suppressed && !file->is_second && file->kind != FILE_MF) {
 		struct lint_file **bucket = &lint->buckets[bucket_of(&file->path)];
 		file->next_in_bucket = *bucket;
 		*bucket = file;
@@ -338,12 +340,13 @@ static void select_path(struct walk *walk, const struct package_node *item)
 	walk->has_place = file_path_decode(item->value, &path);
 	walk->place = walk->has_place ? lint_file_at(walk->lint, &path) : NULL;
 	walk->has_place = walk->place != NULL;
+	walk->element->last_directory = walk->place;
 }
 
 static void create(struct walk *walk, struct package_node *item, struct lint_file **current)
 {
 	*current = make_file(walk, (struct lint_file){ .element = walk->element, .node = item, .fcp_node = item },
-	                     walk->place, walk->has_place || !walk->place);
+	                     walk->place, walk->has_place || !walk->lint->mf);
 	if (!*current)
 		return;
 	(*current)->first_item = item->next;
@@ -393,7 +396,7 @@ static void list_codes(struct lint *lint, const struct lint_element *element, st
 			continue;
 		*code = (struct lint_code){
 			.element = element, .node = node, .reference = package_number(package_member(node, "keyReference")),
-			.context = element->context_element ? element->context_element->first_directory : NULL,
+			.context = element->context,
 		};
 		if (*last)
 			(*last)->next = code;
@@ -408,8 +411,8 @@ static void list_pins(struct lint *lint, const struct lint_element *element)
 	struct package_node *choice = package_member(element->node, "pinCodes");
 	const struct package_node *source = package_member(choice, "filePath");
 	struct file_path path;
-	if (source && element->context_element && file_path_decode(source->value, &path))
-		((struct lint_file *)element->context_element->first_directory)->pins_from = lint_file_at(lint, &path);
+	if (source && element->context && file_path_decode(source->value, &path))
+		((struct lint_file *)element->context)->pins_from = lint_file_at(lint, &path);
 	list_codes(lint, element, package_member(choice, "pinconfig"), &lint->pins, &lint->last_pin);
 }
 
@@ -421,6 +424,27 @@ static bool has_selection(const struct lint_element *element)
 		if (list->field && package_member_with_role(list, ROLE_FILE_PATH))
 			return true;
 	return false;
+}
+
+/* What the elements so far mean for PINs: the first directory of the nearest one that made any. */
+struct pin_context {
+	const struct lint_element *element;
+	const struct lint_file *directory;
+	unsigned directories;
+};
+
+static void move_context(const struct lint *lint, const struct lint_element *element, struct pin_context *context)
+{
+	bool last_counts = lint_target_follows(lint, RULE_LAST_DIRECTORY_HAS_PINS);
+	if (element->first_directory) {
+		context->element = element;
+		context->directory = element->first_directory;
+		context->directories = element->directory_count;
+	} else if (context->element && has_selection(element)) {
+		context->directories = 1;
+	}
+	if (last_counts && element->last_directory)
+		context->directory = element->last_directory;
 }
 
 static void walk_element(struct lint *lint, struct lint_element *element)
@@ -450,21 +474,16 @@ static void find_later(struct lint *lint)
 
 enum status lint_model_make(struct lint *lint)
 {
-	const struct lint_element *context = NULL;
-	unsigned directories = 0;
+	struct pin_context context = { 0 };
 	TRY(list_elements(lint));
 	read_package_header(lint);
 	for (size_t i = 0; i < lint->element_count; i++) {
 		struct lint_element *element = &lint->elements[i];
-		element->context_element = context;
-		element->context_directories = directories;
+		element->context_element = context.element;
+		element->context = context.directory;
+		element->context_directories = context.directories;
 		walk_element(lint, element);
-		if (element->first_directory) {
-			context = element;
-			directories = element->directory_count;
-		} else if (context && has_selection(element)) {
-			directories = 1;
-		}
+		move_context(lint, element, &context);
 	}
 	find_later(lint);
 	return lint->status;

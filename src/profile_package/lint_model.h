@@ -43,7 +43,9 @@ struct lint_element {
 	struct bytes template_oid;        /* empty: none */
 	const struct lint_file *first_directory; /* that it makes; NULL: none */
 	unsigned directory_count;
+	const struct lint_file *last_directory; /* that it makes or selects; NULL: none */
 	const struct lint_element *context_element; /* nearest one before that makes directories; NULL: none */
+	const struct lint_file *context;  /* the directory that PINs in this place belong to; NULL: none */
 	const struct lint_file *adf;      /* made last before this element or by it; NULL: none */
 	enum lint_naa naa;                /* of `adf` */
 	unsigned context_directories;     /* made by context_element; 1 when a directory was selected since */

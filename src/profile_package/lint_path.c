@@ -13,6 +13,11 @@ static bool is_left_out(const struct package_node *node)
 	return node->field->type == SCHEMA_CHOICE || role == ROLE_FCP || role == ROLE_ELEMENT_HEADER;
 }
 
+static bool is_content(const struct package_node *node)
+{
+	return node->field && (node->field->role == ROLE_FILL_CONTENT || node->field->role == ROLE_FILL_OFFSET);
+}
+
 static size_t number_in_parent(const struct package_node *node)
 {
 	size_t number = 1;
@@ -29,7 +34,7 @@ static const char *step(struct lint *lint, const struct package_node *node)
 		return arena_print(lint->arena, "#%zu", number_in_parent(node));
 	if (!node->field)
 		return arena_print(lint->arena, "%X", node->tag);
-	return node->field->name;
+	return is_content(node) ? "content" : node->field->name;
 }
 
 static const char *element_step(struct lint *lint, const struct package_node *node)
@@ -70,6 +75,11 @@ const char *lint_path(struct lint *lint, const struct package_node *node, const 
 	size_t count = 0;
 	if (file && file->is_absent && node == file->node)
 		steps[count++] = absent_step(file);
+	/* Contents stand behind a file that is made by hand, not in it. */
+	if (file && !file->row && is_content(node)) {
+		steps[count++] = "content";
+		node = file->node;
+	}
 	for (; node->parent && count < STEPS_MAXIMUM; node = node->parent) {
 		bool is_created = node->field && node->field->role == ROLE_CREATE_FCP;
 		if (!node->parent->parent)

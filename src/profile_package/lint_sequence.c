@@ -210,17 +210,40 @@ static bool path_is_known(const struct lint *lint, const struct package_node *it
 	return file && (path.count == 0 || file->node->offset < item->offset);
 }
 
+static void check_selections(struct lint *lint, const struct lint_element *element)
+{
+	struct file_path path;
+	LINT_EACH_MEMBER(list, package_member(element->node, "fileManagementCMD")) {
+		LINT_EACH_MEMBER(item, list->field ? list : NULL) {
+			if (!item->field || item->field->role != ROLE_FILE_PATH || path_is_known(lint, item))
+				continue;
+			bool is_path = file_path_decode(item->value, &path);
+			lint_tell(lint, (struct lint_place){
+				.element = element, .node = item, .effect = is_path ? LINT_TAKEN : LINT_FAILS,
+			}, "filePath %s names nothing that is there yet", lint_hex(lint, item->value));
+		}
+	}
+}
+
+/* In a template the directory of a file is a field before it; that the template has no place at all is told elsewhere. */
+static void check_placed(struct lint *lint, const struct lint_file *file)
+{
+	bool has_inner = file->row && file->row->parent != 0;
+	if (file->is_suppressed || file->is_placed || (file->row && !has_inner))
+		return;
+	bool has_place = lint_is_directory(file) || !file->row || file->element->first_directory;
+	if (has_place)
+		lint_tell(lint, (struct lint_place){ .file = file, .effect = file->row ? LINT_ABORTS : LINT_FAILS },
+		          "the directory that it belongs into is not there");
+}
+
 static void check_paths(struct lint *lint)
 {
-	LINT_EACH_ELEMENT(element, lint) {
-		LINT_EACH_MEMBER(list, package_member(element->node, "fileManagementCMD"))
-			LINT_EACH_MEMBER(item, list->field ? list : NULL)
-				if (item->field && item->field->role == ROLE_FILE_PATH && !path_is_known(lint, item))
-					lint_tell(lint, (struct lint_place){ .element = element, .node = item,
-						.effect = LINT_FAILS },
-					          "filePath %s names nothing that is there yet", lint_hex(lint, item->value));
-	}
+	LINT_EACH_ELEMENT(element, lint)
+		if (element->tag == TAG_MANAGEMENT)
+			check_selections(lint, element);
 	LINT_EACH_FILE(file, lint) {
+		check_placed(lint, file);
 		if (lint_is_link(file) && !file->target)
 			lint_tell(lint, (struct lint_place){ .file = file, .effect = LINT_FAILS }, "the link's target %s %s",
 			          lint_hex(lint, file->fcp.link), file->later_target ? "is made later" : "does not exist");

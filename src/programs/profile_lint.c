@@ -46,6 +46,14 @@ static void linting_release(struct linting *linting)
 
 /* ---- rules ---- */
 
+static void put_version(struct json_writer *writer, const char *name, unsigned version)
+{
+	char text[16];
+	snprintf(text, sizeof text, "%u.%u", version >> 8, version & 0xFF);
+	if (version != 0)
+		json_put_text(writer, name, text_from(text));
+}
+
 static void put_rule(struct json_writer *writer, const struct lint_rule *rule)
 {
 	json_open_object(writer, NULL);
@@ -55,6 +63,9 @@ static void put_rule(struct json_writer *writer, const struct lint_rule *rule)
 	json_put_text(writer, "why", text_from(rule->why));
 	json_put_text(writer, "mend", text_from(rule->mend));
 	json_put_boolean(writer, "fixed", rule->fix != NULL);
+	json_put_boolean(writer, "needsTarget", rule->needs_target);
+	put_version(writer, "since", rule->since);
+	put_version(writer, "until", rule->until);
 	json_close_object(writer);
 }
 
