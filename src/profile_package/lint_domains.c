@@ -213,7 +213,8 @@ static void check_keys(struct lint *lint)
 				lint_tell(lint, at(element, keys[i].node, LINT_FAILS), "macLength %u: there are 4 and 8",
 				          keys[i].mac_length);
 			if (key_before(keys, i))
-				lint_tell(lint, at(element, keys[i].node, LINT_FAILS), "key %02X of version %02X is there already",
+				lint_tell(lint, at(element, keys[i].node, LINT_FAILS),
+				          "key %02X of version %02X is there already",
 				          keys[i].identifier, keys[i].version);
 			if (!seen[keys[i].version]++)
 				check_set(lint, element, keys, count, &keys[i]);

@@ -11,7 +11,8 @@ static const struct {
 	const char *rule;
 	const char *from, *broken, *mended;
 } cases[] = {
-	{ "A06", "df-telecom:\n      pinStatusTemplateDO: \"010A\"", "df-telecom:\n      pinStatusTemplateDO: \"90014083010183010A\"",
+	{ "A06", "df-telecom:\n      pinStatusTemplateDO: \"010A\"",
+		"df-telecom:\n      pinStatusTemplateDO: \"90014083010183010A\"",
 	  NULL },
 	{ "F06", "    ef-pl:\n      content: \"656E\"\n", "    ef-pl: \"A104800200028302656E\"\n",
 	  "    ef-pl: \"A1038001028302656E\"\n" },

@@ -52,14 +52,17 @@ static const struct mutation mutations[] = {
 	{ .rule = "A01", "    ef-umpc:\n", "    ef-umpc:\n      securityAttributesReferenced: \"2F060F\"\n",
 	  "mf/ef-umpc/securityAttributesReferenced" },
 	{ .rule = "A02", "\"80015BA40683010A950108\"", "\"80015BA50683010A950108\"", "mf/ef-arr" },
-	{ .rule = "A03", "0589FFFFFFFF\"\n      pinStatusTemplateDO: \"01810A\"", "0589FFFFFFFF\"\n      pinStatusTemplateDO: \"010A\"",
+	{ .rule = "A03", "0589FFFFFFFF\"\n      pinStatusTemplateDO: \"01810A\"",
+		"0589FFFFFFFF\"\n      pinStatusTemplateDO: \"010A\"",
 	  "usim/ef-fdn" },
-	{ .rule = "A04", "df-telecom:\n      pinStatusTemplateDO: \"010A\"", "df-telecom:\n      pinStatusTemplateDO: \"010A0B\"",
+	{ .rule = "A04", "df-telecom:\n      pinStatusTemplateDO: \"010A\"",
+		"df-telecom:\n      pinStatusTemplateDO: \"010A0B\"",
 	  "telecom/df-telecom/pinStatusTemplateDO" },
 	{ .rule = "A05", "df-telecom:\n      pinStatusTemplateDO: \"010A\"", "df-telecom: defaults", "telecom/df-telecom" },
 	{ .rule = "A06", "df-telecom:\n      pinStatusTemplateDO: \"010A\"", "df-telecom:\n      pinStatusTemplateDO: "
 	  "\"90014083010183010A\"", "telecom/df-telecom/pinStatusTemplateDO" },
-	{ .rule = "A07", "retryNumLeft: 170}\n", "retryNumLeft: 170}\n      - {keyReference: secondPINAppl2, pinValue: \"0000\"}\n",
+	{ .rule = "A07", "retryNumLeft: 170}\n",
+		"retryNumLeft: 170}\n      - {keyReference: secondPINAppl2, pinValue: \"0000\"}\n",
 	  "pinCodes/pinconfig/#3/keyReference" },
 	{ .rule = "A08", "unblockingPINReference: pukAppl1", "unblockingPINReference: pukAppl2",
 	  "pinCodes/pinconfig/#1/unblockingPINReference" },
@@ -67,7 +70,8 @@ static const struct mutation mutations[] = {
 	{ .rule = "A10", "retryNumLeft: 170", "retryNumLeft: 160", "pinCodes/pinconfig/#2/maxNumOfAttemps-retryNumLeft" },
 	{ .rule = "A11", "secondPUKAppl1, pinAttributes: 3", "secondPUKAppl1, pinAttributes: 2",
 	  "pinCodes#2/pinconfig/#1/pinAttributes" },
-	{ .rule = "A12", PIN2_OF_ISIM, "      linkPath: \"2F06\"\n\n- pinCodes:\n    filePath: \"7FD0\"\n", "pinCodes#3/filePath",
+	{ .rule = "A12", PIN2_OF_ISIM, "      linkPath: \"2F06\"\n\n- pinCodes:\n    filePath: \"7FD0\"\n",
+		"pinCodes#3/filePath",
 	  .target = VERSION_2_1 },
 	{ .rule = "A13", "    ef-imsi:\n", "    ef-imsi:\n      securityAttributesReferenced: \"6F0605\"\n", "usim/ef-imsi" },
 	{ .rule = "A14", "    ef-umpc:\n", "    ef-umpc:\n      securityAttributesReferenced: \"2F06\"\n",
@@ -78,13 +82,15 @@ static const struct mutation mutations[] = {
 	{ .rule = "D01", "lifeCycleState: \"0F\"", "lifeCycleState: \"03\"", "securityDomain/instance" },
 	{ .rule = "D02", "\"810280008201F0", "\"810203708201F0", "securityDomain/instance/applicationSpecificParametersC9" },
 	{ .rule = "D03", "keyIdentifier: \"03\"", "keyIdentifier: \"04\"", "securityDomain/keyList/#1" },
-	{ .rule = "D04", "keyUsageQualifier: \"14\"", "keyUsageQualifier: \"15\"", "securityDomain/keyList/#2/keyUsageQualifier" },
+	{ .rule = "D04", "keyUsageQualifier: \"14\"", "keyUsageQualifier: \"15\"",
+		"securityDomain/keyList/#2/keyUsageQualifier" },
 	{ .rule = "D05", "82DC00", "82FC00", "securityDomain/instance/applicationPrivileges" },
 	{ .rule = "D06", "\n- rfm:", "    openPersoData: {restrictParameter: \"00\"}\n\n- rfm:", "securityDomain/openPersoData",
 	  .target = VERSION_2_1 },
 	{ .rule = "D07", "\"B00010\"", "\"B20100\"", "rfm" },
 	{ .rule = "D08", "minimumSecurityLevel: \"12\"", "minimumSecurityLevel: \"00\"", "rfm" },
-	{ .rule = "D09", "8C41D2E7F3A5967B0C1D2E3F40516273", "000102030405060708090A0B0C0D0E0F", "securityDomain/keyList/#1", NO_TARGET,
+	{ .rule = "D09", "8C41D2E7F3A5967B0C1D2E3F40516273", "000102030405060708090A0B0C0D0E0F", "securityDomain/keyList/#1",
+		NO_TARGET,
 	  SUBSCRIBER },
 	{ .rule = "D10", "- end:", "- application:\n    mandated: false\n    loadBlock: {loadPackageAID: \"A000000559101001\", "
 	  "loadBlockObject: \"C40101\"}\n\n- end:", "application/loadBlock/loadBlockObject" },
@@ -95,28 +101,36 @@ static const struct mutation mutations[] = {
 	  "securityDomain/instance/applicationParameters/uiccToolkitApplicationSpecificParametersField" },
 	{ .rule = "D14", "- end:", "- nonStandard: {issuerID: \"2.23.143.9\", content: \"00\"}\n\n- end:", "nonStandard" },
 
-	{ .rule = "F01", "    ef-spn:\n      spn: {name: \"Provisim\", display: 1}\n", "    ef-spn: defaults\n", "usim/ef-spn" },
+	{ .rule = "F01", "    ef-spn:\n      spn: {name: \"Provisim\", display: 1}\n", "    ef-spn: defaults\n",
+		"usim/ef-spn" },
 	{ .rule = "F02", "      efFileSize: 16\n      content: \"800D", "      content: \"800D", "isim/ef-domain" },
 	{ .rule = "F03", "efFileSize: 518", "efFileSize: 519", "mf/ef-arr/efFileSize" },
-	{ .rule = "F04", "    ef-spn:\n", "    ef-smsp:\n      fileDescriptor: \"42210028\"\n    ef-spn:\n", "usim/ef-smsp/fileDescriptor" },
+	{ .rule = "F04", "    ef-spn:\n", "    ef-smsp:\n      fileDescriptor: \"42210028\"\n    ef-spn:\n",
+		"usim/ef-smsp/fileDescriptor" },
 	{ .rule = "F05", "3C3C000000", "3C3C00000000", "mf/ef-umpc/content" },
-	{ .rule = "F06", "    ef-pl:\n      content: \"656E\"\n", "    ef-pl: \"A104800200028302656E\"\n", "mf/ef-pl/efFileSize" },
+	{ .rule = "F06", "    ef-pl:\n      content: \"656E\"\n", "    ef-pl: \"A104800200028302656E\"\n",
+		"mf/ef-pl/efFileSize" },
 	{ .rule = "F07", "\"010A\"\n    ef-arr:\n      fileDescriptor: \"42210025\"\n",
 	  "\"010A\"\n    ef-arr:\n      fileDescriptor: \"42210025\"\n      efFileSize: 518\n", "telecom/ef-arr/efFileSize" },
 	{ .rule = "F08", "    ef-umpc:\n", "    ef-umpc:\n      linkPath: \"\"\n", "mf/ef-umpc/linkPath" },
-	{ .rule = "F09", "    ef-ust:\n", "    ef-hpplmn:\n      proprietaryEFInfo: {specialFileInformation: \"80\"}\n    ef-ust:\n",
+	{ .rule = "F09", "    ef-ust:\n",
+		"    ef-hpplmn:\n      proprietaryEFInfo: {specialFileInformation: \"80\"}\n    ef-ust:\n",
 	  "usim/ef-hpplmn/proprietaryEFInfo", .target = VERSION_2_1 },
-	{ .rule = "F10", "    ef-ust:\n", "    ef-hpplmn:\n      proprietaryEFInfo: {fillPattern: \"00\", repeatPattern: \"FF\"}\n"
+	{ .rule = "F10", "    ef-ust:\n",
+		"    ef-hpplmn:\n      proprietaryEFInfo: {fillPattern: \"00\", repeatPattern: \"FF\"}\n"
 	  "    ef-ust:\n", "usim/ef-hpplmn/proprietaryEFInfo/repeatPattern" },
-	{ .rule = "F11", "    ef-spn:\n", "    ef-smsp:\n      proprietaryEFInfo: {fillPattern: \"" FIFTEEN FIFTEEN FIFTEEN "\"}\n"
+	{ .rule = "F11", "    ef-spn:\n",
+		"    ef-smsp:\n      proprietaryEFInfo: {fillPattern: \"" FIFTEEN FIFTEEN FIFTEEN "\"}\n"
 	  "    ef-spn:\n", "usim/ef-smsp/proprietaryEFInfo" },
 	{ .rule = "F12", "ef-msisdn: defaults", "ef-msisdn: doNotCreate", "opt-usim/ef-msisdn" },
 	{ .rule = "F13", "    ef-ust:\n", "    ef-hpplmn:\n      fileDescriptor: \"42210001\"\n    ef-ust:\n",
 	  "usim/ef-hpplmn/fileDescriptor" },
-	{ .rule = "F14", LAST_FILE, LAST_FILE "      - filePath: \"7FD0\"\n      - createFCP: {fileDescriptor: \"4121\", fileID: \"6F08\", "
+	{ .rule = "F14", LAST_FILE,
+		LAST_FILE "      - filePath: \"7FD0\"\n      - createFCP: {fileDescriptor: \"4121\", fileID: \"6F08\", "
 	  "securityAttributesReferenced: \"6F0605\", efFileSize: 33, shortEFID: none}\n", "genericFileManagement/7FD0/6F08" },
 	{ .rule = "F15", "fileID: \"7FD0\"", "fileID: \"7F20\"", "usim/adf-usim/fileID" },
-	{ .rule = "F16", LAST_FILE, LAST_FILE "      - filePath: \"7FD0\"\n      - createFCP: {fileDescriptor: \"4121\", fileID: \"6F3E\", "
+	{ .rule = "F16", LAST_FILE,
+		LAST_FILE "      - filePath: \"7FD0\"\n      - createFCP: {fileDescriptor: \"4121\", fileID: \"6F3E\", "
 	  "securityAttributesReferenced: \"6F0602\", efFileSize: 4, shortEFID: none}\n", "genericFileManagement/7FD0/6F3E" },
 	{ .rule = "F17", "- telecom:\n", "- telecom:\n    templateID: \"2.23.143.1.2.3.2\"\n", "telecom/templateID" },
 	{ .rule = "F18", "      efFileSize: 17\n      services: [10, 12, 19, 20, 21, 33, 42, 43, 71, 85, 122, 124]",
@@ -125,16 +139,20 @@ static const struct mutation mutations[] = {
 	  "df-5gs/ef-5gs3gppnsc" },
 	{ .rule = "F20", "42, 43, 71", "42, 71", "opt-usim/ef-hplmnwact" },
 	{ .rule = "F21", ", proprietaryEFInfo: {maximumFileSize: 64}}", "}", "genericFileManagement/7F7A/6F22" },
-	{ .rule = "F22", "efFileSize: 16, shortEFID: 1}", "efFileSize: 16}", "genericFileManagement/7F7A/6F21", NO_TARGET, "shortEFID: 2,",
+	{ .rule = "F22", "efFileSize: 16, shortEFID: 1}", "efFileSize: 16}", "genericFileManagement/7F7A/6F21", NO_TARGET,
+		"shortEFID: 2,",
 	  "shortEFID: 1," },
 	{ .rule = "F23", "shortEFID: 2,", "shortEFID: 1,", "genericFileManagement/7F7A/6F22/shortEFID" },
 	{ .rule = "F24", "    ef-li:\n", "    ef-li:\n      shortEFID: 28\n", "opt-usim/ef-li/shortEFID" },
-	{ .rule = "F25", "A0000000871004FF49FF0589FFFFFFFF\", label", "A0000000871004FF49FF0589FFFFFF00\", label", "mf/ef-dir" },
-	{ .rule = "F26", "A0000000871004FF49FF0589FFFFFFFF\", label", "A0000000871004FF49FF0589\", label", "isim/adf-isim/dfName", NO_TARGET,
+	{ .rule = "F25", "A0000000871004FF49FF0589FFFFFFFF\", label", "A0000000871004FF49FF0589FFFFFF00\", label",
+		"mf/ef-dir" },
+	{ .rule = "F26", "A0000000871004FF49FF0589FFFFFFFF\", label", "A0000000871004FF49FF0589\", label",
+		"isim/adf-isim/dfName", NO_TARGET,
 	  "dfName: \"A0000000871004FF49FF0589FFFFFFFF\"", "dfName: \"A0000000871004FF49FF0589\"" },
 	{ .rule = "F27", "    ef-ad:\n", "    ef-loci:\n      proprietaryEFInfo: {fillPattern: \"FF\"}\n    ef-ad:\n",
 	  "usim/ef-loci/proprietaryEFInfo" },
-	{ .rule = "F28", "      efFileSize: 16\n      content: \"800D", "      efFileSize: 60000\n      content: \"800D", "package",
+	{ .rule = "F28", "      efFileSize: 16\n      content: \"800D", "      efFileSize: 60000\n      content: \"800D",
+		"package",
 	  .target = LITTLE_MEMORY },
 
 	{ .rule = "H01", "- mf:\n", "- header: {major-version: 2, minor-version: 3, iccid: \"89999001012345678909\", "
@@ -152,34 +170,41 @@ static const struct mutation mutations[] = {
 	{ .rule = "H10", "    eUICC-Mandatory-services", "    pol: \"00\"\n    eUICC-Mandatory-services", "header/pol" },
 	{ .rule = "H11", "milenage, ber-tlv]\n", "milenage, ber-tlv]\n    eUICC-Mandatory-AIDs: [{aid: \"A0000000620001\", "
 	  "version: \"0000\"}]\n", "header/eUICC-Mandatory-AIDs/#1" },
-	{ .rule = "H12", "milenage, ber-tlv]\n", "milenage, ber-tlv]\n    iotOptions: {pix: \"01020304050607\"}\n", "header/iotOptions" },
+	{ .rule = "H12", "milenage, ber-tlv]\n", "milenage, ber-tlv]\n    iotOptions: {pix: \"01020304050607\"}\n",
+		"header/iotOptions" },
 	{ .rule = "H13", "lint", "lint", "header/profileType", .octets_from = "82046C696E74", .octets_to = "8204FF696E74" },
 
 	{ .rule = "K01", "7E8F\"", "7E\"", "akaParameter/algoParameter/key" },
-	{ .rule = "K02", "algorithmOptions: \"01\"", "algorithmOptions: \"02\"", "akaParameter/algoParameter/algorithmOptions" },
+	{ .rule = "K02", "algorithmOptions: \"01\"", "algorithmOptions: \"02\"",
+		"akaParameter/algoParameter/algorithmOptions" },
 	{ .rule = "K03", "BAF\"\n", "BAF\"\n      rotationConstants: \"8000204060\"\n", "akaParameter/algoParameter" },
-	{ .rule = "K04", "BAF\"\n", "BAF\"\n      rotationConstants: \"4000204061\"\n", "akaParameter/algoParameter/rotationConstants" },
+	{ .rule = "K04", "BAF\"\n", "BAF\"\n      rotationConstants: \"4000204061\"\n",
+		"akaParameter/algoParameter/rotationConstants" },
 	{ .rule = "K05", "BAF\"\n", "BAF\"\n    sqnDelta: \"080000000000\"\n", "akaParameter/sqnDelta" },
 	{ .rule = "K06", "BAF\"\n", "BAF\"\n    sqnOptions: \"0E\"\n", "akaParameter/sqnOptions" },
 	{ .rule = "K07", "BAF\"\n", "BAF\"\n      authCounterMax: \"0000FF\"\n", "akaParameter/algoParameter/authCounterMax" },
 	{ .rule = "K08", "pinAttributes: 3}\n\n" AKA "\n# Files", "pinAttributes: 3}\n\n- akaParameter:\n    mappingParameter: "
 	  "{mappingOptions: \"03\", mappingSource: \"A0000000871002FF49FF0589FFFFFFFF\"}\n\n# Files",
 	  "akaParameter#2/mappingParameter" },
-	{ .rule = "K09", "93A1B2C3D4E5F60718293A4B5C6D7E8F", "000102030405060708090A0B0C0D0E0F", "akaParameter/algoParameter/key",
+	{ .rule = "K09", "93A1B2C3D4E5F60718293A4B5C6D7E8F", "000102030405060708090A0B0C0D0E0F",
+		"akaParameter/algoParameter/key",
 	  NO_TARGET, SUBSCRIBER },
 	{ .rule = "K10", "access-classes: [9]", "access-classes: [8, 9]", "usim/ef-acc" },
 	{ .rule = "K11", "imsi: \"001010123456789\"", "content: \"080110101032547698\"", "usim/ef-imsi" },
 	{ .rule = "K12", "A0020101A125", "A0020201A125", "df-5gs/ef-suci-calc-info" },
 
-	{ .rule = "Q01", "- mf:\n", "- genericFileManagement:\n    fileManagementCMD:\n      - createFCP: {fileDescriptor: \"7821\", "
+	{ .rule = "Q01", "- mf:\n",
+		"- genericFileManagement:\n    fileManagementCMD:\n      - createFCP: {fileDescriptor: \"7821\", "
 	  "fileID: \"7F7B\", securityAttributesReferenced: \"2F060E\", pinStatusTemplateDO: \"010A\"}\n\n- mf:\n",
 	  "genericFileManagement/7F7B" },
-	{ .rule = "Q02", "- pukCodes:\n", "- pukCodes:\n    pukCodes:\n      - {keyReference: pukAppl2, pukValue: \"12345678\"}\n\n"
+	{ .rule = "Q02", "- pukCodes:\n",
+		"- pukCodes:\n    pukCodes:\n      - {keyReference: pukAppl2, pukValue: \"12345678\"}\n\n"
 	  "- pukCodes:\n", "pukCodes#2" },
 	{ .rule = "Q03", "- usim:\n", "- opt-isim: {}\n\n- usim:\n", "opt-isim" },
 	{ .rule = "Q04", "- usim:\n", AKA "\n- usim:\n", "akaParameter" },
 	{ .rule = "Q05", "\n- df-5gs:\n", AKA "\n- df-5gs:\n", "akaParameter#2" },
-	{ .rule = "Q06", "- mf:\n", "- pinCodes:\n    pinconfig:\n      - {keyReference: pinAppl2, pinValue: \"0000\"}\n\n- mf:\n",
+	{ .rule = "Q06", "- mf:\n",
+		"- pinCodes:\n    pinconfig:\n      - {keyReference: pinAppl2, pinValue: \"0000\"}\n\n- mf:\n",
 	  "pinCodes" },
 	{ .rule = "Q07", ARR_OF_TELECOM, ARR_OF_TELECOM "    df-graphics:\n      pinStatusTemplateDO: \"010A\"\n\n- pinCodes:\n"
 	  "    pinconfig:\n      - {keyReference: secondPINAppl2, pinValue: \"0000\"}\n", "pinCodes#2", .target = VERSION_2_1 },
@@ -195,19 +220,24 @@ static const struct mutation mutations[] = {
 	{ .rule = "X02", "{keyReference: pukAppl1, pukValue: \"12345678\"}", "\"800101810831323334353637388201AA\"",
 	  "pukCodes/pukCodes/#1/maxNumOfAttemps-retryNumLeft" },
 	{ .rule = "X03", "    ef-umpc:\n", "    ef-umpc:\n      lcsi: \"05\"\n", "mf/ef-umpc/lcsi" },
-	{ .rule = "X04", "    ef-pl:\n      content: \"656E\"\n", "    ef-pl: \"A1088801288B032F06018302656E\"\n", "mf/ef-pl/8B" },
-	{ .rule = "X05", "lint", "lint", "genericFileManagement/fileManagementCMD/#1/#5", .octets_from = "8102010202010681020304",
+	{ .rule = "X04", "    ef-pl:\n      content: \"656E\"\n", "    ef-pl: \"A1088801288B032F06018302656E\"\n",
+		"mf/ef-pl/8B" },
+	{ .rule = "X05", "lint", "lint", "genericFileManagement/fileManagementCMD/#1/#5",
+		.octets_from = "8102010202010681020304",
 	  .octets_to = "8102010282010681020304" },
 	{ .rule = "X06", "- telecom:\n", "- pinCodes: \"A0058000810130A10F300D800102810830303030FFFFFFFF\"\n\n- telecom:\n",
 	  "pinCodes#2/30" },
 	{ .rule = "X07", "    ef-pl:\n      content: \"656E\"\n", "    ef-pl: \"A104DF6301008302656E\"\n", "mf/ef-pl/DF63" },
-	{ .rule = "X08", "- end: {}", "- end: {}\n\n- nonStandard: {mandated: false, issuerID: \"2.23.143.9\", content: \"00\"}",
+	{ .rule = "X08", "- end: {}",
+		"- end: {}\n\n- nonStandard: {mandated: false, issuerID: \"2.23.143.9\", content: \"00\"}",
 	  "nonStandard" },
-	{ .rule = "X09", "      content: \"3C3C000000\"", "      efFileSize: 46\n      content: \"" FIFTEEN FIFTEEN FIFTEEN "00\"",
+	{ .rule = "X09", "      content: \"3C3C000000\"",
+		"      efFileSize: 46\n      content: \"" FIFTEEN FIFTEEN FIFTEEN "00\"",
 	  "mf/ef-umpc/content", .target = SHORT_CONTENTS },
 	{ .rule = "X10", "fillFileOffset: 6", "fillFileOffset: 65535", "genericFileManagement/fileManagementCMD/#1/#5",
 	  .octets_from = "020300FFFF", .octets_to = "0203010000" },
-	{ .rule = "X11", "    ef-pl:\n      content: \"656E\"\n", "    ef-pl: \"A10583032F05008302656E\"\n", "mf/ef-pl/fileID" },
+	{ .rule = "X11", "    ef-pl:\n      content: \"656E\"\n", "    ef-pl: \"A10583032F05008302656E\"\n",
+		"mf/ef-pl/fileID" },
 };
 
 static char *replace(struct arena *arena, const char *text, const char *from, const char *to, const char *what)
@@ -282,7 +312,8 @@ static void check_mutation(const struct mutation *mutation)
 		if (has(&before, finding))
 			continue;
 		if (strcmp(finding->rule->id, mutation->rule) != 0)
-			fail_msg("%s also breaks %s: %s: %s", mutation->rule, finding->rule->id, finding->path, finding->sentence);
+			fail_msg("%s also breaks %s: %s: %s", mutation->rule, finding->rule->id, finding->path,
+			         finding->sentence);
 		first = first ? first : finding;
 	}
 	if (!first)
