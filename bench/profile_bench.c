@@ -5,6 +5,7 @@
 
 #include "figure.h"
 #include "io/file.h"
+#include "profile_package/lint.h"
 #include "profile_package/source.h"
 
 enum { PACKAGE_LIMIT = 16 << 20, TEXT_LIMIT = 64 << 20, ARENA_LIMIT = 256 << 20, ROUNDS = 31, FULL_ROUNDS = 101 };
@@ -34,9 +35,20 @@ static void compile(struct bytes package, struct text source, struct buffer *out
 	must(bytes_equal(buffer_bytes(out), package), "the source compiles to something else");
 }
 
+static void lint(struct bytes package, struct text source, struct buffer *out)
+{
+	AUTO(arena) arena = ARENA(ARENA_LIMIT);
+	struct lint_report report;
+	(void)source;
+	(void)out;
+	must(lint_package(package, NULL, &arena, &report) == STATUS_OK, "the package cannot be looked at");
+	must(report.verdict == LINT_TAKEN, "no card would take the package");
+}
+
 static const struct work works[] = {
 	{ "profile_print", print, 5 },
 	{ "profile_compile", compile, 5 },
+	{ "profile_lint", lint, 5 },
 };
 
 /* How many elements there are, all the way down. */
