@@ -247,6 +247,20 @@ static void names_are_those_of_the_schema(void **state)
 			CHECK(row->rule != other->rule && strcmp(row->name, other->name) != 0, row->name);
 }
 
+/* EUICCInfo2 and the ServicesList count in different orders. */
+static void capabilities_become_services(void **state)
+{
+	(void)state;
+	static const struct {
+		unsigned bit, item;
+	} pairs[] = {
+		{ 1, 1 }, { 4, 4 }, { 5, 6 }, { 6, 5 }, { 7, 16 }, { 8, 17 }, { 14, 11 }, { 18, 15 }, { 19, 18 }, { 24, 23 }, { 30, 29 },
+	};
+	EACH(pair, pairs)
+		assert_int_equal(profile_services_of_capability((uint64_t)1 << pair->bit), 1u << pair->item);
+	assert_int_equal(profile_services_of_capability((uint64_t)1 << 9 | (uint64_t)1 << 63), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -255,6 +269,7 @@ int main(void)
 		cmocka_unit_test(a_pattern_can_be_lost),
 		cmocka_unit_test(templates_can_be_lacking),
 		cmocka_unit_test(names_are_those_of_the_schema),
+		cmocka_unit_test(capabilities_become_services),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
