@@ -168,6 +168,15 @@ static bool label_is_valid(struct text label)
 	return true;
 }
 
+void matching_id_make(const uint8_t random[MATCHING_ID_MADE_SIZE], char out[MATCHING_ID_MADE_SIZE + 1])
+{
+	static const char alphabet[] = "0123456789ABCDEFGHJKLMNPQRTUVWXY";
+	_Static_assert(sizeof alphabet - 1 == 32, "five bits each");
+	for (size_t i = 0; i < MATCHING_ID_MADE_SIZE; i++)
+		out[i] = i % 6 == 5 ? '-' : alphabet[random[i] % 32];
+	out[MATCHING_ID_MADE_SIZE] = '\0';
+}
+
 bool address_is_valid(struct text address)
 {
 	struct text rest = address_host(address);

@@ -54,6 +54,11 @@ void identifier_shorten(struct text digits, char *out, size_t out_size);
 /* 0-9 A-Z and -, at most MATCHING_ID_MAXIMUM; may be empty (SGP.22 4.1.1). */
 bool matching_id_is_valid(struct text matching_id);
 
+/* One that cannot be guessed: a hundred random bits, from these octets, in letters and digits that are not taken for one
+ * another when they are read aloud. XXXXX-XXXXX-XXXXX-XXXXX and a NUL. */
+enum { MATCHING_ID_MADE_SIZE = 23 };
+void matching_id_make(const uint8_t random[MATCHING_ID_MADE_SIZE], char out[MATCHING_ID_MADE_SIZE + 1]);
+
 /* A host name or address with an optional :port, no scheme, no path. */
 bool address_is_valid(struct text address);
 /* Without :port. */

@@ -111,17 +111,13 @@ static struct failure check_confirm(const struct exchange *exchange, const struc
 	return exchange->rows.count > 1 ? failure_make("8.2.6", "3.3") : (struct failure){ 0 };
 }
 
-/* A hundred random bits in letters and digits that are not taken for one another when they are read aloud. */
 static enum status make_matching_id(struct exchange *exchange, struct text *out)
 {
-	static const char alphabet[] = "0123456789ABCDEFGHJKLMNPQRTUVWXY";
-	_Static_assert(sizeof alphabet - 1 == 32, "five bits each");
 	uint8_t octets[MATCHING_ID_MADE_SIZE];
-	char text[MATCHING_ID_MADE_SIZE];
+	char text[MATCHING_ID_MADE_SIZE + 1];
 	TRY(random_fill(&exchange->ports->random, octets, sizeof octets));
-	for (size_t i = 0; i < sizeof text; i++)
-		text[i] = i % 6 == 5 ? '-' : alphabet[octets[i] % 32];
-	return arena_copy_text(&exchange->arena, (struct text){ text, sizeof text }, out);
+	matching_id_make(octets, text);
+	return arena_copy_text(&exchange->arena, text_from(text), out);
 }
 
 static enum status keep_code(struct exchange *exchange, struct text code, struct bytes *out)

@@ -49,6 +49,4 @@ struct cancel_request {
 };
 extern const struct server_function cancel_function;
 
-enum { MATCHING_ID_MADE_SIZE = 23 }; /* characters of one that is made here: XXXXX-XXXXX-XXXXX-XXXXX */
-
 #endif
