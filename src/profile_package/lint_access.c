@@ -1,98 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Rules about access rules and codes. */
-#include "profile_package/lint_model.h"
+#include "profile_package/lint_access_rule.h"
 
 #include "codec/der_read.h"
 
 enum {
-	PIN1 = 0x01, PIN2 = 0x81, UNIVERSAL_PIN = 0x11, ADM_LOCAL = 0x80, RULE_REFERENCES = 16, CODE_SIZE = 8,
+	PIN1 = 0x01, PIN2 = 0x81, UNIVERSAL_PIN = 0x11, ADM_LOCAL = 0x80, CODE_SIZE = 8,
 		CODE_FILLER = 0xFF,
 	PIN_DIGITS = 4, TRIES_DEFAULT_PIN = 0x33, TRIES_DEFAULT_PUK = 0xAA, ATTRIBUTES_DEFAULT = 7, ATTRIBUTE_ENABLED = 1,
-	PIN_STATUS_TLV = 0x90, MODE_UPDATE = 0x02, ID_IMSI = 0x6F07, REPORTED_MAXIMUM = 64,
+	PIN_STATUS_TLV = 0x90, ID_IMSI = 0x6F07, REPORTED_MAXIMUM = 64,
 };
 
-/* ---- a record of EF.ARR (TS 102 221 9.2.4) ---- */
-
-enum holder { HOLDER_NEVER, HOLDER_ALWAYS, HOLDER_PIN, HOLDER_ADM };
-
-struct access_rule {
-	bool is_wellformed, is_blank, has_newer; /* newer: OR and AND of conditions, modes by instruction */
-	enum holder update;
-	uint8_t references[RULE_REFERENCES];
-	size_t reference_count;
-};
-
-static bool is_padding(struct bytes rest)
-{
-	for (size_t i = 0; i < rest.size; i++)
-		if (rest.data[i] != 0xFF)
-			return false;
-	return true;
-}
-
-static void note_references(struct access_rule *rule, struct bytes condition)
-{
-	struct der_reader reader = der_reader(condition);
-	struct der_element element;
-	while (der_next(&reader, &element)) {
-		if (element.tag == 0xA4 || element.tag == 0xA0 || element.tag == 0xAF)
-			note_references(rule, element.value);
-		if (element.tag == 0x83 && element.value.size == 1 && rule->reference_count < RULE_REFERENCES)
-			rule->references[rule->reference_count++] = element.value.data[0];
-	}
-}
-
-static enum holder holder_of(const struct access_rule *rule, size_t first_reference, uint32_t tag)
-{
-	bool is_pin = false;
-	if (tag == 0x90)
-		return HOLDER_ALWAYS;
-	for (size_t i = first_reference; i < rule->reference_count; i++)
-		is_pin = is_pin || (rule->references[i] & 0x7F) <= 8;
-	return tag == 0x97 ? HOLDER_NEVER : is_pin ? HOLDER_PIN : HOLDER_ADM;
-}
-
-static bool is_condition(uint32_t tag)
-{
-	return tag == 0x90 || tag == 0x97 || tag == 0x9E || tag == 0xA4 || tag == 0xA0 || tag == 0xAF || tag == 0xA7;
-}
-
-static struct access_rule read_rule(struct bytes record)
-{
-	struct access_rule rule = { .is_wellformed = true };
-	struct der_reader reader = der_reader(record);
-	bool is_update = false, has_mode = false;
-	rule.is_blank = is_padding(record);
-	while (reader.rest.size > 0 && reader.rest.data[0] != 0xFF) {
-		struct der_element element;
-		if (!der_next(&reader, &element)) {
-			rule.is_wellformed = false;
-			return rule;
-		}
-		bool is_mode = element.tag >= 0x80 && element.tag <= 0x8F;
-		size_t before = rule.reference_count;
-		rule.has_newer = rule.has_newer || element.tag == 0xA0 || element.tag == 0xAF ||
-			(is_mode && element.tag != 0x80);
-		rule.is_wellformed = rule.is_wellformed && (is_mode || (has_mode && is_condition(element.tag)));
-		if (element.tag == 0xA4 || element.tag == 0xA0 || element.tag == 0xAF)
-			note_references(&rule, element.value);
-		if (!is_mode && is_update)
-			rule.update = holder_of(&rule, before, element.tag);
-		if (is_mode)
-			is_update = element.tag == 0x80 && element.value.size == 1 && (element.value.data[0] & MODE_UPDATE);
-		has_mode = has_mode || is_mode;
-	}
-	rule.is_wellformed = rule.is_wellformed && is_padding(reader.rest);
-	return rule;
-}
-
-static bool rule_of(struct lint *lint, const struct lint_file *file, struct access_rule *out)
+static bool rule_of(struct lint *lint, const struct lint_file *file, struct lint_access_rule *out)
 {
 	const struct lint_file *rules = lint_rule_file(lint, file);
 	struct bytes record = lint_record(lint, rules, lint_rule_record(file));
 	if (record.size == 0)
 		return false;
-	*out = read_rule(record);
+	*out = lint_read_rule(record);
 	return true;
 }
 
@@ -114,7 +39,7 @@ static const char *why_unresolved(struct lint *lint, const struct lint_file *fil
 		return NULL;
 	if (size == 0 || (size_t)number * size > body.size)
 		return arena_print(lint->arena, "which has %zu records", size > 0 ? body.size / size : 0);
-	return is_padding(lint_record(lint, rules, number)) ? "which is empty" : NULL;
+	return lint_is_padding(lint_record(lint, rules, number)) ? "which is empty" : NULL;
 }
 
 static void check_references(struct lint *lint)
@@ -143,7 +68,7 @@ static void check_rules(struct lint *lint, bool newer)
 	LINT_EACH_FILE(file, lint) {
 		struct bytes record;
 		for (unsigned i = 1; is_rule_file(file) && (record = lint_record(lint, file, i)).size > 0; i++) {
-			struct access_rule rule = read_rule(record);
+			struct lint_access_rule rule = lint_read_rule(record);
 			if (!newer && !rule.is_wellformed)
 				lint_tell(lint, (struct lint_place){ .file = file },
 				          "record %u (%s) is no sequence of access modes and conditions, padded with FF", i,
@@ -206,7 +131,7 @@ static void check_named(struct lint *lint)
 	LINT_EACH_FILE(file, lint) {
 		const struct lint_file *directory = lint_is_directory(file) ? file : file->directory
 			? file->directory : lint->mf;
-		struct access_rule rule;
+		struct lint_access_rule rule;
 		if (!is_looked_at(file) || !directory || lint_is_link(directory) || !rule_of(lint, file, &rule))
 			continue;
 		const struct lint_file *place = directory->directory ? directory : lint->mf;
@@ -465,7 +390,7 @@ static void check_rights(struct lint *lint)
 {
 	static const uint16_t by_user[] = { 0x6F08, 0x6F09, 0x6F73, 0x6F7E };
 	LINT_EACH_FILE(file, lint) {
-		struct access_rule rule;
+		struct lint_access_rule rule;
 		bool is_usim = file->naa == LINT_USIM && file->directory && file->directory->kind == FILE_ADF;
 		bool is_iccid = file->id == ID_ICCID && file->path.count == 1;
 		if (!is_looked_at(file) || (!is_usim && !is_iccid) || !rule_of(lint, file, &rule) || !rule.is_wellformed)

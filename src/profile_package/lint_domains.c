@@ -1,27 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Rules about security domains, applications and remote file management. */
-#include "profile_package/lint_model.h"
+#include "profile_package/lint_object.h"
 
 #include "codec/der_read.h"
 
 enum {
 	SECURITY_DOMAIN = 0x80, DELEGATED = 0x20, TOKEN = 0x20, RECEIPT = 0x80, VERSION_TOKEN = 0x70, VERSION_RECEIPT = 0x71,
-	PERSONALISED = 0x0F, KEYS_MAXIMUM = 128, OBJECTS_MAXIMUM = 512, TAR_SIZE = 3, CHECKSUM = 2, MSL_MASK = 3,
-	KEY_DES_FIRST = 0x80, KEY_DES_LAST = 0x84, KEY_AES = 0x88, MAC_SHORT = 4, MAC_LONG = 8, ENTRIES_AT = 3,
+	PERSONALISED = 0x0F, KEYS_MAXIMUM = 128, CHECKSUM = 2, MSL_MASK = 3,
+	KEY_DES_FIRST = 0x80, KEY_DES_LAST = 0x84, KEY_AES = 0x88, MAC_SHORT = 4, MAC_LONG = 8,
 };
 
 static const uint8_t domain_package[] = { 0xA0, 0x00, 0x00, 0x01, 0x51, 0x53, 0x50 };
 static const uint8_t domain_class[] = { 0xA0, 0x00, 0x00, 0x01, 0x51, 0x53, 0x50, 0x41 };
 
-static struct bytes value_of(const struct package_node *node, const char *name)
-{
-	const struct package_node *member = package_member(node, name);
-	return member ? member->value : (struct bytes){ 0 };
-}
-
 static uint8_t octet_of(const struct package_node *node, const char *name)
 {
-	struct bytes value = value_of(node, name);
+	struct bytes value = lint_value(node, name);
 	return value.size == 1 ? value.data[0] : 0;
 }
 
@@ -35,8 +29,8 @@ static struct lint_place at(const struct lint_element *element, const struct pac
 static void check_operator(struct lint *lint, const struct lint_element *element)
 {
 	const struct package_node *instance = package_member(element->node, "instance");
-	struct bytes package = value_of(instance, "applicationLoadPackageAID"), class = value_of(instance, "classAID");
-	struct bytes privileges = value_of(instance, "applicationPrivileges"), state = value_of(instance, "lifeCycleState");
+	struct bytes package = lint_value(instance, "applicationLoadPackageAID"), class = lint_value(instance, "classAID");
+	struct bytes privileges = lint_value(instance, "applicationPrivileges"), state = lint_value(instance, "lifeCycleState");
 	if (!instance)
 		return;
 	if (!bytes_equal(package, BYTES(domain_package)) || !bytes_equal(class, BYTES(domain_class)))
@@ -139,8 +133,8 @@ static size_t list_keys(const struct lint_element *element, struct key_view out[
 		out[count++] = (struct key_view){
 			.node = node, .version = octet_of(node, "keyVersionNumber"),
 				.identifier = octet_of(node, "keyIdentifier"),
-			.type = octet_of(component, "keyType"), .data = value_of(component, "keyData"),
-			.usage = value_of(node, "keyUsageQualifier"), .mac_length = mac ? package_number(mac) : MAC_LONG,
+			.type = octet_of(component, "keyType"), .data = lint_value(component, "keyData"),
+			.usage = lint_value(node, "keyUsageQualifier"), .mac_length = mac ? package_number(mac) : MAC_LONG,
 		};
 	}
 	return count;
@@ -283,110 +277,9 @@ static void check_newer_fields(struct lint *lint)
 		}
 }
 
-/* ---- toolkit parameters: TS 102 226 8.2.1.3.2.2 ---- */
-
-static bool skip(struct bytes *rest, size_t size)
-{
-	if (rest->size < size)
-		return false;
-	*rest = bytes_after(*rest, size);
-	return true;
-}
-
-static bool take_counted(struct bytes *rest, struct bytes *out)
-{
-	if (rest->size == 0 || rest->size - 1 < rest->data[0])
-		return false;
-	*out = bytes_first(bytes_after(*rest, 1), rest->data[0]);
-	*rest = bytes_after(*rest, 1 + out->size);
-	return true;
-}
-
-static bool read_toolkit(struct bytes rest, struct bytes *out_level, struct bytes *out_tars)
-{
-	struct bytes level, tars;
-	if (rest.size <= ENTRIES_AT)
-		return false;
-	size_t entries = rest.data[ENTRIES_AT];
-	if (!skip(&rest, ENTRIES_AT + 1 + 2 * entries + 1) || !take_counted(&rest, &level) || !take_counted(&rest, &tars) ||
-	    tars.size % TAR_SIZE != 0 || level.size == 1)
-		return false;
-	*out_level = level;
-	*out_tars = tars;
-	return true;
-}
-
-static const struct package_node *toolkit_of(const struct package_node *instance)
-{
-	return package_member(package_member(instance, "applicationParameters"),
-	                      "uiccToolkitApplicationSpecificParametersField");
-}
-
-/* Everything that has an AID, and perhaps TARs. */
-struct object_view {
-	const struct lint_element *element;
-	const struct package_node *node; /* instance, or the RFM element */
-	const struct package_node *aid_node;
-	struct bytes aid, level, tars[16];
-	size_t tar_count;
-	bool is_rfm, is_domain;
-};
-
-static void take_tars(struct object_view *object, struct bytes tars)
-{
-	for (; tars.size >= TAR_SIZE && object->tar_count < ARRAY_SIZE(object->tars); tars = bytes_after(tars, TAR_SIZE))
-		object->tars[object->tar_count++] = bytes_first(tars, TAR_SIZE);
-}
-
-static struct object_view view_instance(const struct lint_element *element, const struct package_node *instance)
-{
-	const struct package_node *toolkit = toolkit_of(instance);
-	struct object_view object = { .element = element, .node = instance, .is_domain = element->tag == TAG_SECURITY_DOMAIN };
-	struct bytes level, tars;
-	object.aid_node = package_member(instance, "instanceAID");
-	object.aid = value_of(instance, "instanceAID");
-	if (toolkit && read_toolkit(toolkit->value, &level, &tars)) {
-		object.level = level.size > 1 ? bytes_first(bytes_after(level, 1), 1) : (struct bytes){ 0 };
-		take_tars(&object, tars);
-	}
-	return object;
-}
-
-static struct object_view view_rfm(const struct lint_element *element)
-{
-	struct object_view object = { .element = element, .node = element->node, .is_rfm = true };
-	object.aid_node = package_member(element->node, "instanceAID");
-	object.aid = value_of(element->node, "instanceAID");
-	object.level = value_of(element->node, "minimumSecurityLevel");
-	LINT_EACH_MEMBER(tar, package_member(element->node, "tarList"))
-		if (tar->field)
-			take_tars(&object, tar->value);
-	return object;
-}
-
-static size_t list_objects(struct lint *lint, struct object_view **out)
-{
-	size_t count = 0;
-	struct object_view *objects = arena_allocate(lint->arena, OBJECTS_MAXIMUM * sizeof *objects);
-	*out = objects;
-	if (!objects)
-		return 0;
-	LINT_EACH_ELEMENT(element, lint) {
-		if (count < OBJECTS_MAXIMUM && element->tag == TAG_RFM)
-			objects[count++] = view_rfm(element);
-		const struct package_node *instance = package_member(element->node, "instance");
-		if (count < OBJECTS_MAXIMUM && element->tag == TAG_SECURITY_DOMAIN && instance)
-			objects[count++] = view_instance(element, instance);
-		LINT_EACH_MEMBER(item, element->tag == TAG_APPLICATION ? package_member(element->node, "instanceList") : NULL)
-			if (count < OBJECTS_MAXIMUM && item->field)
-				objects[count++] = view_instance(element, item);
-	}
-	return count;
-}
-
 /* ---- D07, D08, D09 ---- */
 
-static void check_tar(struct lint *lint, const struct object_view *object, struct bytes tar)
+static void check_tar(struct lint *lint, const struct lint_object *object, struct bytes tar)
 {
 	struct lint_place place = at(object->element, object->node, LINT_TAKEN);
 	bool is_nought = tar.data[0] == 0 && tar.data[1] == 0 && tar.data[2] == 0;
@@ -401,8 +294,8 @@ static void check_tar(struct lint *lint, const struct object_view *object, struc
 
 static void check_tars(struct lint *lint)
 {
-	struct object_view *objects;
-	size_t count = list_objects(lint, &objects), known_count = 0;
+	struct lint_object *objects;
+	size_t count = lint_objects(lint, &objects), known_count = 0;
 	struct bytes known[256];
 	for (size_t i = 0; i < count; i++)
 		for (size_t j = 0; j < objects[i].tar_count; j++) {
@@ -425,12 +318,12 @@ static void check_tars(struct lint *lint)
 
 static void check_levels(struct lint *lint)
 {
-	struct object_view *objects;
-	size_t count = list_objects(lint, &objects);
+	struct lint_object *objects;
+	size_t count = lint_objects(lint, &objects);
 	for (size_t i = 0; i < count; i++) {
-		const struct object_view *object = &objects[i];
+		const struct lint_object *object = &objects[i];
 		struct lint_place place = at(object->element, object->node, LINT_TAKEN);
-		struct bytes access = value_of(object->node, "uiccAccessDomain");
+		struct bytes access = lint_value(object->node, "uiccAccessDomain");
 		if (object->level.size == 1 && object->level.data[0] == 0)
 			lint_tell(lint, place, "minimum security level 00: anybody who knows the number may send commands");
 		else if (object->is_rfm && access.size == 1 && access.data[0] == 0 && object->level.size == 1 &&
@@ -463,7 +356,7 @@ static void check_published(struct lint *lint)
 				          keys[i].identifier, keys[i].version);
 	}
 	for (const struct lint_code *pin = lint->pins; pin; pin = pin->next)
-		if ((pin->reference & 0x7F) > 8 && is_published(value_of(pin->node, "pinValue")))
+		if ((pin->reference & 0x7F) > 8 && is_published(lint_value(pin->node, "pinValue")))
 			lint_tell(lint, at(pin->element, package_member(pin->node, "pinValue"), LINT_TAKEN),
 			          "ADM %02X is the same octet eight times", pin->reference);
 }
@@ -494,8 +387,8 @@ static void check_applications(struct lint *lint)
 
 static void check_aids(struct lint *lint)
 {
-	struct object_view *objects;
-	size_t count = list_objects(lint, &objects);
+	struct lint_object *objects;
+	size_t count = lint_objects(lint, &objects);
 	for (size_t i = 0; i < count; i++) {
 		struct lint_place place = at(objects[i].element, objects[i].aid_node, LINT_FAILS);
 		bool is_told = objects[i].aid.size == 0;
@@ -517,7 +410,7 @@ static bool is_domain_before(const struct lint *lint, const struct lint_element 
 {
 	for (const struct lint_element *element = lint->elements; element < before; element++)
 		if (element->tag == TAG_SECURITY_DOMAIN &&
-		    bytes_equal(value_of(package_member(element->node, "instance"), "instanceAID"), aid))
+		    bytes_equal(lint_value(package_member(element->node, "instance"), "instanceAID"), aid))
 			return true;
 	return false;
 }
@@ -548,12 +441,12 @@ static void check_managed(struct lint *lint)
 
 static void check_toolkit(struct lint *lint)
 {
-	struct object_view *objects;
-	size_t count = list_objects(lint, &objects);
+	struct lint_object *objects;
+	size_t count = lint_objects(lint, &objects);
 	for (size_t i = 0; i < count; i++) {
-		const struct package_node *toolkit = objects[i].is_rfm ? NULL : toolkit_of(objects[i].node);
+		const struct package_node *toolkit = objects[i].is_rfm ? NULL : lint_toolkit_of(objects[i].node);
 		struct bytes level, tars;
-		if (toolkit && toolkit->value.size > 0 && !read_toolkit(toolkit->value, &level, &tars))
+		if (toolkit && toolkit->value.size > 0 && !lint_read_toolkit(toolkit->value, &level, &tars))
 			lint_tell(lint, at(objects[i].element, toolkit, LINT_FAILS), "the lengths in %s do not add up",
 			          lint_hex(lint, toolkit->value));
 	}

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Rules about the package's header: version, ICCID, what a card must have. */
-#include "profile_package/lint_model.h"
+#include "profile_package/lint_needs.h"
 
 enum {
 	ICCID_SIZE = 10, MAJOR_FIRST = 2, MAJOR_LAST = 3, PROFILE_TYPE_MAXIMUM = 100, IOT_VERSION = 0x0303,
-	SERVICE_SUCI_IN_ME = 124, SERVICE_SUCI_IN_USIM = 125,
 	LISTED_MAXIMUM = 256, /* of one list that are looked at */
 };
 
@@ -228,98 +227,9 @@ static bool fix_template(struct lint *lint, const struct lint_finding *finding, 
 
 /* ---- H07, H08: services ---- */
 
-struct needed_services {
-	uint32_t mandated, any;
-	const struct lint_element *reasons[32]; /* the first mandated element that needs it */
-};
-
-static void need(struct needed_services *needed, unsigned item, const struct lint_element *element)
-{
-	needed->any |= 1u << item;
-	if (!element->mandated)
-		return;
-	needed->mandated |= 1u << item;
-	if (!needed->reasons[item])
-		needed->reasons[item] = element;
-}
-
-static void need_of_algorithm(struct needed_services *needed, const struct lint_element *element)
-{
-	enum { MILENAGE = 1, TUAK = 2, TEST = 3, LONG_KEY = 32 };
-	const struct package_node *algorithm = package_member(package_member(element->node, "algoConfiguration"),
-	                                                      "algoParameter");
-	const struct package_node *key = package_member(algorithm, "key");
-	uint32_t number = package_number(package_member(algorithm, "algorithmID"));
-	if (number == MILENAGE)
-		need(needed, ITEM_MILENAGE, element);
-	if (number == TUAK)
-		need(needed, key && key->value.size == LONG_KEY ? ITEM_TUAK256 : ITEM_TUAK128, element);
-	if (number == TEST)
-		need(needed, ITEM_TEST_ALGORITHM, element);
-}
-
-static void need_of_files(struct lint *lint, struct needed_services *needed)
-{
-	static const unsigned items[LINT_NAAS] = { 0, ITEM_USIM, ITEM_ISIM, ITEM_CSIM };
-	static const unsigned more[LINT_NAAS] = { 0, ITEM_MULTIPLE_USIM, ITEM_MULTIPLE_ISIM, ITEM_MULTIPLE_CSIM };
-	unsigned counts[LINT_NAAS] = { 0 };
-	LINT_EACH_FILE(file, lint) {
-		if (file->is_suppressed)
-			continue;
-		if (file->kind == FILE_ADF && file->naa != LINT_NO_NAA) {
-			need(needed, items[file->naa], file->element);
-			if (++counts[file->naa] > 1)
-				need(needed, more[file->naa], file->element);
-		}
-		if (file->kind == FILE_BER_TLV && !lint_is_link(file))
-			need(needed, ITEM_BER_TLV, file->element);
-		if (lint_is_directory(file) && lint_is_link(file))
-			need(needed, ITEM_DF_LINK, file->element);
-	}
-}
-
-static bool has_concealer(struct lint *lint)
-{
-	LINT_EACH_ELEMENT(element, lint)
-		if (element->tag == TAG_DF_SAIP && element->mandated)
-			return true;
-	return false;
-}
-
-/* TS 31.102 7.5: the card conceals the SUPI itself. */
-static const struct lint_element *suci_element(struct lint *lint)
-{
-	LINT_EACH_ELEMENT(element, lint)
-		if (element->tag == TAG_DF_SAIP)
-			return element;
-	return lint->adfs[LINT_USIM] ? lint->adfs[LINT_USIM]->element : NULL;
-}
-
-static struct needed_services needs_of(struct lint *lint)
-{
-	struct needed_services needed = { 0 };
-	LINT_EACH_ELEMENT(element, lint) {
-		if (element->tag == TAG_AKA)
-			need_of_algorithm(&needed, element);
-		if (element->tag == TAG_CDMA)
-			need(&needed, ITEM_CAVE, element);
-		if (element->tag == TAG_EAP)
-			need(&needed, ITEM_EAP, element);
-		if (element->tag == TAG_APPLICATION)
-			need(&needed, ITEM_JAVACARD, element);
-		if (package_member(element->node, "catTpParameters"))
-			need(&needed, ITEM_CAT_TP, element);
-	}
-	need_of_files(lint, &needed);
-	const struct lint_element *suci = suci_element(lint);
-	if (suci && lint_usim_service_on(lint, SERVICE_SUCI_IN_USIM) && has_concealer(lint))
-		need(&needed, ITEM_GET_IDENTITY, suci);
-	return needed;
-}
-
 static void check_services_missing(struct lint *lint)
 {
-	struct needed_services needed = needs_of(lint);
+	struct lint_needs needed = lint_needs_of(lint);
 	const struct package_node *list = package_member_with_role(header_node(lint), ROLE_SERVICES);
 	for (unsigned item = 0; list && item < 32; item++) {
 		if (!(needed.mandated >> item & 1) || (lint->services >> item & 1))
@@ -337,7 +247,7 @@ static void check_services_missing(struct lint *lint)
 /* What content alone can tell; the others may be needed by an application. */
 static uint32_t unneeded_services(struct lint *lint)
 {
-	struct needed_services needed = needs_of(lint);
+	struct lint_needs needed = lint_needs_of(lint);
 	uint32_t told = 1u << ITEM_USIM | 1u << ITEM_ISIM | 1u << ITEM_CSIM | 1u << ITEM_MILENAGE | 1u << ITEM_TUAK128 |
 	                1u << ITEM_CAVE | 1u << ITEM_JAVACARD | 1u << ITEM_MULTIPLE_USIM | 1u << ITEM_MULTIPLE_ISIM |
 	                1u << ITEM_MULTIPLE_CSIM | 1u << ITEM_TUAK256 | 1u << ITEM_TEST_ALGORITHM | 1u << ITEM_BER_TLV |
@@ -380,7 +290,7 @@ static bool add_service(struct lint *lint, struct package_node *list, const stru
 /* All that are missing at once; which profile of ECIES a USIM uses stands in its data alone. */
 static bool fix_missing(struct lint *lint, const struct lint_finding *finding, const char **out_change)
 {
-	struct needed_services needed = needs_of(lint);
+	struct lint_needs needed = lint_needs_of(lint);
 	struct package_node *list = finding->node;
 	const char *added = NULL;
 	needed.mandated &= ~(1u << ITEM_CAVE);
@@ -411,7 +321,7 @@ static void check_listed_templates(struct lint *lint)
 static void check_needed(struct lint *lint)
 {
 	static const unsigned items[LINT_NAAS] = { 0, ITEM_USIM, ITEM_ISIM, ITEM_CSIM };
-	struct needed_services needed = needs_of(lint);
+	struct lint_needs needed = lint_needs_of(lint);
 	unsigned told[] = { ITEM_MILENAGE, ITEM_TUAK128, ITEM_TUAK256, ITEM_TEST_ALGORITHM, ITEM_BER_TLV };
 	LINT_EACH_ELEMENT(element, lint) {
 		enum lint_naa naa = element->tag == TAG_USIM || element->tag == TAG_OPT_USIM ? LINT_USIM
