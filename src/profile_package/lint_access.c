@@ -98,6 +98,7 @@ static bool is_tlv(struct bytes status)
 	return status.size > 2 && status.data[0] == PIN_STATUS_TLV;
 }
 
+/* A PIN is in force for all that stands below its directory (TS 102 221 9.4.2). */
 static bool names(const struct lint_file *directory, uint8_t reference)
 {
 	for (; directory; directory = directory->directory) {
@@ -129,8 +130,8 @@ static void check_named(struct lint *lint)
 	struct reported reported[REPORTED_MAXIMUM];
 	size_t count = 0;
 	LINT_EACH_FILE(file, lint) {
-		const struct lint_file *directory = lint_is_directory(file) ? file : file->directory
-			? file->directory : lint->mf;
+		const struct lint_file *above = file->directory ? file->directory : lint->mf;
+		const struct lint_file *directory = lint_is_directory(file) ? file : above;
 		struct lint_access_rule rule;
 		if (!is_looked_at(file) || !directory || lint_is_link(directory) || !rule_of(lint, file, &rule))
 			continue;
@@ -271,8 +272,7 @@ static void check_pin_references(struct lint *lint)
 		bool in_mf = pin->context && pin->context->kind == FILE_MF;
 		if (pin->context && !(in_mf ? is_global(pin->reference) : is_local(pin->reference)))
 			lint_tell(lint, at_code(pin, "keyReference", LINT_FAILS), "reference %u does not belong into %s",
-			          pin->reference,
-			          in_mf ? "the MF" : "an ADF or DF");
+			          pin->reference, in_mf ? "the MF" : "an ADF or DF");
 		if (pin->context && code_before(lint->pins, pin))
 			lint_tell(lint, at_code(pin, "keyReference", LINT_FAILS), "PIN %02X is there already", pin->reference);
 	}
@@ -311,6 +311,7 @@ static bool is_code(struct bytes value, size_t minimum)
 	return digits >= minimum;
 }
 
+/* What is presented over the air or at a desk may be any octets: administrative codes are not looked at. */
 static void check_code_values(struct lint *lint, const struct lint_code *codes, const char *field, size_t minimum)
 {
 	for (const struct lint_code *code = codes; code; code = code->next) {

@@ -73,6 +73,7 @@ static void check_sizes(struct lint *lint)
 	}
 }
 
+/* Codes of other sizes than the usual ones are read differently. [unconfirmed] */
 static bool options_are_usual(uint32_t algorithm, uint8_t options)
 {
 	if (algorithm == TUAK)
@@ -122,6 +123,7 @@ static bool rotations_fit(struct bytes rotation)
 	return true;
 }
 
+/* TS 35.206 5.3: the five pairs of rotation and constant have to differ, or outputs can be told from each other. */
 static void check_constants(struct lint *lint)
 {
 	struct aka_view aka;
@@ -135,8 +137,7 @@ static void check_constants(struct lint *lint)
 		bool is_small = has_sizes && rotations_fit(rotation);
 		if (!has_sizes)
 			lint_tell(lint, place, "%zu octets of rotationConstants, %zu of xoringConstants: 5 and 80 there are",
-			          rotation.size,
-			          constants.size);
+			          rotation.size, constants.size);
 		else if (!is_small)
 			lint_tell(lint, place, "rotationConstants %s: each goes to 127", lint_hex(lint, rotation));
 		place.effect = LINT_TAKEN;
@@ -183,8 +184,7 @@ static void check_seqs(struct lint *lint)
 			const struct package_node *node = package_member(aka.element->node, names[i]);
 			if (node && !is_seq(node->value))
 				lint_tell(lint, at_node(&aka, node, LINT_FAILS), "%s is %s: SEQ has 43 bits in 6 octets",
-				          names[i],
-				          lint_hex(lint, node->value));
+				          names[i], lint_hex(lint, node->value));
 		}
 		if (count != SEQS)
 			lint_tell(lint, at_node(&aka, list, LINT_FAILS), "%zu sequence numbers, and there are 32", count);
@@ -203,6 +203,7 @@ static uint64_t seq_number(struct bytes value)
 	return number;
 }
 
+/* TS 33.102 C.2.2. The test algorithm has no sequence numbers to limit. */
 static void check_limits(struct lint *lint)
 {
 	struct aka_view aka;
@@ -289,6 +290,7 @@ static void check_published(struct lint *lint)
 
 /* ---- K10, K11: IMSI and what goes with it ---- */
 
+/* A template for personalising may hold no IMSI yet. */
 static bool is_placeholder(struct bytes imsi)
 {
 	return imsi.size < 2 || imsi.data[0] == 0xFF || imsi.data[0] == 0;
@@ -312,6 +314,7 @@ static unsigned last_digit(struct bytes imsi)
 	return last >> 4 == 15 ? last & 15 : last >> 4;
 }
 
+/* TS 22.011 4.2: classes 11 to 15 come on top of one of the first ten. */
 static void check_access_class(struct lint *lint, const struct lint_file *adf, struct bytes imsi)
 {
 	const struct lint_file *file = lint_naa_file(lint, adf, ID_ACC);

@@ -28,7 +28,8 @@ static bool is_real(const struct lint_file *file)
 
 /* ---- F17, F18, F19 ---- */
 
-/* Templates that the list of 3.x has only with a version. */
+/* Templates that the list of 3.x has only with a version. Whether cards of 3.x take them all the same is not known.
+ * [unconfirmed] */
 static bool is_superseded(const struct template *template)
 {
 	static const uint8_t arcs[] = { 3, 4, 5, 9, 10, 11, 13 };
@@ -74,6 +75,7 @@ static const struct lint_file *service_table(const struct lint *lint, const stru
 	return adf ? lint_naa_file(lint, adf, adf->naa == LINT_ISIM ? ID_IST : ID_UST) : NULL;
 }
 
+/* TS 31.102 4.4.11.4: one for the home network and one for a visited one, if they may differ. */
 static void check_security_contexts(struct lint *lint)
 {
 	LINT_EACH_FILE(file, lint) {
@@ -85,8 +87,7 @@ static void check_security_contexts(struct lint *lint)
 		unsigned wanted = lint_service_on(lint, service_table(lint, file), SERVICE_NSC) ? 2 : 1;
 		if (records != wanted)
 			lint_tell(lint, (struct lint_place){ .file = file }, "%u records, and with service %d %s there are %u",
-			          records,
-			          SERVICE_NSC, wanted == 2 ? "on" : "off", wanted);
+			          records, SERVICE_NSC, wanted == 2 ? "on" : "off", wanted);
 	}
 }
 
@@ -143,8 +144,7 @@ static void tell_unannounced(struct lint *lint, const struct lint_file *file)
 	bool is_privacy = list.numbers[0] == 124 || list.numbers[0] == 125;
 	if (!is_privacy && count_on(lint, table, &list) == 0)
 		lint_tell(lint, (struct lint_place){ .file = file }, "%s is there, and of its services (%s) none is on",
-		          file->row->name,
-		          file->row->services);
+		          file->row->name, file->row->services);
 }
 
 static const struct lint_file *file_of_row(const struct lint *lint, const struct lint_file *adf,
@@ -171,8 +171,7 @@ static void tell_absent(struct lint *lint, const struct lint_file *adf, const st
 		bool is_privacy = list.numbers[0] == 124 || list.numbers[0] == 125;
 		if (!is_privacy && count_on(lint, table, &list) == 1 && !file_of_row(lint, adf, template, row))
 			lint_tell(lint, (struct lint_place){ .file = table }, "service %s is on, and %s is not there",
-			          row->services,
-			          row->name);
+			          row->services, row->name);
 	}
 }
 
@@ -300,8 +299,8 @@ static void tell_clash(struct lint *lint, const struct lint_file *file, const st
 static void check_twice(struct lint *lint)
 {
 	LINT_EACH_FILE(file, lint) {
-		const struct lint_file *first = file->is_second && file->kind != FILE_MF
-			? lint_file_at(lint, &file->path) : NULL;
+		bool is_double = file->is_second && file->kind != FILE_MF;
+		const struct lint_file *first = is_double ? lint_file_at(lint, &file->path) : NULL;
 		if (first && !first->row == !file->row && file->kind != FILE_ADF)
 			lint_tell(lint, (struct lint_place){ .file = file, .effect = LINT_FAILS }, "%04X is there already",
 			          file->id);
@@ -382,8 +381,7 @@ static void check_directory_file(struct lint *lint)
 			          "too short", i, lint_hex(lint, record));
 		else if (!is_adf(lint, aid))
 			lint_tell(lint, (struct lint_place){ .file = list }, "record %u names %s, and no ADF has that dfName",
-			          i,
-			          lint_hex(lint, aid));
+			          i, lint_hex(lint, aid));
 	}
 	LINT_EACH_FILE(file, lint)
 		if (file->kind == FILE_ADF && file->fcp.df_name.size > 0 && ++seen < 32 &&
@@ -410,8 +408,7 @@ static void check_names(struct lint *lint)
 		for (size_t i = 0; i < ARRAY_SIZE(applications); i++)
 			if (applications[i].tag == file->element->tag && !bytes_start_with(name, BYTES(applications[i].start)))
 				lint_tell(lint, place, "%s does not begin with %s: terminals will not find it",
-				          lint_hex(lint, name),
-				          lint_hex(lint, BYTES(applications[i].start)));
+				          lint_hex(lint, name), lint_hex(lint, BYTES(applications[i].start)));
 		place.is_minor = name.size >= AID_SHORT;
 		if (file->naa != LINT_NO_NAA && name.size < AID_LONG)
 			lint_tell(lint, place, "%s has %zu octets, and some phones want all 16", lint_hex(lint, name),
@@ -446,6 +443,7 @@ static void check_special(struct lint *lint)
 		          "40 (usable when deactivated) is set for %zu files that are never deactivated", count);
 }
 
+/* How much a card needs beside contents is its own affair: only contents alone are a reason to expect a refusal. */
 static void check_memory(struct lint *lint)
 {
 	uint64_t bodies = 0, files = 0, wanted;

@@ -26,6 +26,7 @@ static struct lint_place at(const struct lint_element *element, const struct pac
 
 /* ---- D01 ---- */
 
+/* GP UICC configuration: the issuer's domain of a profile. */
 static void check_operator(struct lint *lint, const struct lint_element *element)
 {
 	const struct package_node *instance = package_member(element->node, "instance");
@@ -106,8 +107,7 @@ static void check_protocols(struct lint *lint)
 					lint_hex(lint, parameters->value));
 			if (listed && !keyed)
 				lint_tell(lint, place, "SCP %02X is listed, and there is no key of version %02X to %02X",
-				          protocols[i].protocol,
-				          protocols[i].first, protocols[i].last);
+				          protocols[i].protocol, protocols[i].first, protocols[i].last);
 		}
 	}
 }
@@ -140,6 +140,7 @@ static size_t list_keys(const struct lint_element *element, struct key_view out[
 	return count;
 }
 
+/* Keys of curves and moduli go by what their other components say. */
 static bool key_size_fits(const struct key_view *key)
 {
 	if (key->type >= KEY_DES_FIRST && key->type <= KEY_DES_LAST)
@@ -201,8 +202,7 @@ static void check_keys(struct lint *lint)
 			if (!key_size_fits(&keys[i]))
 				lint_tell(lint, at(element, keys[i].node, is_single_des ? LINT_TAKEN : LINT_FAILS),
 				          "key %02X of version %02X has type %02X and %zu octets", keys[i].identifier,
-					keys[i].version,
-				          keys[i].type, keys[i].data.size);
+				          keys[i].version, keys[i].type, keys[i].data.size);
 			else if (!has_mac)
 				lint_tell(lint, at(element, keys[i].node, LINT_FAILS), "macLength %u: there are 4 and 8",
 				          keys[i].mac_length);
@@ -230,8 +230,7 @@ static void check_usage(struct lint *lint)
 			if (usage != usual[at_index][0] && usage != usual[at_index][1])
 				lint_tell(lint, at(element, package_member(keys[i].node, "keyUsageQualifier"), LINT_TAKEN),
 				          "key %02X of version %02X has usage %02X, and %02X or %02X is usual",
-					keys[i].identifier,
-				          keys[i].version, usage, usual[at_index][0], usual[at_index][1]);
+				          keys[i].identifier, keys[i].version, usage, usual[at_index][0], usual[at_index][1]);
 		}
 	}
 }
@@ -333,6 +332,7 @@ static void check_levels(struct lint *lint)
 	}
 }
 
+/* One octet again and again, or counting up: what examples are made of. */
 static bool is_published(struct bytes key)
 {
 	static const uint8_t rising[] = { 0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x08, 0x09, 0x0A, 0x0B };

@@ -127,6 +127,7 @@ static bool is_known_elsewhere(const struct package_node *node)
 	return schema_find(parent, 0, node->tag) < parent->field_count;
 }
 
+/* Fields are in the order of the definition up to the first that is missing or strange. */
 static void tell_missing(struct lint *lint, const struct lint_element *element, struct package_node *node)
 {
 	size_t next = 0;

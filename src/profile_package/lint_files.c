@@ -27,6 +27,7 @@ static const char *name_of(struct lint *lint, const struct lint_file *file)
 	return name ? name : "the file";
 }
 
+/* With a body of its own: what sizes and contents are about. */
 static bool is_ordinary(const struct lint_file *file)
 {
 	return !file->is_suppressed && !lint_is_directory(file) && !lint_is_link(file);
@@ -57,8 +58,7 @@ static void tell_missing_fields(struct lint *lint, const struct lint_element *el
 		const struct schema_field *field = &schema->fields[i];
 		if (field->role == ROLE_FILE && field->presence == MANDATORY && !package_member(element->node, field->name))
 			lint_tell(lint, (struct lint_place){ .element = element, .effect = LINT_FAILS }, "%s lacks %s",
-			          element->name,
-			          field->name);
+			          element->name, field->name);
 	}
 }
 
@@ -102,6 +102,7 @@ static const char *missing_parameter(const struct lint_file *file)
 	return is_sized ? NULL : "efFileSize";
 }
 
+/* Only what the package writes can lack something: files that a template makes unasked have nowhere to say it. */
 static void check_explicit(struct lint *lint, const struct lint_file *file)
 {
 	bool lacks_descriptor = !file->fcp.has_descriptor || (has_records(file) && file->fcp.record_size == 0);
@@ -166,14 +167,14 @@ static void check_overrides(struct lint *lint)
 		if (record != 0 && record != file->row->size && !has_size && file->row->records != 0)
 			lint_tell(lint, at_file(file, "fileDescriptor", LINT_TAKEN),
 			          "records of %u instead of %u octets, without efFileSize: %u or %u octets in all?", record,
-				file->row->size,
-			          record * file->row->records, (uint32_t)file->row->size * file->row->records);
+			          file->row->size, record * file->row->records, (uint32_t)file->row->size * file->row->records);
 		if (record == 0 && has_size && size % file->row->size != 0)
 			lint_tell(lint, at_file(file, "efFileSize", LINT_FAILS),
 			          "%u octets are no whole number of the template's records of %u", size, file->row->size);
 	}
 }
 
+/* EF.UST has a rule of its own: its length says which services there can be. */
 static void check_overrun(struct lint *lint)
 {
 	LINT_EACH_FILE(file, lint) {
@@ -182,11 +183,11 @@ static void check_overrun(struct lint *lint)
 		uint32_t size = file->kind == FILE_BER_TLV ? file->plan.maximum_size : file->plan.size;
 		lint_tell(lint, (struct lint_place){ .file = file, .node = file->overrun, .effect = LINT_FAILS },
 		          "contents go up to octet %llu of %s, which has %u", (unsigned long long)file->filled,
-			name_of(lint, file),
-		          size);
+		          name_of(lint, file), size);
 	}
 }
 
+/* The format turned the form round between 2.0 and 2.1: what one wants the other refuses. */
 static void check_size_form(struct lint *lint)
 {
 	bool wants_two = lint->limit == VERSION_2_0 || lint_target_follows(lint, RULE_TWO_OCTET_SIZE);
@@ -226,6 +227,7 @@ static bool fix_size_form(struct lint *lint, const struct lint_finding *finding,
 
 /* ---- F07, F08: links ---- */
 
+/* That a link says a descriptor of its own is common, and harmless: the target's counts. */
 static void check_link(struct lint *lint, const struct lint_file *file)
 {
 	static const char *const forbidden[] = { "efFileSize", "proprietaryEFInfo" };
@@ -277,6 +279,7 @@ static void check_newer_links(struct lint *lint)
 
 /* ---- F09 to F11: patterns ---- */
 
+/* Contents that cover the whole file make the pattern of no importance, and FF is what a file without one holds anyway. */
 static void check_lost_patterns(struct lint *lint)
 {
 	LINT_EACH_FILE(file, lint) {
@@ -325,8 +328,8 @@ static void check_left_out(struct lint *lint)
 		if (!element->template)
 			continue;
 		LINT_EACH_MEMBER(field, element->node) {
-			const struct package_node *item = field->field
-				? package_member_with_role(field, ROLE_DO_NOT_CREATE) : NULL;
+			const struct package_node *known = field->field ? field : NULL;
+			const struct package_node *item = package_member_with_role(known, ROLE_DO_NOT_CREATE);
 			struct lint_place place = { .element = element, .node = field, .effect = LINT_FAILS };
 			if (!item)
 				continue;
@@ -357,8 +360,7 @@ static void check_kinds(struct lint *lint)
 		uint16_t last = row->last_id != 0 ? row->last_id : row->id;
 		if (row->id != 0 && file->fcp.has_id && (file->fcp.id < row->id || file->fcp.id > last))
 			lint_tell(lint, at_file(file, "fileID", LINT_FAILS), "fileID %04X, and %s is %04X", file->fcp.id,
-			          row->name,
-			          row->id);
+			          row->name, row->id);
 	}
 }
 

@@ -52,6 +52,7 @@ static void check_major(struct lint *lint)
 		          support->has_minor_maximum ? arena_print(lint->arena, "%u", support->minor_maximum) : "");
 }
 
+/* Not refused: a card that refuses newer ones has a limit of its own, which H02 knows. */
 static void check_minor(struct lint *lint)
 {
 	uint16_t target = lint->target->version;
@@ -181,6 +182,7 @@ static const char *template_text(struct lint *lint, struct bytes oid)
 	return template ? template->name : lint_hex(lint, oid);
 }
 
+/* One finding for a template, at the first mandated element that follows it. */
 static void check_templates(struct lint *lint)
 {
 	const struct package_node *list = package_member_with_role(header_node(lint), ROLE_TEMPLATES);
@@ -318,6 +320,7 @@ static void check_listed_templates(struct lint *lint)
 			          "%s has not the template %s", target->name, template_text(lint, item->value));
 }
 
+/* Elements fail for what the card lacks also where the header does not list it. */
 static void check_needed(struct lint *lint)
 {
 	static const unsigned items[LINT_NAAS] = { 0, ITEM_USIM, ITEM_ISIM, ITEM_CSIM };

@@ -143,6 +143,7 @@ static size_t keys_of(const struct lint *lint, const struct lint_file *adf, cons
 	return count;
 }
 
+/* TS 33.102 6.3: one key for each application; the IoT element brings its own order. */
 static void check_key_count(struct lint *lint)
 {
 	LINT_EACH_FILE(file, lint) {
@@ -162,6 +163,7 @@ static void check_key_count(struct lint *lint)
 
 /* ---- Q06, Q07 ---- */
 
+/* Elements that make no directories, or belong to the same application. */
 static bool may_stand_between(uint32_t tag)
 {
 	return tag == TAG_OPT_USIM || tag == TAG_OPT_ISIM || tag == TAG_OPT_CSIM || tag == TAG_PUK_CODES || tag == TAG_AKA ||
@@ -395,6 +397,7 @@ static bool fix_essential(struct lint *lint, const struct lint_finding *finding,
 	return true;
 }
 
+/* A profile that has nothing but CSIM cannot do without it. */
 static void check_extras(struct lint *lint)
 {
 	LINT_EACH_ELEMENT(element, lint) {
