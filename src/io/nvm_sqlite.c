@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "io/file.h"
+
 enum { APPLICATION_ID = 0x50764E56 /* "PvNV" */, PAGE_CACHE_KIBIBYTES = 128 };
 
 enum statement { READ, EACH, USED, WRITE, ERASE, BEGIN, COMMIT, ROLL_BACK, STATEMENTS };
@@ -267,7 +269,7 @@ static enum status make_private(const char *path)
 {
 	int descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
 	if (descriptor < 0)
-		return errno == EEXIST ? STATUS_OK : STATUS_IO;
+		return errno == EEXIST ? STATUS_OK : file_status(errno);
 	close(descriptor);
 	return STATUS_OK;
 }

@@ -12,7 +12,8 @@ enum { NVM_SQLITE_SCHEMA = 1 }; /* version of the table, in the file's user_vers
 
 /* Makes the file if there is none, readable by its owner only: there are keys in it.
  * STATUS_BUSY: somebody else has it open; STATUS_MALFORMED: not a card's file, or a damaged one; STATUS_UNSUPPORTED:
- * written by a newer version; STATUS_IO: cannot be opened or made; STATUS_NO_MEMORY. */
+ * written by a newer version; STATUS_NOT_FOUND: no such folder; STATUS_REFUSED: no permission; STATUS_IO: cannot be opened or
+ * made; STATUS_NO_MEMORY. */
 enum status nvm_sqlite_open(const char *path, struct nvm_sqlite **out) MUST_CHECK;
 void nvm_sqlite_close(struct nvm_sqlite *file);
 

@@ -250,6 +250,8 @@ static enum exit_code write_card(const struct creation *creation)
 	if (status == STATUS_MALFORMED)
 		return output_failure(creation->invocation, "create",
 		                      "The certificates and the key do not belong together, or a size is out of range.");
+	if (status == STATUS_NOT_FOUND)
+		return output_failure(creation->invocation, "create", "%s: %s.", creation->path, file_trouble(status));
 	return output_failure(creation->invocation, "create", "%s: %s.", creation->path, card_file_trouble(status));
 }
 

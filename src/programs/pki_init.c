@@ -45,9 +45,10 @@ static enum status choose_eid(const struct invocation *invocation, struct eid *o
 	struct text prefix = text_from(option_text(invocation, "eid-prefix"));
 	if (!given)
 		return make_up_eid(prefix, out);
-	if (!text_starts_with(text_from(given), prefix))
-		return STATUS_REFUSED;
-	return eid_parse(text_from(given), out);
+	enum status status = eid_parse(text_from(given), out);
+	if (status != STATUS_OK)
+		return status;
+	return text_starts_with(text_from(given), prefix) ? STATUS_OK : STATUS_UNTRUSTED;
 }
 
 struct world {
@@ -139,7 +140,9 @@ enum exit_code pki_init(struct invocation *invocation)
 	case STATUS_OK:
 		break;
 	case STATUS_REFUSED:
-		return usage_error(invocation, "the EID must begin with --eid-prefix and end in its two check digits.");
+		return usage_error(invocation, "the last two digits of the EID do not belong to the others.");
+	case STATUS_UNTRUSTED:
+		return usage_error(invocation, "the EID must begin with --eid-prefix, by which its maker is known.");
 	default:
 		return usage_error(invocation, "--eid takes 32 digits, --eid-prefix at most 30.");
 	}
