@@ -95,15 +95,18 @@ void lint_visit(struct lint *lint,
 
 static struct lint_finding *new_finding(struct lint *lint)
 {
-	struct lint_report *report = lint->report;
-	if (++lint->rule_findings > LINT_RULE_FINDINGS_MAXIMUM || report->left_out > 0 ||
-	    report->counts[0] + report->counts[1] + report->counts[2] > LINT_FINDINGS_MAXIMUM) {
-		report->left_out++;
+	/* Nobody reads those that are mended. */
+	size_t of_rule = lint->mends ? LINT_FINDINGS_MAXIMUM : LINT_RULE_FINDINGS_MAXIMUM;
+	size_t of_all = lint->mends ? SIZE_MAX : LINT_FINDINGS_MAXIMUM;
+	if (lint->rule_findings == of_rule || lint->finding_count == of_all) {
+		lint->report->left_out++;
 		return NULL;
 	}
 	struct lint_finding *finding = arena_allocate(lint->arena, sizeof *finding);
 	if (!finding)
 		lint->status = STATUS_NO_MEMORY;
+	lint->rule_findings++;
+	lint->finding_count++;
 	return finding;
 }
 
@@ -199,7 +202,7 @@ static void apply_rules(struct lint *lint)
 {
 	const struct lint_rule *rule;
 	for (size_t i = 0; (rule = lint_rule_at(i)); i++) {
-		if (!rule->check || !concerns(lint, rule))
+		if (!rule->check || !concerns(lint, rule) || (lint->mends && !rule->fix))
 			continue;
 		lint->rule = rule;
 		lint->rule_findings = 0;
@@ -292,7 +295,7 @@ enum status lint_mend(struct bytes package, const struct lint_target *target, st
 		struct lint_change **before = last;
 		if (!lint)
 			return STATUS_NO_MEMORY;
-		*lint = (struct lint){ .package = package, .arena = arena, .target = target, .report = &report };
+		*lint = (struct lint){ .package = package, .arena = arena, .target = target, .report = &report, .mends = true };
 		TRY(apply(lint));
 		if (!lint->root || !lint->elements)
 			break;

@@ -93,6 +93,7 @@ struct lint {
 	struct bytes package;
 	struct arena *arena;
 	const struct lint_target *target; /* NULL: none */
+	bool mends;                       /* only rules with a mend are applied */
 	struct package_node *root;
 	uint16_t version;                 /* that the package declares */
 	uint16_t limit;                   /* the target's version, or else the package's */
@@ -109,7 +110,7 @@ struct lint {
 	struct lint_code *pins, *last_pin, *puks, *last_puk;
 	size_t code_count;
 	const struct lint_rule *rule;     /* that is being applied */
-	size_t rule_findings;
+	size_t rule_findings, finding_count; /* that are kept: of this rule, of all */
 	struct lint_finding *last_finding;
 	struct lint_report *report;
 	enum status status;

@@ -203,11 +203,21 @@ static void tell_mends(const struct linting *linting)
 			}
 }
 
+/* An element that fails and is not mandated is left out. */
+static bool is_taken_whole(const struct lint_report *report)
+{
+	for (const struct lint_finding *finding = report->first; finding; finding = finding->next)
+		if (finding->effect != LINT_TAKEN)
+			return false;
+	return true;
+}
+
 static const char *verdict(const struct linting *linting)
 {
-	bool stops = linting->report.verdict == LINT_ABORTS;
+	const struct lint_report *report = &linting->report;
 	const char *card = linting->has_target ? linting->target.name : "a card that follows the format";
-	const char *text = arena_print(&linting->invocation->arena, "%s %s it", card, stops ? "refuses" : "takes");
+	const char *does = report->verdict == LINT_ABORTS ? "refuses it" : is_taken_whole(report) ? "takes it" : "takes some of it";
+	const char *text = arena_print(&linting->invocation->arena, "%s %s", card, does);
 	return text ? text : "";
 }
 

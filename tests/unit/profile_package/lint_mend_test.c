@@ -99,10 +99,28 @@ static void a_clean_package_stays_as_it_is(void **state)
 	check_bytes(buffer_bytes(&cut), bytes_first(package, 100), "cut");
 }
 
+/* As many as a writer of every default leaves behind, more than a report would show. */
+static void all_of_many_are_mended(void **state)
+{
+	(void)state;
+	enum { DEFAULTS = 1500 };
+	AUTO(arena) arena = ARENA(WORK_LIMIT);
+	AUTO(buffer) package = BUFFER(PACKAGE_LIMIT), mended = BUFFER(PACKAGE_LIMIT);
+	const struct lint_change *changes;
+	size_t count = 0;
+	for (size_t i = 0; i < DEFAULTS; i++)
+		assert_ok(buffer_append(&package, octets(&arena, "B00C A003810101 A205 A103 8A0105")));
+	assert_ok(lint_mend(buffer_bytes(&package), NULL, &arena, &mended, &changes));
+	for (const struct lint_change *change = changes; change; change = change->next)
+		count += strcmp(change->rule->id, "X03") == 0;
+	assert_int_equal(count, DEFAULTS);
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(what_has_one_right_answer_is_mended),
 	cmocka_unit_test(each_mend_has_its_case),
 	cmocka_unit_test(a_clean_package_stays_as_it_is),
+	cmocka_unit_test(all_of_many_are_mended),
 };
 
 TESTS_MAIN(tests)

@@ -149,11 +149,34 @@ static void many_of_everything_stay_quick(void **state)
 	}
 }
 
+/* A package in which one thing is wrong a thousand times still tells the others. */
+static void many_findings_hide_no_other(void **state)
+{
+	(void)state;
+	enum { DEFAULTS = 1000 };
+	AUTO(arena) arena = ARENA(WORK_LIMIT);
+	AUTO(buffer) package = BUFFER(1 << 20);
+	struct lint_report report;
+	size_t defaults = 0;
+	bool has_end = false;
+	for (size_t i = 0; i < DEFAULTS; i++)
+		assert_ok(buffer_append(&package, octets(&arena, "B00C A003810101 A205 A103 8A0105")));
+	assert_ok(lint_package(buffer_bytes(&package), NULL, &arena, &report));
+	for (const struct lint_finding *finding = report.first; finding; finding = finding->next) {
+		defaults += strcmp(finding->rule->id, "X03") == 0;
+		has_end = has_end || strcmp(finding->rule->id, "Q10") == 0;
+	}
+	assert_int_equal(defaults, LINT_RULE_FINDINGS_MAXIMUM);
+	CHECK(has_end && report.left_out >= DEFAULTS - LINT_RULE_FINDINGS_MAXIMUM, "the others");
+	CHECK(report.counts[LINT_WARNING] >= DEFAULTS, "counted all the same");
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(real_profiles_are_as_good_as_they_are),
 	cmocka_unit_test(a_cut_is_found_wherever_it_is),
 	cmocka_unit_test(a_flipped_bit_does_no_harm),
 	cmocka_unit_test(many_of_everything_stay_quick),
+	cmocka_unit_test(many_findings_hide_no_other),
 };
 
 TESTS_MAIN(tests)
