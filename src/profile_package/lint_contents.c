@@ -473,7 +473,8 @@ static const struct lint_rule rules[] = {
 	{ .id = "F18", .severity = LINT_WARNING, .title = "a service table fits its file",
 	  .why = "EF.UST has 14 octets in the first template, room for services up to 112, and 17 in the second.",
 	  .mend = "Give efFileSize.", .check = check_long_table },
-	{ .id = "F19", .severity = LINT_WARNING, .title = "5GS security contexts have as many records as service 136 says",
+	{ .id = "F19", .severity = LINT_WARNING, .since = 0x0203,
+	  .title = "5GS security contexts have as many records as service 136 says",
 	  .why = "With service 136 there are two records, without one (TS 31.102 4.4.11.4); a phone reads what is not there, "
 	         "or "
 	         "not all.",

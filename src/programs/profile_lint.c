@@ -216,7 +216,8 @@ static const char *verdict(const struct linting *linting)
 {
 	const struct lint_report *report = &linting->report;
 	const char *card = linting->has_target ? linting->target.name : "a card that follows the format";
-	const char *does = report->verdict == LINT_ABORTS ? "refuses it" : is_taken_whole(report) ? "takes it" : "takes some of it";
+	const char *takes = is_taken_whole(report) ? "takes it" : "takes some of it";
+	const char *does = report->verdict == LINT_ABORTS ? "refuses it" : takes;
 	const char *text = arena_print(&linting->invocation->arena, "%s %s", card, does);
 	return text ? text : "";
 }
