@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -176,4 +177,16 @@ enum status folder_make(const char *path)
 	if (error == EEXIST && stat(path, &found) == 0 && S_ISDIR(found.st_mode))
 		return STATUS_OK;
 	return file_status(error);
+}
+
+static int remove_one(const char *path, const struct stat *found, int kind, struct FTW *place)
+{
+	(void)found, (void)kind, (void)place;
+	return remove(path);
+}
+
+enum status folder_remove(const char *path)
+{
+	enum { DESCRIPTORS = 16 };
+	return nftw(path, remove_one, DESCRIPTORS, FTW_DEPTH | FTW_PHYS) == 0 ? STATUS_OK : file_status(errno);
 }

@@ -22,6 +22,9 @@ enum status file_write(const char *path, struct bytes content, mode_t mode, bool
  * has the name. */
 enum status folder_make(const char *path) MUST_CHECK;
 
+/* Removes a folder and all that is in it; links are removed, not followed. Failures as file_write(). */
+enum status folder_remove(const char *path) MUST_CHECK;
+
 /* What an errno value means for the caller. */
 enum status file_status(int error);
 

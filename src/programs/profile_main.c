@@ -127,6 +127,20 @@ static const struct command commands[] = {
 	  .details = "An icon is a PNG or JPEG of 64 x 64 pixels and at most 1024 octets.\n\n"
 	             "    provisim profile icon a.metadata icon.png\n\n"
 	             "    provisim profile icon a.metadata --remove -o plain.metadata" },
+	{ .name = "personalise", .arguments = "TEMPLATE", .options = profile_personalise_options, .run = profile_personalise,
+	  .always_speaks = true,
+	  .help = "one subscriber's profile out of a template",
+	  .details = "TEMPLATE is a package (DER) or its source. A value is written wherever it stands: an IMSI in each USIM, in its "
+	             "access class and in the names of the ISIM; Ki and OPc for each application.\n"
+	             "  provisim profile personalise lte.yaml --set imsi=001010000000042 --draw ki,opc -o 42.der" },
+	{ .name = "batch", .arguments = "TEMPLATE", .options = profile_batch_options, .run = profile_batch,
+	  .help = "profiles for many subscribers, with their codes and the files of the core network",
+	  .details = "The folder gets packages/ICCID.der, subscribers.csv (every value; --csv takes it again), with --address "
+	             "activation.csv and cards.html, which prints eight QR codes to a page, and a file for each --network. "
+	             "Keys, PUKs and ADM are drawn unless they are given or --draw says otherwise; PINs stay as in the template.\n"
+	             "All of it appears at once: a batch that fails, or is interrupted, leaves nothing.\n"
+	             "  provisim profile batch lte.yaml --count 1000 --imsi 001010000000001 --iccid 899990000000000001X "
+	             "--address smdp.example.com --network open5gs --out first-thousand" },
 	{ .name = "lint", .arguments = "[FILE]", .options = profile_lint_options, .run = profile_lint, .always_speaks = true,
 	  .help = "what will go wrong with a package or source, on which cards, and how to mend it",
 	  .details = "Each finding has the number of its rule, a path in the words of the source, the octet in the package, and for "

@@ -21,6 +21,13 @@ bool stencil_has(const struct stencil *stencil, enum subscription_field field)
 	return false;
 }
 
+bool stencil_is_of_network(const struct stencil *stencil, struct text imsi)
+{
+	struct bytes own = text_bytes(subscription_value(&stencil->template, SUBSCRIPTION_IMSI));
+	size_t size = 3 + stencil->mnc_digits;
+	return imsi.size == 0 || own.size == 0 || bytes_equal(bytes_first(own, size), bytes_first(text_bytes(imsi), size));
+}
+
 /* ---- values ---- */
 
 /* Pairs of digits with the first one low, filled up with F. `out` has (count + 1) / 2 octets. */

@@ -44,6 +44,9 @@ enum status stencil_make(struct bytes package, struct stencil *out, char fault[S
 
 bool stencil_has(const struct stencil *stencil, enum subscription_field field);
 
+/* The IMSI is of the network that the template is for, by MCC and MNC; also when one of them is empty. */
+bool stencil_is_of_network(const struct stencil *stencil, struct text imsi);
+
 /* Appends the package of one subscriber; what `subscription` leaves empty stays as it is. STATUS_MALFORMED: a value that its
  * place cannot take, or for which there is none; `fault` says which. STATUS_NO_MEMORY, STATUS_TOO_LARGE. */
 enum status stencil_fill(const struct stencil *stencil, const struct subscription *subscription, struct buffer *out,

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* `provisim profile batch`: a template becomes the profiles of many subscribers. */
+#include <inttypes.h>
+#include <signal.h>
+
+#include "io/system_random.h"
+#include "programs/batch_folder.h"
+#include "programs/batch_subscribers.h"
+#include "programs/profile_commands.h"
+#include "programs/profile_file.h"
+#include "programs/profile_template.h"
+#include "rsp/activation_code.h"
+#include "rsp/identifiers.h"
+
+#define DRAWN "ki,opc,puk1,puk2,adm1,kic1,kid1,kik1,kic2,kid2,kik2,kic3,kid3,kik3"
+
+enum { TOLD_EVERY = 100, CODE_MAXIMUM = ACTIVATION_CODE_MAXIMUM + 8 };
+
+const struct command_option profile_batch_options[] = {
+	{ "out", 'o', "FOLDER", NULL, NULL, "where packages, lists and codes go; must not be there yet" },
+	{ "csv", 0, "FILE", NULL, NULL, "subscribers: a line that names the columns (iccid, imsi, ki, …), then one line each" },
+	{ "count", 0, "N", NULL, NULL, "how many; as many as there are lines when left out" },
+	{ "iccid", 0, "FIRST", NULL, NULL, "counted up; its last digit, or X, is the check digit" },
+	{ "imsi", 0, "FIRST", NULL, NULL, "counted up" },
+	{ "msisdn", 0, "FIRST", NULL, NULL, "counted up" },
+	{ "eid", 0, "FIRST", NULL, NULL, "cards counted up; the last two digits, or XX, are check digits" },
+	PROFILE_TEMPLATE_OPTIONS,
+	{ "address", 0, "HOST", NULL, NULL, "the SM-DP+ that will have the profiles: makes activation codes" },
+	{ "qr", 0, "png|svg", NULL, NULL, "each code also as a picture of its own" },
+	{ "title", 0, "TEXT", NULL, "Activation codes", "above the sheet of codes" },
+	{ "network", 0, "NAME", NULL, NULL,
+	  "subscribers for a core network: open5gs, open5gs-dbctl, osmo-hlr, free5gc, srsran, sysmocom; several times for several" },
+	{ "apn", 0, "NAME", NULL, "internet", "for --network: the access point" },
+	{ "slice", 0, "HEX", NULL, "010203", "for --network: slice differentiator (SD), with slice type 1" },
+	{ 0 },
+};
+
+struct batch {
+	const struct invocation *invocation;
+	struct profile_template template;
+	struct batch_subscribers subscribers;
+	struct batch_folder folder;
+	const char *address; /* NULL: no codes */
+	sigset_t interrupts;
+};
+
+static void batch_release(struct batch *batch)
+{
+	batch_folder_release(&batch->folder);
+	batch_subscribers_release(&batch->subscribers);
+	profile_template_release(&batch->template);
+}
+
+/* ---- one subscriber ---- */
+
+static enum status make_code(const struct batch *batch, struct subscription *subscription, struct buffer *out)
+{
+	const struct random random = system_random();
+	uint8_t octets[MATCHING_ID_MADE_SIZE];
+	char *matching_id = subscription->values[SUBSCRIPTION_MATCHING_ID];
+	if (!batch->address)
+		return STATUS_OK;
+	if (matching_id[0] == '\0') {
+		TRY(random_fill(&random, octets, sizeof octets));
+		matching_id_make(octets, matching_id);
+	}
+	const struct activation_code code = {
+		.smdp_address = text_from(batch->address),
+		.matching_id = text_from(matching_id),
+		.confirmation_code_required = subscription_has(subscription, SUBSCRIPTION_CONFIRMATION_CODE),
+	};
+	TRY(buffer_append_text(out, TEXT("LPA:")));
+	return activation_code_print(&code, out);
+}
+
+/* Without its own number of the card a profile could not be told from the others. */
+static bool has_numbers(const struct batch *batch, const struct subscription *subscription)
+{
+	const struct text iccid = subscription_value(subscription, SUBSCRIPTION_ICCID);
+	if (iccid.size > 0)
+		return true;
+	output_failure(batch->invocation, "batch", "%s: there is no ICCID: give --iccid FIRST, or a column iccid.",
+	               batch->subscribers.place);
+	return false;
+}
+
+/* OPc stands in the package even if only OP was given. */
+static bool write_one(struct batch *batch, struct subscription *subscription)
+{
+	AUTO(buffer) package = SECRET_BUFFER(PACKAGE_FILE_MAXIMUM);
+	AUTO(buffer) code = BUFFER(CODE_MAXIMUM);
+	if (!has_numbers(batch, subscription) ||
+	    !batch_subscribers_note(batch->invocation, &batch->subscribers, subscription) ||
+	    !profile_template_fill(batch->invocation, &batch->template, batch->subscribers.place, subscription, &package))
+		return false;
+	if (make_code(batch, subscription, &code) != STATUS_OK) {
+		output_failure(batch->invocation, "batch", "%s: no activation code can be made of --address %s.",
+		               batch->subscribers.place, batch->address);
+		return false;
+	}
+	if (batch_folder_add(&batch->folder, subscription, buffer_bytes(&package), buffer_text(&code)) == STATUS_OK)
+		return true;
+	output_failure(batch->invocation, "batch", "%s", *batch->folder.fault ? batch->folder.fault : "Out of memory.");
+	return false;
+}
+
+/* ---- all of them ---- */
+
+static bool is_interrupted(const struct batch *batch)
+{
+	const struct timespec now = { 0 };
+	return sigtimedwait(&batch->interrupts, NULL, &now) > 0;
+}
+
+static void tell(const struct batch *batch)
+{
+	uint64_t given = batch->subscribers.given;
+	if (given % TOLD_EVERY != 0)
+		return;
+	if (batch->subscribers.count > 0)
+		output_progress(batch->invocation, "batch", (struct text){ 0 }, "%" PRIu64 " of %" PRIu64 " profiles.", given,
+		                batch->subscribers.count);
+	else
+		output_progress(batch->invocation, "batch", (struct text){ 0 }, "%" PRIu64 " profiles.", given);
+}
+
+static enum exit_code write_all(struct batch *batch)
+{
+	for (;;) {
+		AUTO(subscription) subscription = batch->template.given;
+		enum status status = batch_subscribers_next(batch->invocation, &batch->subscribers, &subscription);
+		if (status == STATUS_NOT_FOUND)
+			return EXIT_DONE;
+		if (status != STATUS_OK || !write_one(batch, &subscription))
+			return EXIT_FAILED;
+		tell(batch);
+		if (is_interrupted(batch))
+			return output_failure(batch->invocation, "batch", "Interrupted: nothing is left of the batch.");
+	}
+}
+
+/* What each line of subscribers.csv has: given, listed, counted or drawn. */
+static void choose_columns(const struct batch *batch, bool fields[SUBSCRIPTION_FIELDS])
+{
+	const struct profile_template *template = &batch->template;
+	for (int i = 0; i < SUBSCRIPTION_FIELDS; i++)
+		fields[i] = subscription_has(&template->given, (enum subscription_field)i) || template->drawn.sizes[i] > 0;
+	for (size_t i = 0; i < batch->subscribers.columns.count; i++)
+		if (batch->subscribers.columns.fields[i] != SUBSCRIPTION_FIELDS)
+			fields[batch->subscribers.columns.fields[i]] = true;
+	for (size_t i = 0; i < batch->subscribers.range_count; i++)
+		fields[batch->subscribers.ranges[i].field] = true;
+	fields[SUBSCRIPTION_MATCHING_ID] |= batch->address != NULL;
+}
+
+/* Interrupts wait until a subscriber is whole, and then end the batch in good order. */
+static void hold_interrupts(struct batch *batch)
+{
+	sigemptyset(&batch->interrupts);
+	sigaddset(&batch->interrupts, SIGINT);
+	sigaddset(&batch->interrupts, SIGTERM);
+	sigprocmask(SIG_BLOCK, &batch->interrupts, NULL);
+}
+
+static enum exit_code finish(struct batch *batch)
+{
+	AUTO(buffer) json = BUFFER(BATCH_PATH_SIZE + 200);
+	struct json_writer writer = json_writer(&json);
+	if (batch->folder.count == 0)
+		return output_failure(batch->invocation, "batch", "%s has no subscribers.", batch->subscribers.path);
+	if (batch_folder_finish(&batch->folder) != STATUS_OK)
+		return output_failure(batch->invocation, "batch", "%s", batch->folder.fault);
+	json_open_object(&writer, NULL);
+	json_put_text(&writer, "folder", text_from(batch->folder.path));
+	json_put_number(&writer, "count", (int64_t)batch->folder.count);
+	json_close_object(&writer);
+	if (json_finish(&writer) != STATUS_OK)
+		return output_failure(batch->invocation, "batch", "Out of memory.");
+	return output_success(batch->invocation, buffer_text(&json), "%s has %" PRIu64 " profiles.", batch->folder.path,
+	                      batch->folder.count);
+}
+
+enum exit_code profile_batch(struct invocation *invocation)
+{
+	AUTO(batch) batch = { .invocation = invocation, .address = option_text(invocation, "address") };
+	const char *folder = option_text(invocation, "out");
+	bool fields[SUBSCRIPTION_FIELDS] = { false };
+	enum exit_code code;
+	if (invocation->argument_count != 1)
+		return usage_error(invocation, "name one template.");
+	if (!folder)
+		return usage_error(invocation, "name a folder for the profiles: --out FOLDER.");
+	if (!profile_template_read(invocation, invocation->arguments[0], DRAWN, &batch.template, &code) ||
+	    !batch_subscribers_open(invocation, &batch.subscribers, &code))
+		return code;
+	choose_columns(&batch, fields);
+	hold_interrupts(&batch);
+	enum status status = batch_folder_open(invocation, folder, &batch.template.stencil, fields, &batch.folder);
+	if (status != STATUS_OK)
+		return output_failure(invocation, "batch", "%s", *batch.folder.fault ? batch.folder.fault : "Out of memory.");
+	code = write_all(&batch);
+	return code == EXIT_DONE ? finish(&batch) : code;
+}
