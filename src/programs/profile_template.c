@@ -6,6 +6,7 @@
 #include "io/system_random.h"
 #include "profile_package/package_edit.h"
 #include "programs/profile_file.h"
+#include "subscription/number_range.h"
 
 void profile_template_release(struct profile_template *template)
 {
@@ -14,6 +15,17 @@ void profile_template_release(struct profile_template *template)
 }
 
 /* ---- --set ---- */
+
+/* Numbers with check digits may leave them to us, as the first of many may. */
+static enum status set_value(struct subscription *given, enum subscription_field field, struct text value,
+                             char fault[SUBSCRIPTION_FAULT_SIZE])
+{
+	struct number_range range = { 0 };
+	enum status status = number_range_begin(field, value, &range, fault);
+	return status == STATUS_OK            ? number_range_at(&range, 0, given)
+	       : status == STATUS_UNSUPPORTED ? subscription_set(given, field, value, fault)
+	                                      : status;
+}
 
 /* A name that no subscriber has is a path in the profile. */
 static bool set_one(const struct invocation *invocation, const char *setting, struct package_edit *edit,
@@ -32,7 +44,7 @@ static bool set_one(const struct invocation *invocation, const char *setting, st
 			return true;
 		return output_failure(invocation, "set", "%s.", edit->message) == EXIT_DONE;
 	}
-	if (subscription_set(&template->given, field, value, fault) == STATUS_OK)
+	if (set_value(&template->given, field, value, fault) == STATUS_OK)
 		return true;
 	*out_code = usage_error(invocation, "%s", fault);
 	return false;
