@@ -148,12 +148,18 @@ enum status batch_folder_open(const struct invocation *invocation, const char *p
 
 /* ---- one subscriber ---- */
 
+/* The folder has no name yet, so a file need not be whole before it is seen; all are flushed together in the end. */
 static enum status write_file(struct batch_folder *folder, const char *iccid, const char *ending, struct bytes content)
 {
 	char path[BATCH_PATH_SIZE + 80];
 	snprintf(path, sizeof path, "%s/packages/%s.%s", folder->partial, iccid, ending);
-	enum status status = file_write(path, content, SECRET_MODE, false);
-	return status == STATUS_OK ? STATUS_OK : fail(folder, path, status);
+	int descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, SECRET_MODE);
+	if (descriptor < 0)
+		return fail(folder, path, file_status(errno));
+	ssize_t written = write(descriptor, content.data, content.size);
+	int error = written < 0 ? errno : ENOSPC;
+	close(descriptor);
+	return written == (ssize_t)content.size ? STATUS_OK : fail(folder, path, file_status(error));
 }
 
 static enum status write_picture(struct batch_folder *folder, const char *iccid, struct text code)
@@ -204,7 +210,7 @@ enum status batch_folder_add(struct batch_folder *folder, const struct subscript
 
 static enum status close_file(struct batch_folder *folder, FILE **file)
 {
-	bool is_good = !*file || (fflush(*file) == 0 && fsync(fileno(*file)) == 0);
+	bool is_good = !*file || fflush(*file) == 0;
 	int error = errno;
 	if (*file && fclose(*file) != 0)
 		is_good = false;
@@ -225,6 +231,17 @@ static enum status close_networks(struct batch_folder *folder)
 	return STATUS_OK;
 }
 
+/* What a power cut must not take from under the name. */
+static enum status flush(struct batch_folder *folder)
+{
+	int descriptor = open(folder->partial, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool is_flushed = descriptor >= 0 && syncfs(descriptor) == 0;
+	int error = errno;
+	if (descriptor >= 0)
+		close(descriptor);
+	return is_flushed ? STATUS_OK : fail(folder, folder->path, file_status(error));
+}
+
 enum status batch_folder_finish(struct batch_folder *folder)
 {
 	AUTO(buffer) tail = BUFFER(ROW_MAXIMUM);
@@ -234,6 +251,7 @@ enum status batch_folder_finish(struct batch_folder *folder)
 	TRY(close_file(folder, &folder->sheet));
 	TRY(close_file(folder, &folder->activation));
 	TRY(close_file(folder, &folder->subscribers));
+	TRY(flush(folder));
 	if (rename(folder->partial, folder->path) != 0)
 		return fail(folder, folder->path, file_status(errno));
 	folder->partial[0] = '\0';
