@@ -1,7 +1,8 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- The database of an SM-DP+. Read by SQLite and PostgreSQL alike; may be run again on a database that has it.
 -- Times are seconds since 1970. EID and ICCID are their digits, transaction IDs hexadecimal in upper case.
--- Everything about one profile has its ICCID as (part of) its key, and no transaction touches two ICCIDs.
+-- Everything about one profile has its ICCID as (part of) its key, and no transaction touches two ICCIDs, but for the one
+-- that makes a batch appear.
 
 CREATE TABLE IF NOT EXISTS schema_version (
 	version BIGINT NOT NULL PRIMARY KEY
@@ -55,6 +56,15 @@ CREATE TABLE IF NOT EXISTS package (
 	protected_profile BYTEA,           -- A3, whole
 	package_keys BYTEA                 -- chaining value, encryption, MAC: 48 octets
 );
+
+-- Profiles of a batch that is not whole yet: they have a state of their own, and nobody gets them before all are there.
+CREATE TABLE IF NOT EXISTS staged (
+	iccid TEXT NOT NULL PRIMARY KEY,
+	batch TEXT NOT NULL,
+	staged_at BIGINT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS staged_by_batch ON staged (batch);
+CREATE INDEX IF NOT EXISTS staged_by_time ON staged (staged_at);
 
 -- The package as it was last bound, for the same card to ask again (SGP.22 3.1.3: one-time keys are used once).
 CREATE TABLE IF NOT EXISTS binding (

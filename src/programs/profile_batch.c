@@ -3,8 +3,10 @@
 #include <inttypes.h>
 #include <signal.h>
 
+#include "io/file.h"
 #include "io/system_random.h"
 #include "programs/batch_folder.h"
+#include "programs/batch_stock.h"
 #include "programs/batch_subscribers.h"
 #include "programs/profile_commands.h"
 #include "programs/profile_file.h"
@@ -18,6 +20,10 @@ enum { TOLD_EVERY = 100, CODE_MAXIMUM = ACTIVATION_CODE_MAXIMUM + 8 };
 
 const struct command_option profile_batch_options[] = {
 	{ "out", 'o', "FOLDER", NULL, NULL, "where packages, lists and codes go; must not be there yet" },
+	{ "into", 0, "smdp", NULL, NULL, "put them in the stock of the SM-DP+, ordered and released" },
+	{ "config", 'c', "FILE", "PROVISIM_SMDP_CONFIG", "smdp.yaml", "for --into: settings of the SM-DP+" },
+	{ "service-provider", 0, "NAME", NULL, "Provisim", "for --into: shown to the user" },
+	{ "name", 0, "NAME", NULL, NULL, "for --into: of the profile, shown to the user; the template's type if not given" },
 	{ "csv", 0, "FILE", NULL, NULL, "subscribers: a line that names the columns (iccid, imsi, ki, …), then one line each" },
 	{ "count", 0, "N", NULL, NULL, "how many; as many as there are lines when left out" },
 	{ "iccid", 0, "FIRST", NULL, NULL, "counted up; its last digit, or X, is the check digit" },
@@ -40,6 +46,8 @@ struct batch {
 	struct profile_template template;
 	struct batch_subscribers subscribers;
 	struct batch_folder folder;
+	struct batch_stock stock;
+	bool has_folder, has_stock;
 	const char *address; /* NULL: no codes */
 	sigset_t interrupts;
 };
@@ -47,6 +55,7 @@ struct batch {
 static void batch_release(struct batch *batch)
 {
 	batch_folder_release(&batch->folder);
+	batch_stock_release(&batch->stock);
 	batch_subscribers_release(&batch->subscribers);
 	profile_template_release(&batch->template);
 }
@@ -84,6 +93,19 @@ static bool has_numbers(const struct batch *batch, const struct subscription *su
 	return false;
 }
 
+static bool deliver(struct batch *batch, const struct subscription *subscription, struct bytes package, struct text code)
+{
+	const char *fault = batch->folder.fault;
+	enum status status = batch->has_folder ? batch_folder_add(&batch->folder, subscription, package, code) : STATUS_OK;
+	if (status == STATUS_OK && batch->has_stock) {
+		fault = batch->stock.fault;
+		status = batch_stock_add(&batch->stock, subscription, package);
+	}
+	if (status != STATUS_OK)
+		output_failure(batch->invocation, "batch", "%s", *fault ? fault : "Out of memory.");
+	return status == STATUS_OK;
+}
+
 /* OPc stands in the package even if only OP was given. */
 static bool write_one(struct batch *batch, struct subscription *subscription)
 {
@@ -98,10 +120,7 @@ static bool write_one(struct batch *batch, struct subscription *subscription)
 		               batch->subscribers.place, batch->address);
 		return false;
 	}
-	if (batch_folder_add(&batch->folder, subscription, buffer_bytes(&package), buffer_text(&code)) == STATUS_OK)
-		return true;
-	output_failure(batch->invocation, "batch", "%s", *batch->folder.fault ? batch->folder.fault : "Out of memory.");
-	return false;
+	return deliver(batch, subscription, buffer_bytes(&package), buffer_text(&code));
 }
 
 /* ---- all of them ---- */
@@ -166,38 +185,65 @@ static enum exit_code finish(struct batch *batch)
 {
 	AUTO(buffer) json = BUFFER(BATCH_PATH_SIZE + 200);
 	struct json_writer writer = json_writer(&json);
-	if (batch->folder.count == 0)
+	if (batch->subscribers.given == 0)
 		return output_failure(batch->invocation, "batch", "%s has no subscribers.", batch->subscribers.path);
-	if (batch_folder_finish(&batch->folder) != STATUS_OK)
+	if (batch->has_folder && batch_folder_finish(&batch->folder) != STATUS_OK)
 		return output_failure(batch->invocation, "batch", "%s", batch->folder.fault);
+	if (batch->has_stock && batch_stock_finish(&batch->stock) != STATUS_OK) {
+		if (batch->has_folder)
+			(void)!folder_remove(batch->folder.path);
+		return output_failure(batch->invocation, "batch", "%s", batch->stock.fault);
+	}
 	json_open_object(&writer, NULL);
-	json_put_text(&writer, "folder", text_from(batch->folder.path));
-	json_put_number(&writer, "count", (int64_t)batch->folder.count);
+	if (batch->has_folder)
+		json_put_text(&writer, "folder", text_from(batch->folder.path));
+	json_put_number(&writer, "count", (int64_t)batch->subscribers.given);
 	json_close_object(&writer);
 	if (json_finish(&writer) != STATUS_OK)
 		return output_failure(batch->invocation, "batch", "Out of memory.");
-	return output_success(batch->invocation, buffer_text(&json), "%s has %" PRIu64 " profiles.", batch->folder.path,
-	                      batch->folder.count);
+	return output_success(batch->invocation, buffer_text(&json), "%s has %" PRIu64 " profiles%s.",
+	                      batch->has_folder ? batch->folder.path : "The stock", batch->subscribers.given,
+	                      batch->has_folder && batch->has_stock ? ", and so has the stock" : "");
+}
+
+/* --out, --into or both. */
+static enum exit_code open_targets(struct batch *batch)
+{
+	const struct invocation *invocation = batch->invocation;
+	bool fields[SUBSCRIPTION_FIELDS] = { false };
+	if (batch->has_stock && batch_stock_open(invocation, &batch->stock) != STATUS_OK)
+		return output_failure(invocation, "batch", "%s", *batch->stock.fault ? batch->stock.fault : "Out of memory.");
+	if (batch->has_stock && !batch->address)
+		batch->address = batch->stock.desk.smdp.settings.address;
+	if (!batch->has_folder)
+		return EXIT_DONE;
+	choose_columns(batch, fields);
+	enum status status = batch_folder_open(invocation, option_text(invocation, "out"), &batch->template.stencil, fields,
+	                                       &batch->folder);
+	if (status == STATUS_OK)
+		return EXIT_DONE;
+	return output_failure(invocation, "batch", "%s", *batch->folder.fault ? batch->folder.fault : "Out of memory.");
 }
 
 enum exit_code profile_batch(struct invocation *invocation)
 {
 	AUTO(batch) batch = { .invocation = invocation, .address = option_text(invocation, "address") };
-	const char *folder = option_text(invocation, "out");
-	bool fields[SUBSCRIPTION_FIELDS] = { false };
+	const char *into = option_text(invocation, "into");
 	enum exit_code code;
+	batch.has_folder = option_is_set(invocation, "out");
+	batch.has_stock = into != NULL;
 	if (invocation->argument_count != 1)
 		return usage_error(invocation, "name one template.");
-	if (!folder)
-		return usage_error(invocation, "name a folder for the profiles: --out FOLDER.");
+	if (into && strcmp(into, "smdp") != 0)
+		return usage_error(invocation, "--into takes smdp.");
+	if (!batch.has_folder && !batch.has_stock)
+		return usage_error(invocation, "say where the profiles go: --out FOLDER, --into smdp, or both.");
 	if (!profile_template_read(invocation, invocation->arguments[0], DRAWN, &batch.template, &code) ||
 	    !batch_subscribers_open(invocation, &batch.subscribers, &code))
 		return code;
-	choose_columns(&batch, fields);
 	hold_interrupts(&batch);
-	enum status status = batch_folder_open(invocation, folder, &batch.template.stencil, fields, &batch.folder);
-	if (status != STATUS_OK)
-		return output_failure(invocation, "batch", "%s", *batch.folder.fault ? batch.folder.fault : "Out of memory.");
-	code = write_all(&batch);
+	code = open_targets(&batch);
+	if (code == EXIT_DONE)
+		code = write_all(&batch);
 	return code == EXIT_DONE ? finish(&batch) : code;
 }

@@ -10,7 +10,7 @@
 #include "programs/smdp_settings.h"
 #include "smdp/schema.h"
 
-enum { CONNECTIONS = 1 /* a command does one thing after the other */ };
+enum { CONNECTIONS = 4 /* most commands do one thing after the other */ };
 
 void smdp_desk_release(struct smdp_desk *desk)
 {
@@ -37,32 +37,45 @@ enum status smdp_desk_open(const struct invocation *invocation, struct smdp_desk
 	return STATUS_OK;
 }
 
+enum status smdp_desk_begin(struct smdp_desk *desk, const struct server_function *function, const void *request,
+                            exchange_done *done, void *context)
+{
+	struct exchange *exchange = exchange_new(function, &desk->ports, &desk->smdp);
+	if (!exchange)
+		return STATUS_NO_MEMORY;
+	exchange->request = request;
+	exchange_run(exchange, done, context);
+	return STATUS_OK;
+}
+
+enum status smdp_desk_work(struct smdp_desk *desk)
+{
+	struct pollfd wait = { database_descriptor(&desk->ports.database), POLLIN, 0 };
+	if (poll(&wait, 1, -1) < 0 && errno != EINTR)
+		return STATUS_IO;
+	database_deliver(&desk->ports.database);
+	return STATUS_OK;
+}
+
 struct outcome {
 	bool done;
 	enum status status;
+	struct exchange *exchange;
 };
 
 static void note_done(void *context, struct exchange *exchange, enum status status)
 {
-	(void)exchange;
-	*(struct outcome *)context = (struct outcome){ true, status };
+	*(struct outcome *)context = (struct outcome){ true, status, exchange };
 }
 
 enum status smdp_desk_run(struct smdp_desk *desk, const struct server_function *function, const void *request,
                           struct exchange **out)
 {
 	struct outcome outcome = { 0 };
-	struct exchange *exchange = exchange_new(function, &desk->ports, &desk->smdp);
-	*out = exchange;
-	if (!exchange)
-		return STATUS_NO_MEMORY;
-	exchange->request = request;
-	exchange_run(exchange, note_done, &outcome);
-	while (!outcome.done) {
-		struct pollfd wait = { database_descriptor(&desk->ports.database), POLLIN, 0 };
-		if (poll(&wait, 1, -1) < 0 && errno != EINTR)
-			return STATUS_IO;
-		database_deliver(&desk->ports.database);
-	}
+	*out = NULL;
+	TRY(smdp_desk_begin(desk, function, request, note_done, &outcome));
+	while (!outcome.done)
+		TRY(smdp_desk_work(desk));
+	*out = outcome.exchange;
 	return outcome.status;
 }

@@ -26,4 +26,12 @@ enum status smdp_desk_open(const struct invocation *invocation, struct smdp_desk
 enum status smdp_desk_run(struct smdp_desk *desk, const struct server_function *function, const void *request,
                           struct exchange **out) MUST_CHECK;
 
+/* Begins one and returns; `done` is called when it is durable, by smdp_desk_work() or before this returns, and frees the
+ * exchange. STATUS_NO_MEMORY: it was not begun. */
+enum status smdp_desk_begin(struct smdp_desk *desk, const struct server_function *function, const void *request,
+                            exchange_done *done, void *context) MUST_CHECK;
+
+/* Waits until something has happened to those that were begun. STATUS_IO. */
+enum status smdp_desk_work(struct smdp_desk *desk) MUST_CHECK;
+
 #endif

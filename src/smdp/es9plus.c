@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "smdp/es9plus.h"
 
+#include "smdp/stock_batch.h"
+
 const struct route smdp_es9plus_routes[] = {
 	{ INITIATE_AUTHENTICATION_PATH, &initiate_authentication_function, initiate_authentication_read,
 	  initiate_authentication_write, false },
@@ -16,7 +18,8 @@ static enum status expire(struct exchange *exchange)
 {
 	static const char sql[] = "DELETE FROM session WHERE started_at < $1";
 	int64_t oldest = exchange->now - (int64_t)exchange_smdp(exchange)->settings.session_seconds;
-	return EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, sql, database_number(oldest));
+	TRY(EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, sql, database_number(oldest)));
+	return stock_batch_expire(exchange);
 }
 
 const struct server_function expire_sessions_function = { "expireSessions", NULL, expire };

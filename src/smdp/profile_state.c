@@ -8,6 +8,7 @@ static const char *const state_names[STOCK_STATE_COUNT] = {
 	[STOCK_INSTALLED] = "installed",   [STOCK_ENABLED] = "enabled",
 	[STOCK_DISABLED] = "disabled",     [STOCK_DELETED] = "deleted",
 	[STOCK_ERROR] = "error",           [STOCK_UNAVAILABLE] = "unavailable",
+	[STOCK_STAGED] = "staged",
 };
 
 static const char *const event_names[STOCK_EVENT_COUNT] = {
@@ -25,6 +26,7 @@ static const char *const event_names[STOCK_EVENT_COUNT] = {
 	[STOCK_DELETE] = "delete",
 	[STOCK_CANCEL_TO_AVAILABLE] = "cancel, available again",
 	[STOCK_CANCEL_TO_UNAVAILABLE] = "cancel, never again",
+	[STOCK_PUBLISH] = "publish",
 };
 
 #define ROW(state, event, next) \
@@ -85,6 +87,8 @@ static const struct transition rows[] = {
 	ROW(ERROR, CANCEL_TO_UNAVAILABLE, UNAVAILABLE),
 
 	ROW(UNAVAILABLE, CANCEL_TO_AVAILABLE, AVAILABLE),
+
+	ROW(STAGED, PUBLISH, RELEASED),
 };
 
 const struct state_machine smdp_profile_states = {

@@ -19,6 +19,7 @@ enum smdp_profile_state {
 	STOCK_DELETED = 9,
 	STOCK_ERROR = 10,
 	STOCK_UNAVAILABLE = 11,
+	STOCK_STAGED = 12,    /* of a batch that is not whole yet */
 	STOCK_STATE_COUNT
 };
 
@@ -37,6 +38,7 @@ enum smdp_profile_event {
 	STOCK_DELETE,
 	STOCK_CANCEL_TO_AVAILABLE,
 	STOCK_CANCEL_TO_UNAVAILABLE,
+	STOCK_PUBLISH,           /* the batch is whole */
 	STOCK_EVENT_COUNT
 };
 

@@ -68,7 +68,7 @@ static enum status protect(struct exchange *exchange, struct bytes profile_eleme
 	return arena_copy(&exchange->arena, buffer_bytes(&sequence), out_protected);
 }
 
-static enum status add_package(struct exchange *exchange, const struct stock_request *request, struct text iccid)
+enum status stock_add_package(struct exchange *exchange, const struct stock_request *request, struct text iccid)
 {
 	static const char sql[] =
 		"INSERT INTO package (iccid, profile_elements, protected_profile, package_keys) VALUES ($1, $2, $3, $4)";
@@ -82,15 +82,22 @@ static enum status add_package(struct exchange *exchange, const struct stock_req
 }
 
 /* Without the package's own ICCID the request is none that can be made. */
-static enum status iccid_of(struct exchange *exchange, const struct stock_request *request, struct text *out,
-                            struct package_header *out_header)
+enum status stock_request_iccid(struct exchange *exchange, const struct stock_request *request, struct text *out_iccid,
+                                struct package_header *out_header)
 {
 	char digits[ICCID_TEXT_SIZE];
 	TRY(package_header_read(request->profile_elements, out_header));
 	iccid_print(&out_header->iccid, digits);
-	TRY(arena_copy_text(&exchange->arena, text_from(digits), out));
-	exchange->iccid = *out;
+	TRY(arena_copy_text(&exchange->arena, text_from(digits), out_iccid));
+	exchange->iccid = *out_iccid;
 	return STATUS_OK;
+}
+
+bool stock_metadata_fit(const struct stock_request *request, const struct package_header *header)
+{
+	struct profile_metadata metadata;
+	return profile_metadata_decode(request->metadata, &metadata) == STATUS_OK &&
+	       bytes_equal(BYTES(metadata.iccid.octets), BYTES(header->iccid.octets));
 }
 
 static enum status load_stock(struct exchange *exchange)
@@ -98,7 +105,7 @@ static enum status load_stock(struct exchange *exchange)
 	static const char sql[] = "SELECT p.iccid FROM profile p WHERE p.iccid = $1";
 	struct package_header header;
 	struct text iccid;
-	TRY(iccid_of(exchange, exchange->request, &iccid, &header));
+	TRY(stock_request_iccid(exchange, exchange->request, &iccid, &header));
 	return EXCHANGE_ASK(exchange, sql, database_text(iccid));
 }
 
@@ -106,17 +113,15 @@ static enum status decide_stock(struct exchange *exchange)
 {
 	const struct stock_request *request = exchange->request;
 	struct package_header header;
-	struct profile_metadata metadata;
 	struct text iccid;
-	TRY(iccid_of(exchange, request, &iccid, &header));
+	TRY(stock_request_iccid(exchange, request, &iccid, &header));
 	if (exchange->rows.count > 0)
 		return exchange_refuse(exchange, "8.2.1", "3.3");
-	if (profile_metadata_decode(request->metadata, &metadata) != STATUS_OK ||
-	    !bytes_equal(BYTES(metadata.iccid.octets), BYTES(header.iccid.octets)))
+	if (!stock_metadata_fit(request, &header))
 		return exchange_refuse(exchange, "8.2.9", "2.1");
 	TRY(add_profile(exchange, request, iccid,
 	                request->profile_type.size > 0 ? request->profile_type : header.profile_type));
-	return add_package(exchange, request, iccid);
+	return stock_add_package(exchange, request, iccid);
 }
 
 const struct server_function stock_function = { "addProfile", load_stock, decide_stock };

@@ -30,6 +30,14 @@ struct stock_request {
 };
 extern const struct server_function stock_function;
 
+/* For those that put profiles in stock in their own way. Sets *out_iccid and exchange->iccid; STATUS_MALFORMED: no package. */
+enum status stock_request_iccid(struct exchange *exchange, const struct stock_request *request, struct text *out_iccid,
+                                struct package_header *out_header) MUST_CHECK;
+/* The metadata can be read and are of the package's ICCID. */
+bool stock_metadata_fit(const struct stock_request *request, const struct package_header *header) MUST_CHECK;
+/* Adds the change that stores the package, protected ahead if so set. */
+enum status stock_add_package(struct exchange *exchange, const struct stock_request *request, struct text iccid) MUST_CHECK;
+
 /* One profile; result: struct profile_record, or refused by 8.2.1-3.9. */
 struct stock_show_request {
 	struct text iccid;

@@ -51,6 +51,7 @@ static const struct {
 	{ STOCK_ERROR, STOCK_CANCEL_TO_AVAILABLE, STOCK_AVAILABLE },
 	{ STOCK_ERROR, STOCK_CANCEL_TO_UNAVAILABLE, STOCK_UNAVAILABLE },
 	{ STOCK_UNAVAILABLE, STOCK_CANCEL_TO_AVAILABLE, STOCK_AVAILABLE },
+	{ STOCK_STAGED, STOCK_PUBLISH, STOCK_RELEASED },
 };
 
 static int expected(int state, int event)
@@ -78,7 +79,7 @@ static void every_state_meets_every_event(void **state)
 static void numbers_and_names_stay(void **state)
 {
 	static const char *const names[] = { "available", "allocated", "linked", "confirmed", "released", "downloaded",
-		"installed", "enabled", "disabled", "deleted", "error", "unavailable" };
+		"installed", "enabled", "disabled", "deleted", "error", "unavailable", "staged" };
 	(void)state;
 	assert_int_equal(ARRAY_SIZE(names), STOCK_STATE_COUNT);
 	for (int i = 0; i < STOCK_STATE_COUNT; i++) {
@@ -90,7 +91,7 @@ static void numbers_and_names_stay(void **state)
 	int untouched = 99;
 	assert_false(smdp_profile_state_parse(TEXT("sold"), &untouched));
 	assert_int_equal(untouched, 99);
-	assert_string_equal(smdp_profile_state_name(12), "unknown");
+	assert_string_equal(smdp_profile_state_name(13), "unknown");
 	assert_string_equal(smdp_profile_state_name(-1), "unknown");
 }
 

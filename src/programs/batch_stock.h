@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A batch that goes into the stock of an SM-DP+: several profiles are on their way at once, and all appear in the end or
+ * none. */
+#ifndef PROGRAMS_BATCH_STOCK_H
+#define PROGRAMS_BATCH_STOCK_H
+
+#include "programs/smdp_desk.h"
+#include "smdp/stock_batch.h"
+#include "subscription/subscription.h"
+
+enum { BATCH_ON_THE_WAY = 32, BATCH_NAME_SIZE = 33 };
+
+/* One profile on its way. */
+struct batch_parcel {
+	struct batch_stock *stock; /* NULL: free */
+	struct buffer package, metadata;
+	struct subscription subscription;
+	struct stage_request request;
+};
+
+struct batch_stock {
+	struct smdp_desk desk;
+	char name[BATCH_NAME_SIZE];
+	struct text service_provider, profile_name;
+	struct batch_parcel parcels[BATCH_ON_THE_WAY];
+	size_t on_the_way;
+	bool has_begun, is_published;
+	char fault[300]; /* empty: nothing went wrong */
+};
+
+/* By --config. STATUS_OK, or another with a sentence in out->fault. In place: *out must not be moved. */
+enum status batch_stock_open(const struct invocation *invocation, struct batch_stock *out) MUST_CHECK;
+
+/* Sends one more; may wait for those before it. Not STATUS_OK: stock->fault says why, of this one or of one before it. */
+enum status batch_stock_add(struct batch_stock *stock, const struct subscription *subscription,
+                            struct bytes package) MUST_CHECK;
+
+/* Waits for all; then they appear. */
+enum status batch_stock_finish(struct batch_stock *stock) MUST_CHECK;
+
+/* Drops what has not appeared. */
+void batch_stock_release(struct batch_stock *stock);
+
+#endif

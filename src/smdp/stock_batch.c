@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "smdp/stock_batch.h"
+
+/* ---- stage ---- */
+
+static enum status load_stage(struct exchange *exchange)
+{
+	static const char sql[] =
+		"SELECT CASE WHEN p.iccid = $1 THEN 0 ELSE 1 END AS place FROM profile p "
+		"WHERE p.iccid = $1 OR (p.matching_id = $2 AND p.matching_id <> '') ORDER BY place";
+	const struct stage_request *request = exchange->request;
+	struct package_header header;
+	struct text iccid;
+	TRY(stock_request_iccid(exchange, &request->profile, &iccid, &header));
+	return EXCHANGE_ASK(exchange, sql, database_text(iccid), database_text(request->matching_id));
+}
+
+static enum status hash_of_code(struct exchange *exchange, struct text code, struct database_value *out)
+{
+	uint8_t hash[HASH_CC_SIZE];
+	struct bytes kept;
+	*out = database_null();
+	if (code.size == 0)
+		return STATUS_OK;
+	TRY(confirmation_code_hash(code, hash));
+	TRY(arena_copy(&exchange->arena, BYTES(hash), &kept));
+	*out = database_bytes(kept);
+	return STATUS_OK;
+}
+
+static enum status add_profile(struct exchange *exchange, const struct stage_request *request, struct text iccid,
+                               struct text profile_type)
+{
+	static const char sql[] =
+		"INSERT INTO profile (iccid, version, state, profile_type, metadata, package_size, created_at, changed_at, "
+		"eid, matching_id, confirmation_hash, ordered_at, download_attempts, confirmation_attempts, "
+		"last_sequence_number) "
+		"VALUES ($1, 0, $2, $3, $4, $5, $6, $6, $7, $8, $9, $6, 0, 0, 0)";
+	struct database_value hash;
+	TRY(hash_of_code(exchange, request->confirmation_code, &hash));
+	return EXCHANGE_CHANGE(exchange, 1, sql,
+		database_text(iccid),
+		database_number(STOCK_STAGED),
+		database_text(profile_type),
+		database_bytes(request->profile.metadata),
+		database_number((int64_t)request->profile.profile_elements.size),
+		database_number(exchange->now),
+		request->eid.size > 0 ? database_text(request->eid) : database_null(),
+		database_text(request->matching_id),
+		hash);
+}
+
+static enum status decide_stage(struct exchange *exchange)
+{
+	static const char sql[] = "INSERT INTO staged (iccid, batch, staged_at) VALUES ($1, $2, $3)";
+	const struct stage_request *request = exchange->request;
+	struct package_header header;
+	struct text iccid, type = request->profile.profile_type;
+	TRY(stock_request_iccid(exchange, &request->profile, &iccid, &header));
+	if (exchange->rows.count > 0)
+		return database_cell_number(&exchange->rows, 0, 0) == 0 ? exchange_refuse(exchange, "8.2.1", "3.3")
+		                                                        : exchange_refuse(exchange, "8.2.6", "3.3");
+	if (!stock_metadata_fit(&request->profile, &header))
+		return exchange_refuse(exchange, "8.2.9", "2.1");
+	TRY(add_profile(exchange, request, iccid, type.size > 0 ? type : header.profile_type));
+	TRY(stock_add_package(exchange, &request->profile, iccid));
+	return EXCHANGE_CHANGE(exchange, 1, sql, database_text(iccid), database_text(request->batch),
+	                       database_number(exchange->now));
+}
+
+const struct server_function stage_function = { "stageProfile", load_stage, decide_stage };
+
+/* ---- all of a batch ---- */
+
+static enum status decide_publish(struct exchange *exchange)
+{
+	static const char appear[] =
+		"UPDATE profile SET state = $2, version = version + 1, changed_at = $3 "
+		"WHERE iccid IN (SELECT iccid FROM staged WHERE batch = $1)";
+	static const char forget[] = "DELETE FROM staged WHERE batch = $1";
+	const struct batch_request *request = exchange->request;
+	int state = STOCK_STAGED;
+	TRY(smdp_profile_advance(&state, STOCK_PUBLISH));
+	TRY(EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, appear, database_text(request->batch), database_number(state),
+	                    database_number(exchange->now)));
+	return EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, forget, database_text(request->batch));
+}
+
+const struct server_function publish_batch_function = { "publishBatch", NULL, decide_publish };
+
+static enum status decide_drop(struct exchange *exchange)
+{
+	static const char packages[] = "DELETE FROM package WHERE iccid IN (SELECT iccid FROM staged WHERE batch = $1)";
+	static const char profiles[] = "DELETE FROM profile WHERE iccid IN (SELECT iccid FROM staged WHERE batch = $1)";
+	static const char forget[] = "DELETE FROM staged WHERE batch = $1";
+	const struct batch_request *request = exchange->request;
+	struct database_value batch = database_text(request->batch);
+	TRY(EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, packages, batch));
+	TRY(EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, profiles, batch));
+	return EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, forget, batch);
+}
+
+const struct server_function drop_batch_function = { "dropBatch", NULL, decide_drop };
+
+enum status stock_batch_expire(struct exchange *exchange)
+{
+	static const char packages[] = "DELETE FROM package WHERE iccid IN (SELECT iccid FROM staged WHERE staged_at < $1)";
+	static const char profiles[] = "DELETE FROM profile WHERE iccid IN (SELECT iccid FROM staged WHERE staged_at < $1)";
+	static const char forget[] = "DELETE FROM staged WHERE staged_at < $1";
+	struct database_value oldest = database_number(exchange->now - STAGED_SECONDS_MAXIMUM);
+	TRY(EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, packages, oldest));
+	TRY(EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, profiles, oldest));
+	return EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, forget, oldest);
+}
