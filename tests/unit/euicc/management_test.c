@@ -455,6 +455,9 @@ static void a_reset_deletes_what_it_is_asked_to(void **state)
 		{ RESET_OPERATIONAL_PROFILES, 1, NULL, "mine.example.com", 1 },
 		{ RESET_TEST_PROFILES, 1, TEST_ICCID, "mine.example.com", 1 },
 		{ RESET_DEFAULT_SMDP_ADDRESS, 2, TEST_ICCID, "factory.example.com", 0 },
+		{ RESET_OPERATIONAL_PROFILES | RESET_TEST_PROFILES, 0, NULL, "mine.example.com", 2 },
+		{ RESET_OPERATIONAL_PROFILES | RESET_DEFAULT_SMDP_ADDRESS, 1, NULL, "factory.example.com", 1 },
+		{ RESET_TEST_PROFILES | RESET_DEFAULT_SMDP_ADDRESS, 1, TEST_ICCID, "factory.example.com", 1 },
 		{ RESET_OPERATIONAL_PROFILES | RESET_TEST_PROFILES | RESET_DEFAULT_SMDP_ADDRESS, 0, NULL,
 		  "factory.example.com", 2 },
 	};

@@ -4,8 +4,20 @@
 #include "codec/der_write.h"
 #include "support/card_fixture.h"
 
-static void allow_tests(struct euicc_birth *birth)
+#define SERVICE_DATA "BF2206 3004 8000 A100"
+/* BF76 of Android's EuiccCardTest: one certificate hash and package name with its access rule. */
+#define ACCESS_RULES                                                                            \
+	"BF7645E243E135C114ABCD92CBB156B280FA4E1429A6ECEEB6E5C1BFE4CA1D636F6D2E676F6F67" \
+	"6C652E616E64726F69642E617070732E6D79617070E30ADB080000000000000001"
+
+/* Test profiles, and both policy rules for every operator. */
+static void be_liberal(struct euicc_birth *birth)
 {
+	struct authorisation_rule *rule = &birth->rules.rules[0];
+	rule->rules = PPR1 | PPR2;
+	memset(rule->operators[0].mcc_mnc, 0xEE, MCC_MNC_SIZE);
+	rule->operator_count = 1;
+	birth->rules.count = 1;
 	birth->test_profiles_allowed = true;
 }
 
@@ -15,9 +27,12 @@ static void set_up(struct card_fixture *fixture)
 	struct profile_metadata metadata = scripted_metadata_default(TEST_ICCID);
 	struct scripted_profile profile = scripted_profile_default(TEST_ICCID);
 	static const uint8_t icon[] = { 0x89, 'P', 'N', 'G' };
-	card_fixture_set_up(fixture, CURVE_P256, allow_tests);
+	card_fixture_set_up(fixture, CURVE_P256, be_liberal);
 	metadata.icon_type = ICON_PNG;
 	metadata.icon = BYTES(icon);
+	metadata.profile_policy_rules = PPR1 | PPR2;
+	metadata.service_specific_data = octets(&fixture->arena, SERVICE_DATA);
+	metadata.access_rules = octets(&fixture->arena, ACCESS_RULES);
 	card_fixture_offer(fixture, &metadata, &profile);
 	fixture->server.configure_isdp = octets(&fixture->arena, "BF2407 B805 8003 88370A");
 	card_fixture_install(fixture, 0);
@@ -147,6 +162,56 @@ static int set_nickname(struct card_fixture *fixture, const char *iccid, const c
 	return result;
 }
 
+/* The first profile's whole answer to a tag list of one tag, after it was called "Work". */
+static const struct {
+	const char *tag, *want;
+} single_fields[] = {
+	{ "5A", "5A0A 989420000010325476F0" },
+	{ "4F", "4F10 A0000005591010FFFFFFFF8900001000" },
+	{ "9F70", "9F7001 01" },
+	{ "90", "9004 576F726B" },
+	{ "91", "9108 50726F766973696D" },
+	{ "92", "9209 556E69742074657374" },
+	{ "93", "9301 01" },
+	{ "94", "9404 89504E47" },
+	{ "95", "9501 02" },
+	{ "B6", "B621 301F 800204F0 8119 74657374736D6470706C7573312E6578616D706C652E636F6D" },
+	{ "B7", "B705 8003 62F210" },
+	{ "B8", "B805 8003 88370A" },
+	{ "99", "9902 0560" },
+	{ "BF22", SERVICE_DATA },
+	{ "BF76", ACCESS_RULES },
+};
+
+static struct bytes ask_for_tag(struct card_fixture *fixture, const char *tag)
+{
+	AUTO(buffer) request = BUFFER(64);
+	struct der_writer writer = der_writer(&request);
+	der_open(&writer, GET_PROFILES_INFO_TAG);
+	der_put(&writer, 0x5C, octets(&fixture->arena, tag));
+	der_close(&writer);
+	assert_ok(der_finish(&writer));
+	return test_card_command(&fixture->card, &fixture->arena, buffer_bytes(&request));
+}
+
+static void each_field_comes_alone(void **state)
+{
+	(void)state;
+	struct card_fixture fixture;
+	set_up(&fixture);
+	assert_int_equal(set_nickname(&fixture, TEST_ICCID, "Work"), MANAGEMENT_OK);
+	EACH(field, single_fields) {
+		struct der_reader list, profile;
+		struct der_element element;
+		assert_ok(profiles_info_answer_decode(ask_for_tag(&fixture, field->tag), &list));
+		CHECK(der_enter(&list, 0xE3, &profile), field->tag);
+		CHECK(der_next(&profile, &element), field->tag);
+		check_bytes(element.whole, octets(&fixture.arena, field->want), field->tag);
+		CHECK(der_end(&profile), field->tag);
+	}
+	card_fixture_tear_down(&fixture);
+}
+
 static void nicknames_are_kept_changed_and_removed(void **state)
 {
 	(void)state;
@@ -192,6 +257,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(questions_are_answered),
 	cmocka_unit_test(wrong_questions_are_told_so),
 	cmocka_unit_test(fields_have_their_values),
+	cmocka_unit_test(each_field_comes_alone),
 	cmocka_unit_test(nicknames_are_kept_changed_and_removed),
 	cmocka_unit_test(a_nickname_has_a_limit),
 };
