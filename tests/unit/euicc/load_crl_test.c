@@ -218,6 +218,31 @@ static void each_ci_has_its_own_list(void **state)
 	test_pki_release(&brainpool);
 }
 
+/* One list after each step of a download, which goes on. */
+static void lists_load_in_the_middle_of_a_download(void **state)
+{
+	(void)state;
+	struct card_fixture fixture;
+	struct crl_order order = plain;
+	struct bytes piece;
+	size_t position = 0;
+	AUTO(buffer) answer = BUFFER(65536);
+	card_fixture_set_up(&fixture, CURVE_P256, NULL);
+	test_card_authenticate(&fixture.card, &fixture.server);
+	assert_int_equal(load(&fixture, &order), 0);
+	test_card_prepare(&fixture.card, &fixture.server);
+	order.number++;
+	assert_int_equal(load(&fixture, &order), 0);
+	struct bytes package = scripted_server_package(&fixture.server);
+	while (answer.size == 0 && bound_package_next_piece(package, &position, &piece)) {
+		assert_int_equal(test_card_store_data(&fixture.card, piece, &answer), SW_OK);
+		order.number++;
+		assert_int_equal(load(&fixture, &order), 0);
+	}
+	assert_int_equal(scripted_server_hear_result(&fixture.server, buffer_bytes(&answer)).error, 0);
+	card_fixture_tear_down(&fixture);
+}
+
 /* Revoked between the two halves of one session. */
 static void a_revoked_binding_certificate_is_refused(void **state)
 {
@@ -346,6 +371,7 @@ static void a_list_may_be_too_long(void **state)
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(a_revoked_server_is_refused),
 	cmocka_unit_test(each_ci_has_its_own_list),
+	cmocka_unit_test(lists_load_in_the_middle_of_a_download),
 	cmocka_unit_test(a_revoked_binding_certificate_is_refused),
 	cmocka_unit_test(an_older_list_does_not_take_the_place_of_a_newer_one),
 	cmocka_unit_test(a_delta_needs_its_base),

@@ -124,10 +124,8 @@ static bool can_finish(struct play *play, enum state state)
 	return state == FINISHED || scripted_server_hear_result(&play->fixture.server, play->result).error == 0;
 }
 
-static void reach(struct play *play, enum state state)
+static void go_to(struct play *play, enum state state)
 {
-	*play = (struct play){ 0 };
-	card_fixture_set_up(&play->fixture, CURVE_P256, NULL);
 	if (state >= CHALLENGED)
 		give_challenge(play);
 	if (state >= AUTHENTICATED)
@@ -139,6 +137,13 @@ static void reach(struct play *play, enum state state)
 			assert_int_equal(give_piece(play), SW_OK);
 	if (state == FINISHED)
 		give_all_pieces(play);
+}
+
+static void reach(struct play *play, enum state state)
+{
+	*play = (struct play){ 0 };
+	card_fixture_set_up(&play->fixture, CURVE_P256, NULL);
+	go_to(play, state);
 }
 
 /* ---- one command ---- */
@@ -290,8 +295,124 @@ static void every_command_in_every_state(void **state)
 	card_fixture_tear_down(&other.fixture);
 }
 
+/* ---- what else a terminal may ask for ---- */
+
+enum effect { STAYS, ENDS, WAITS }; /* the session goes on; it is over; the command is refused and changes nothing */
+
+enum kind { READS, CHANGES, MANAGES, MANAGES_NOTHING, KINDS };
+
+/* The standard leaves open whether local management ends a session: see docs/decisions/open-points.md. */
+static const enum effect effects[KINDS][STATES] = {
+	[MANAGES] = { [CHALLENGED] = ENDS, [AUTHENTICATED] = ENDS, [PREPARED] = ENDS, [LOADING] = WAITS },
+	[MANAGES_NOTHING] = { [LOADING] = WAITS },
+};
+
+#define OTHER "5A0A 989420000010325486F8"   /* TEST_ICCID_2, which is installed */
+#define NOBODY "5A0A 989420000010325496F6"  /* TEST_ICCID_3, which is not */
+
+/* On a card with one more profile, disabled. */
+static const struct {
+	const char *what, *before, *request;
+	const char *answer; /* of what does not read; what reads says what it said before the session */
+	enum kind kind;
+} functions[] = {
+	{ "EnableProfile", NULL, "BF3111 A00C" OTHER "810100", "BF3103 800100", MANAGES },
+	{ "EnableProfile, unknown", NULL, "BF3111 A00C" NOBODY "810100", "BF3103 800101", MANAGES_NOTHING },
+	{ "DisableProfile", "BF3111 A00C" OTHER "810100", "BF3211 A00C" OTHER "810100", "BF3203 800100", MANAGES },
+	{ "DisableProfile, not enabled", NULL, "BF3211 A00C" OTHER "810100", "BF3203 800102", MANAGES_NOTHING },
+	{ "DeleteProfile", NULL, "BF330C" OTHER, "BF3303 800100", MANAGES },
+	{ "DeleteProfile, enabled", "BF3111 A00C" OTHER "810100", "BF330C" OTHER, "BF3303 800102", MANAGES_NOTHING },
+	{ "eUICCMemoryReset", NULL, "BF3404 82020780", "BF3403 800100", MANAGES },
+	{ "eUICCMemoryReset, no test profile", NULL, "BF3404 82020640", "BF3403 800101", MANAGES_NOTHING },
+	{ "LoadCRL, what is no list", NULL, "BF3502 A000", "BF3503 810102", CHANGES },
+	{ "GetRAT", NULL, "BF4300", NULL, READS },
+	{ "ListNotification", NULL, "BF2800", NULL, READS },
+	{ "RetrieveNotificationsList", NULL, "BF2B00", NULL, READS },
+	{ "GetProfilesInfo", NULL, "BF2D00", NULL, READS },
+	{ "RemoveNotificationFromList", NULL, "BF3003 800101", "BF3003 800100", CHANGES },
+	{ "SetDefaultDpAddress", NULL, "BF3F03 800178", "BF3F03 800100", CHANGES },
+	{ "SetNickname", NULL, "BF290F" OTHER "900178", "BF2903 800100", CHANGES },
+};
+
+static struct bytes ask_hex(struct play *play, const char *hex)
+{
+	return test_card_command_hex(&play->fixture.card, &play->fixture.arena, hex);
+}
+
+/* The right message for where the session was must be refused as if there never had been one. */
+static void check_session_is_over(struct play *play, enum state state, const char *what)
+{
+	static const enum command next[STATES] = {
+		[CHALLENGED] = AUTHENTICATE, [AUTHENTICATED] = PREPARE, [PREPARED] = FIRST_PIECE,
+	};
+	int said = say(play, play, next[state]);
+	if (said != wanted[NONE][next[state]].says)
+		fail_msg("%s when %s: the session goes on (%04X)", what, state_names[state], (unsigned)said);
+	CHECK(can_finish(play, NONE), what);
+}
+
+/* A download of TEST_ICCID to a card that has TEST_ICCID_2 already. */
+static void set_up_with_another(struct play *play, const char *before)
+{
+	*play = (struct play){ 0 };
+	card_fixture_set_up(&play->fixture, CURVE_P256, NULL);
+	card_fixture_offer_simple(&play->fixture, TEST_ICCID_2, PROFILE_OPERATIONAL, 0);
+	card_fixture_install(&play->fixture, 0);
+	card_fixture_offer_simple(&play->fixture, TEST_ICCID, PROFILE_OPERATIONAL, 0);
+	if (before)
+		ask_hex(play, before);
+}
+
+/* Asks, and checks what is said and that nothing changes that must not. A finished download has changed the lists, so
+ * that what is read then is only held against itself. */
+static void check_answer(struct play *play, size_t index, enum effect effect, struct bytes want, const char *when)
+{
+	const char *what = functions[index].what;
+	struct bytes request = octets(&play->fixture.arena, functions[index].request);
+	struct bytes profiles = ask_hex(play, "BF2D00"), notifications = ask_hex(play, "BF2800");
+	AUTO(buffer) answer = BUFFER(65536);
+	int said = ask(play, request, &answer);
+	if (said != (effect == WAITS ? REFUSED : ACCEPTED))
+		fail_msg("%s when %s: %04X", what, when, (unsigned)said);
+	if (effect != WAITS)
+		check_bytes(buffer_bytes(&answer), want, what);
+	if (effect == WAITS || functions[index].kind == MANAGES_NOTHING || functions[index].kind == READS) {
+		check_bytes(ask_hex(play, "BF2D00"), profiles, what);
+		check_bytes(ask_hex(play, "BF2800"), notifications, what);
+	}
+}
+
+static void check_function(size_t index, enum state in)
+{
+	enum effect effect = effects[functions[index].kind][in];
+	bool reads = functions[index].kind == READS;
+	struct play play;
+	struct bytes want;
+	set_up_with_another(&play, functions[index].before);
+	if (in == FINISHED)
+		go_to(&play, in);
+	want = reads ? ask_hex(&play, functions[index].request) : octets(&play.fixture.arena, functions[index].answer);
+	if (in != FINISHED)
+		go_to(&play, in);
+	check_answer(&play, index, effect, want, state_names[in]);
+	if (effect == ENDS)
+		check_session_is_over(&play, in, functions[index].what);
+	else
+		CHECK(can_finish(&play, in), functions[index].what);
+	card_fixture_tear_down(&play.fixture);
+}
+
+static void every_other_function_in_every_state(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(functions); i++)
+		for (enum state in = NONE; in < STATES; in++)
+			check_function(i, in);
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(every_command_in_every_state),
+	cmocka_unit_test(every_other_function_in_every_state),
 };
 
 TESTS_MAIN(tests)
