@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* ES9+.AuthenticateClient (SGP.22 5.6.3): is the card what it says, which order does it come for, may it have it? */
-#include "base/hex.h"
 #include "codec/der_write.h"
 #include "crypto/digest.h"
 #include "smdp/eligibility.h"
@@ -67,7 +66,7 @@ static enum status load(struct exchange *exchange)
 static bool read_world(const struct exchange *exchange, struct world *out)
 {
 	struct row_reader row = row_reader(exchange, 0);
-	bool exists = session_record_read(&row, &out->session);
+	bool exists = authentication_session_read(&row, &out->session);
 	out->download = download_record_read(&row);
 	out->profile = profile_record_read(&row);
 	out->binding = binding_record_read(&row);
@@ -77,9 +76,8 @@ static bool read_world(const struct exchange *exchange, struct world *out)
 /* The card refused our side: its session has ended, and so has ours. */
 static enum status end_session(struct exchange *exchange, const struct call *call)
 {
-	static const char sql[] = "DELETE FROM session WHERE transaction_id = $1";
 	exchange_note(exchange, "the card answered %s", authenticate_error_name(call->card.answer.error));
-	TRY(EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, sql, database_text(call->transaction_id)));
+	TRY(authentication_session_end(exchange, call->transaction_id, false));
 	return exchange_refuse(exchange, "8.1", "6.1");
 }
 

@@ -4,8 +4,8 @@
 #include "smdp/stock_batch.h"
 
 const struct route smdp_es9plus_routes[] = {
-	{ INITIATE_AUTHENTICATION_PATH, &initiate_authentication_function, initiate_authentication_read,
-	  initiate_authentication_write, false },
+	{ INITIATE_AUTHENTICATION_PATH, &initiate_authentication_function, authentication_session_open_read,
+	  authentication_session_open_write, false },
 	{ AUTHENTICATE_CLIENT_PATH, &authenticate_client_function, authenticate_client_read, authenticate_client_write,
 	  false },
 	{ GET_BOUND_PACKAGE_PATH, &get_bound_package_function, get_bound_package_read, get_bound_package_write, false },
@@ -16,9 +16,7 @@ const size_t smdp_es9plus_route_count = ARRAY_SIZE(smdp_es9plus_routes);
 
 static enum status expire(struct exchange *exchange)
 {
-	static const char sql[] = "DELETE FROM session WHERE started_at < $1";
-	int64_t oldest = exchange->now - (int64_t)exchange_smdp(exchange)->settings.session_seconds;
-	TRY(EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, sql, database_number(oldest)));
+	TRY(authentication_session_expire(exchange, exchange_smdp(exchange)->settings.session_seconds));
 	return stock_batch_expire(exchange);
 }
 

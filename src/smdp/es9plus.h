@@ -14,8 +14,6 @@
 #include "smdp/records.h"
 
 extern const struct server_function initiate_authentication_function;
-enum status initiate_authentication_read(struct json_value json, struct exchange *exchange) MUST_CHECK;
-void initiate_authentication_write(const struct exchange *exchange, struct json_writer *writer);
 
 extern const struct server_function authenticate_client_function;
 enum status authenticate_client_read(struct json_value json, struct exchange *exchange) MUST_CHECK;

@@ -1,64 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "smdp/records.h"
 
-#include "base/hex.h"
-
-static struct database_value next(struct row_reader *reader)
-{
-	return database_cell(reader->rows, reader->row, reader->column++);
-}
-
-static struct text next_text(struct row_reader *reader)
-{
-	return bytes_text(next(reader).bytes);
-}
-
-static struct bytes next_bytes(struct row_reader *reader)
-{
-	return next(reader).bytes;
-}
-
-static int64_t next_number(struct row_reader *reader)
-{
-	return next(reader).number;
-}
-
-static struct database_value text_or_null(struct text text)
-{
-	return text.size > 0 ? database_text(text) : database_null();
-}
-
-static struct database_value number_or_null(int64_t number)
-{
-	return number != 0 ? database_number(number) : database_null();
-}
-
 struct profile_record profile_record_read(struct row_reader *reader)
 {
 	struct profile_record record = { 0 };
-	record.iccid = next_text(reader);
+	record.iccid = row_text(reader);
 	record.exists = record.iccid.size > 0;
-	record.version = next_number(reader);
-	record.state = (int)next_number(reader);
-	record.profile_type = next_text(reader);
-	record.metadata = next_bytes(reader);
-	record.package_size = next_number(reader);
-	record.eid = next_text(reader);
-	struct database_value matching_id = next(reader);
+	record.version = row_number(reader);
+	record.state = (int)row_number(reader);
+	record.profile_type = row_text(reader);
+	record.metadata = row_bytes(reader);
+	record.package_size = row_number(reader);
+	record.eid = row_text(reader);
+	struct database_value matching_id = row_value(reader);
 	record.has_matching_id = matching_id.kind != DATABASE_NULL;
 	record.matching_id = bytes_text(matching_id.bytes);
-	record.confirmation_hash = next_bytes(reader);
-	record.smds_address = next_text(reader);
-	record.ordered_at = next_number(reader);
-	record.expires_at = next_number(reader);
-	record.download_attempts = next_number(reader);
-	record.confirmation_attempts = next_number(reader);
-	record.bound_eid = next_text(reader);
-	record.last_sequence_number = next_number(reader);
-	record.error_subject = next_text(reader);
-	record.error_reason = next_text(reader);
-	record.created_at = next_number(reader);
-	record.changed_at = next_number(reader);
+	record.confirmation_hash = row_bytes(reader);
+	record.smds_address = row_text(reader);
+	record.ordered_at = row_number(reader);
+	record.expires_at = row_number(reader);
+	record.download_attempts = row_number(reader);
+	record.confirmation_attempts = row_number(reader);
+	record.bound_eid = row_text(reader);
+	record.last_sequence_number = row_number(reader);
+	record.error_subject = row_text(reader);
+	record.error_reason = row_text(reader);
+	record.created_at = row_number(reader);
+	record.changed_at = row_number(reader);
 	return record;
 }
 
@@ -124,34 +92,22 @@ void profile_record_fail(struct profile_record *record, const char *subject_code
 	record->error_reason = text_from(reason_code);
 }
 
-bool session_record_read(struct row_reader *reader, struct authentication_session *out)
-{
-	struct authentication_session session = { 0 };
-	session.transaction_id = next_text(reader);
-	session.server_challenge = next_bytes(reader);
-	session.server_address = next_text(reader);
-	session.credential_ci = next_bytes(reader);
-	session.started_at = next_number(reader);
-	*out = session;
-	return session.transaction_id.size > 0;
-}
-
 struct download_record download_record_read(struct row_reader *reader)
 {
 	struct download_record record = { 0 };
-	record.transaction_id = next_text(reader);
+	record.transaction_id = row_text(reader);
 	record.exists = record.transaction_id.size > 0;
-	record.iccid = next_text(reader);
-	record.eid = next_text(reader);
-	record.state = (int)next_number(reader);
-	record.credential_ci = next_bytes(reader);
-	record.request_digest = next_bytes(reader);
-	record.euicc_certificate = next_bytes(reader);
-	record.smdp_signed2 = next_bytes(reader);
-	record.smdp_signature2 = next_bytes(reader);
-	record.started_at = next_number(reader);
-	record.error_subject = next_text(reader);
-	record.error_reason = next_text(reader);
+	record.iccid = row_text(reader);
+	record.eid = row_text(reader);
+	record.state = (int)row_number(reader);
+	record.credential_ci = row_bytes(reader);
+	record.request_digest = row_bytes(reader);
+	record.euicc_certificate = row_bytes(reader);
+	record.smdp_signed2 = row_bytes(reader);
+	record.smdp_signature2 = row_bytes(reader);
+	record.started_at = row_number(reader);
+	record.error_subject = row_text(reader);
+	record.error_reason = row_text(reader);
 	return record;
 }
 
@@ -176,20 +132,11 @@ enum status download_record_advance(struct exchange *exchange, const struct down
 struct binding_record binding_record_read(struct row_reader *reader)
 {
 	struct binding_record record = { 0 };
-	record.eid = next_text(reader);
+	record.eid = row_text(reader);
 	record.exists = record.eid.size > 0;
-	record.transaction_id = next_text(reader);
-	record.euicc_otpk = next_bytes(reader);
+	record.transaction_id = row_text(reader);
+	record.euicc_otpk = row_bytes(reader);
 	return record;
-}
-
-enum status transaction_id_key(struct arena *arena, struct bytes transaction_id, struct text *out)
-{
-	const char *key = hex_print(arena, transaction_id);
-	if (!key)
-		return STATUS_NO_MEMORY;
-	*out = text_from(key);
-	return STATUS_OK;
 }
 
 enum status iccid_key(struct arena *arena, struct text iccid, struct text *out)

@@ -5,22 +5,9 @@
 #define SMDP_RECORDS_H
 
 #include "rsp/identifiers.h"
-#include "server/authentication.h"
-#include "server/exchange.h"
+#include "server/authentication_session.h"
 #include "smdp/profile_state.h"
 #include "smdp/smdp.h"
-
-/* Walks over the columns of one row. */
-struct row_reader {
-	const struct database_rows *rows;
-	size_t row;
-	size_t column;
-};
-
-static inline struct row_reader row_reader(const struct exchange *exchange, size_t row)
-{
-	return (struct row_reader){ &exchange->rows, row, 0 };
-}
 
 /* ---- profile p ---- */
 
@@ -64,13 +51,6 @@ enum status profile_record_advance(struct profile_record *record, enum smdp_prof
 
 /* The same for STOCK_FAIL, with the codes that tell why. A profile that cannot fail any more is left as it is. */
 void profile_record_fail(struct profile_record *record, const char *subject_code, const char *reason_code);
-
-/* ---- session s ---- */
-
-#define SESSION_COLUMNS "s.transaction_id, s.server_challenge, s.server_address, s.credential_ci, s.started_at"
-
-/* False: there is none in this row. */
-bool session_record_read(struct row_reader *reader, struct authentication_session *out);
 
 /* ---- download d ---- */
 
@@ -123,9 +103,6 @@ static inline const struct smdp *exchange_smdp(const struct exchange *exchange)
 {
 	return exchange->role;
 }
-
-/* Hexadecimal in upper case, as transaction IDs stand in the tables. STATUS_NO_MEMORY. */
-enum status transaction_id_key(struct arena *arena, struct bytes transaction_id, struct text *out) MUST_CHECK;
 
 /* An ICCID as it stands in the tables, without the filler that people and ES2+ may write; what is no ICCID stays as it is
  * and will not be found. STATUS_NO_MEMORY. */
