@@ -36,6 +36,7 @@ struct json_value json_element(struct json_value array, size_t index);
 
 bool json_is_present(struct json_value value);
 bool json_is_object(struct json_value value);
+bool json_is_array(struct json_value value);
 
 /* False, and *out as it was, when the value is of another kind. Texts live as long as the document. */
 bool json_text(struct json_value value, struct text *out) MUST_CHECK;

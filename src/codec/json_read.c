@@ -117,6 +117,11 @@ bool json_is_object(struct json_value value)
 	return cJSON_IsObject((const cJSON *)value.node);
 }
 
+bool json_is_array(struct json_value value)
+{
+	return cJSON_IsArray((const cJSON *)value.node);
+}
+
 bool json_text(struct json_value value, struct text *out)
 {
 	const cJSON *node = value.node;

@@ -24,6 +24,49 @@ bool content_type_is_json(struct text value)
 	return text_equal_ignoring_case(type, TEXT(RSP_CONTENT_TYPE));
 }
 
+enum status text_member(struct json_value object, const char *name, size_t maximum, struct text *out)
+{
+	struct json_value member = json_member(object, name);
+	struct text got;
+	if (!json_is_present(member))
+		return STATUS_NOT_FOUND;
+	if (!json_text(member, &got) || got.size == 0 || got.size > maximum)
+		return STATUS_MALFORMED;
+	*out = got;
+	return STATUS_OK;
+}
+
+enum status optional_text_member(struct json_value object, const char *name, size_t maximum, struct text *out)
+{
+	struct json_value member = json_member(object, name);
+	struct text got = { 0 };
+	if (json_is_present(member) && (!json_text(member, &got) || got.size > maximum))
+		return STATUS_MALFORMED;
+	*out = got;
+	return STATUS_OK;
+}
+
+enum status function_request_header_read(struct json_value request, struct function_request_header *out)
+{
+	struct json_value header = json_member(request, "header");
+	struct function_request_header got;
+	TRY(text_member(header, "functionRequesterIdentifier", FUNCTION_REQUESTER_MAXIMUM, &got.requester));
+	TRY(text_member(header, "functionCallIdentifier", FUNCTION_CALL_IDENTIFIER_MAXIMUM, &got.call_identifier));
+	if (!text_is_printable_utf8(got.requester) || !text_is_printable_utf8(got.call_identifier))
+		return STATUS_MALFORMED;
+	*out = got;
+	return STATUS_OK;
+}
+
+void function_request_open(struct json_writer *writer, const struct function_request_header *header)
+{
+	json_open_object(writer, NULL);
+	json_open_object(writer, "header");
+	json_put_text(writer, "functionRequesterIdentifier", header->requester);
+	json_put_text(writer, "functionCallIdentifier", header->call_identifier);
+	json_close_object(writer);
+}
+
 /* SGP.22 6.5.1.4. */
 void function_answer_open(struct json_writer *writer, const struct failure *failure)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The JSON envelope of SGP.22 6.5: paths, headers, and the header member of an answer. */
+/* The JSON envelope of SGP.22 6.5: paths, headers, and the header members of requests and answers. */
 #ifndef RSP_FUNCTION_HEADER_H
 #define RSP_FUNCTION_HEADER_H
 
@@ -17,6 +17,24 @@ bool admin_protocol_is_supported(struct text value);
 
 /* Content-Type is JSON, with or without parameters. */
 bool content_type_is_json(struct text value);
+
+/* The header member that requests between servers have (SGP.22 6.5.1.3): ES2+, ES12, ES15. */
+struct function_request_header {
+	struct text requester;       /* functionRequesterIdentifier: a name that was agreed on, or an OID */
+	struct text call_identifier; /* functionCallIdentifier: another one for each call */
+};
+enum { FUNCTION_REQUESTER_MAXIMUM = 255, FUNCTION_CALL_IDENTIFIER_MAXIMUM = 255 };
+
+/* Texts live as long as the document. STATUS_NOT_FOUND: the header or one of its members is missing; STATUS_MALFORMED: one
+ * is empty, too long or not printable. */
+enum status function_request_header_read(struct json_value request, struct function_request_header *out) MUST_CHECK;
+/* Opens the request object and writes its header; the caller adds the function's members and closes the object. */
+void function_request_open(struct json_writer *writer, const struct function_request_header *header);
+
+/* A member that is a text of 1 to `maximum` octets. STATUS_NOT_FOUND, STATUS_MALFORMED. */
+enum status text_member(struct json_value object, const char *name, size_t maximum, struct text *out) MUST_CHECK;
+/* The same for one that may be missing, null or empty: *out is then empty. STATUS_MALFORMED. */
+enum status optional_text_member(struct json_value object, const char *name, size_t maximum, struct text *out) MUST_CHECK;
 
 /* Opens the answer object and writes its header member, Executed-Success when `failure` is not set; the caller adds the
  * function's members (none after a failure) and closes the object. */

@@ -50,6 +50,7 @@ struct exchange {
 	struct server_ports *ports;
 	const void *role;      /* the server: struct smdp … */
 	const void *request;   /* of the function's own type */
+	struct bytes client_certificate; /* DER, as TLS checked it; empty: the client showed none */
 	struct arena arena;    /* for the request, the rows and the result */
 	int64_t now;           /* seconds since 1970 */
 

@@ -138,5 +138,10 @@ void service_handle(void *context, const struct http_request *request, struct ht
 		send_status(reply, 503);
 		return;
 	}
+	if (arena_copy(&call->exchange->arena, request->client_certificate, &call->exchange->client_certificate) != STATUS_OK) {
+		call_free(call);
+		send_status(reply, 503);
+		return;
+	}
 	start(call, request);
 }

@@ -66,6 +66,45 @@ static enum status read_status(const char *execution_status, struct json_documen
 	return function_answer_status(json_root(document), out);
 }
 
+static void headers_of_requests(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *json;
+		enum status want;
+	} rows[] = {
+		{ "{\"header\":{\"functionRequesterIdentifier\":\"a\",\"functionCallIdentifier\":\"b\"},\"c\":1}", STATUS_OK },
+		{ "{\"c\":1}", STATUS_NOT_FOUND },
+		{ "{\"header\":\"a\"}", STATUS_NOT_FOUND },
+		{ "{\"header\":{\"functionRequesterIdentifier\":\"a\"}}", STATUS_NOT_FOUND },
+		{ "{\"header\":{\"functionCallIdentifier\":\"a\"}}", STATUS_NOT_FOUND },
+		{ "{\"header\":{\"functionRequesterIdentifier\":\"\",\"functionCallIdentifier\":\"b\"}}", STATUS_MALFORMED },
+		{ "{\"header\":{\"functionRequesterIdentifier\":1,\"functionCallIdentifier\":\"b\"}}", STATUS_MALFORMED },
+		{ "{\"header\":{\"functionRequesterIdentifier\":\"a\",\"functionCallIdentifier\":\"\\u001b\"}}",
+		  STATUS_MALFORMED },
+	};
+	EACH(row, rows) {
+		AUTO(json_document) document = { 0 };
+		struct function_request_header got = { 0 };
+		assert_ok(json_parse(text_from(row->json), &document));
+		CHECK_STATUS(function_request_header_read(json_root(&document), &got), row->want, row->json);
+		assert_true((row->want == STATUS_OK) == (got.requester.size > 0));
+	}
+}
+
+static void a_request_with_a_header(void **state)
+{
+	(void)state;
+	AUTO(buffer) written = BUFFER(1024);
+	const struct function_request_header header = { TEXT("2.999.10"), TEXT("call \"1\"") };
+	struct json_writer writer = json_writer(&written);
+	function_request_open(&writer, &header);
+	json_close_object(&writer);
+	assert_ok(json_finish(&writer));
+	check_text(buffer_text(&written), "{\"header\":{\"functionRequesterIdentifier\":\"2.999.10\","
+	           "\"functionCallIdentifier\":\"call \\\"1\\\"\"}}", "request");
+}
+
 static void statuses_of_answers(void **state)
 {
 	(void)state;
@@ -206,7 +245,9 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(admin_protocols),
 	cmocka_unit_test(content_types),
 	cmocka_unit_test(answers_as_the_standard_shows_them),
-	cmocka_unit_test(statuses_of_answers),
+	cmocka_unit_test(headers_of_requests),
+		cmocka_unit_test(a_request_with_a_header),
+		cmocka_unit_test(statuses_of_answers),
 	cmocka_unit_test(messages_of_answers),
 	cmocka_unit_test(transaction_ids),
 	cmocka_unit_test(elements),
