@@ -21,4 +21,10 @@ enum status x25519_public(struct bytes private_key, uint8_t out[X25519_SIZE]) MU
 /* STATUS_MALFORMED: not 32 octets, or a peer with which everybody agrees on noughts. */
 enum status x25519_agree(struct bytes private_key, struct bytes peer, struct secret *out_z) MUST_CHECK;
 
+/* The private key as a file holds it: PEM of PKCS #8 (RFC 8410 7).
+ * STATUS_NOT_FOUND: no "PRIVATE KEY"; STATUS_UNSUPPORTED: one of another kind; STATUS_MALFORMED. */
+enum status x25519_private_parse(struct text pem, struct secret *out) MUST_CHECK;
+/* Appends it; give a secret buffer. STATUS_MALFORMED: not 32 octets. */
+enum status x25519_private_print(struct bytes private_key, struct buffer *out_pem) MUST_CHECK;
+
 #endif
