@@ -95,7 +95,7 @@ static bool has_numbers(const struct batch *batch, const struct subscription *su
 
 static bool deliver(struct batch *batch, const struct subscription *subscription, struct bytes package, struct text code)
 {
-	const char *fault = batch->folder.fault;
+	const char *fault = batch->folder.result.fault;
 	enum status status = batch->has_folder ? batch_folder_add(&batch->folder, subscription, package, code) : STATUS_OK;
 	if (status == STATUS_OK && batch->has_stock) {
 		fault = batch->stock.fault;
@@ -183,27 +183,28 @@ static void hold_interrupts(struct batch *batch)
 
 static enum exit_code finish(struct batch *batch)
 {
-	AUTO(buffer) json = BUFFER(BATCH_PATH_SIZE + 200);
+	AUTO(buffer) json = BUFFER(RESULT_PATH_SIZE + 200);
 	struct json_writer writer = json_writer(&json);
 	if (batch->subscribers.given == 0)
 		return output_failure(batch->invocation, "batch", "%s has no subscribers.", batch->subscribers.path);
 	if (batch->has_folder && batch_folder_finish(&batch->folder) != STATUS_OK)
-		return output_failure(batch->invocation, "batch", "%s", batch->folder.fault);
+		return output_failure(batch->invocation, "batch", "%s", batch->folder.result.fault);
 	if (batch->has_stock && batch_stock_finish(&batch->stock) != STATUS_OK) {
 		if (batch->has_folder)
-			(void)!folder_remove(batch->folder.path);
+			(void)!folder_remove(batch->folder.result.path);
 		return output_failure(batch->invocation, "batch", "%s", batch->stock.fault);
 	}
 	json_open_object(&writer, NULL);
 	if (batch->has_folder)
-		json_put_text(&writer, "folder", text_from(batch->folder.path));
+		json_put_text(&writer, "folder", text_from(batch->folder.result.path));
 	json_put_number(&writer, "count", (int64_t)batch->subscribers.given);
 	json_close_object(&writer);
 	if (json_finish(&writer) != STATUS_OK)
 		return output_failure(batch->invocation, "batch", "Out of memory.");
-	return output_success(batch->invocation, buffer_text(&json), "%s has %" PRIu64 " profiles%s.",
-	                      batch->has_folder ? batch->folder.path : "The stock", batch->subscribers.given,
-	                      batch->has_folder && batch->has_stock ? ", and so has the stock" : "");
+	const char *place = batch->has_folder ? batch->folder.result.path : "The stock";
+	const char *and_stock = batch->has_folder && batch->has_stock ? ", and so has the stock" : "";
+	return output_success(batch->invocation, buffer_text(&json), "%s has %" PRIu64 " profiles%s.", place,
+	                      batch->subscribers.given, and_stock);
 }
 
 /* --out, --into or both. */
@@ -221,8 +222,11 @@ static enum exit_code open_targets(struct batch *batch)
 	enum status status = batch_folder_open(invocation, option_text(invocation, "out"), &batch->template.stencil, fields,
 	                                       &batch->folder);
 	if (status == STATUS_OK)
+		status = home_keys_write(&batch->template.home_keys, &batch->folder.result, "hnet");
+	if (status == STATUS_OK)
 		return EXIT_DONE;
-	return output_failure(invocation, "batch", "%s", *batch->folder.fault ? batch->folder.fault : "Out of memory.");
+	const char *fault = batch->folder.result.fault;
+	return output_failure(invocation, "batch", "%s", *fault ? fault : "Out of memory.");
 }
 
 enum exit_code profile_batch(struct invocation *invocation)
@@ -238,6 +242,8 @@ enum exit_code profile_batch(struct invocation *invocation)
 		return usage_error(invocation, "--into takes smdp.");
 	if (!batch.has_folder && !batch.has_stock)
 		return usage_error(invocation, "say where the profiles go: --out FOLDER, --into smdp, or both.");
+	if (!batch.has_folder && home_keys_are_new(invocation))
+		return usage_error(invocation, "a new --suci-key is lost without a folder: say --out FOLDER.");
 	if (!profile_template_read(invocation, invocation->arguments[0], DRAWN, &batch.template, &code) ||
 	    !batch_subscribers_open(invocation, &batch.subscribers, &code))
 		return code;

@@ -131,13 +131,15 @@ static const struct command commands[] = {
 	  .always_speaks = true,
 	  .help = "one subscriber's profile out of a template",
 	  .details = "TEMPLATE is a package (DER) or its source. A value is written wherever it stands: an IMSI in each USIM, in its "
-	             "access class and in the names of the ISIM; Ki and OPc for each application.\n"
+	             "access class and in the names of the ISIM; Ki and OPc for each application. A new --suci-key stands beside "
+	             "the package, in FILE.hnet.\n"
 	             "  provisim profile personalise lte.yaml --set imsi=001010000000042 --draw ki,opc -o 42.der" },
 	{ .name = "batch", .arguments = "TEMPLATE", .options = profile_batch_options, .run = profile_batch,
 	  .help = "profiles for many subscribers, with their codes and the files of the core network",
 	  .details = "The folder gets packages/ICCID.der, subscribers.csv (every value; --csv takes it again), with --address "
 	             "activation.csv and cards.html, which prints eight QR codes to a page, and a file for each --network. "
-	             "Keys, PUKs and ADM are drawn unless they are given or --draw says otherwise; PINs stay as in the template.\n"
+	             "With --suci-key the folder hnet has the home network's private keys, as Open5GS reads them, and the lines "
+	             "that Open5GS and free5GC have to be told. Keys, PUKs and ADM are drawn unless they are given or --draw says otherwise; PINs stay as in the template.\n"
 	             "All of it appears at once: a batch that fails, or is interrupted, leaves nothing.\n"
 	             "  provisim profile batch lte.yaml --count 1000 --imsi 001010000000001 --iccid 899990000000000001X "
 	             "--address smdp.example.com --network open5gs --out first-thousand" },

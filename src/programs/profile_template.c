@@ -12,6 +12,7 @@ void profile_template_release(struct profile_template *template)
 {
 	stencil_release(&template->stencil);
 	subscription_release(&template->given);
+	home_keys_release(&template->home_keys);
 }
 
 /* ---- --set ---- */
@@ -60,6 +61,8 @@ static bool apply_settings(const struct invocation *invocation, struct bytes pac
 	for (size_t i = 0; status == STATUS_OK && (setting = option_text_nth(invocation, "set", i)); i++)
 		if (!set_one(invocation, setting, &edit, template, out_code))
 			return false;
+	if (status == STATUS_OK && template->home_keys.count > 0)
+		status = home_keys_put(&template->home_keys, &edit);
 	if (status == STATUS_OK)
 		status = package_edit_finish(&edit, true, out);
 	if (status == STATUS_OK)
@@ -99,6 +102,8 @@ bool profile_template_read(const struct invocation *invocation, const char *path
 	AUTO(buffer) changed = SECRET_BUFFER(PACKAGE_FILE_MAXIMUM);
 	char fault[SUBSCRIPTION_FAULT_SIZE] = "";
 	*out = (struct profile_template){ 0 };
+	if (!home_keys_choose(invocation, &out->home_keys, out_code))
+		return false;
 	*out_code = EXIT_FAILED;
 	if (!profile_file_read(invocation, path, false, &package) ||
 	    !apply_settings(invocation, buffer_bytes(&package), out, &changed, out_code))
