@@ -50,7 +50,7 @@ static void begin_request(struct road *road, unsigned phone, const struct http_c
 		.admin_protocol = wanted->admin_protocol,
 		.body = wanted->body,
 	};
-	service_handle(&road->smdp.service, &request, (struct http_reply){ &road->answers[phone], keep_answer });
+	service_handle(&road->smdp.host.service, &request, (struct http_reply){ &road->answers[phone], keep_answer });
 }
 
 static unsigned count_answers(const struct road *road)
@@ -64,13 +64,13 @@ static unsigned count_answers(const struct road *road)
 /* Gives the server the requests of all phones at once, and waits for its answers. */
 static void ask_server(struct road *road, const struct lpa_want wants[PHONES], unsigned count)
 {
-	struct pollfd wait = { database_descriptor(&road->smdp.ports.database), POLLIN, 0 };
+	struct pollfd wait = { database_descriptor(&road->smdp.host.ports.database), POLLIN, 0 };
 	for (unsigned i = 0; i < PHONES; i++)
 		if (wants[i].kind == LPA_WANT_SERVER)
 			begin_request(road, i, &wants[i].request);
 	while (count_answers(road) < count)
 		if (poll(&wait, 1, -1) == 1)
-			database_deliver(&road->smdp.ports.database);
+			database_deliver(&road->smdp.host.ports.database);
 }
 
 /* Takes every phone to its next request, and on from there. Returns how many had one. */

@@ -125,10 +125,10 @@ static void make_world(struct world *world, int rounds)
 	test_smdp_make(&world->desk, worlds, 1);
 	for (unsigned i = 0; i < (unsigned)rounds * PHONES * DOWNLOADS; i++)
 		stock_offer(&world->desk, i, PROFILE_SIZE);
-	database_close(&world->desk.ports.database);
-	database_source_close(world->desk.source);
-	world->desk.source = NULL;
-	server_folder_write(&world->pki, world->desk.database.place);
+	database_close(&world->desk.host.ports.database);
+	database_source_close(world->desk.host.source);
+	world->desk.host.source = NULL;
+	server_folder_write(&world->pki, world->desk.host.database.place);
 }
 
 static void report(const struct samples *spent, const struct samples *rate, double crypto, double handshake)

@@ -18,7 +18,7 @@ void road_stock(struct road *road, struct bytes package, const struct profile_me
 {
 	const struct stock_request request = {
 		.profile_elements = package,
-		.metadata = scripted_metadata(&road->smdp.arena, metadata),
+		.metadata = scripted_metadata(&road->smdp.host.arena, metadata),
 	};
 	assert_string_equal(test_smdp_run(&road->smdp, &stock_function, &request, NULL, 0), "");
 }
@@ -27,7 +27,7 @@ void road_offer(struct road *road, const char *iccid, const char *matching_id, c
 {
 	struct scripted_profile profile = scripted_profile_default(iccid);
 	struct profile_metadata metadata = scripted_metadata_default(iccid);
-	road_stock(road, scripted_profile_package(&road->smdp.arena, &profile), &metadata);
+	road_stock(road, scripted_profile_package(&road->smdp.host.arena, &profile), &metadata);
 	road_order(road, iccid, matching_id, eid, code);
 }
 

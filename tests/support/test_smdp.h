@@ -1,56 +1,51 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* An SM-DP+ in the test's own process: fixed clock, counting random octets, a database of its own, no socket. */
+/* An SM-DP+ in the test's own process. */
 #ifndef TESTS_SUPPORT_TEST_SMDP_H
 #define TESTS_SUPPORT_TEST_SMDP_H
 
-#include "io/database_source.h"
-#include "server/service.h"
 #include "smdp/es9plus.h"
 #include "smdp/order.h"
 #include "smdp/stock.h"
-#include "support/test_database.h"
-#include "support/test_pki.h"
+#include "support/test_host.h"
 
 #define TEST_ICCID "8949449999999990015"
 #define TEST_ICCID_2 "8949449999999990023"
 
 struct test_smdp {
 	struct smdp smdp;
-	struct arena arena;
-	struct test_database database;
-	struct database_source *source;
-	struct server_ports ports;
-	struct service service;
-	int64_t now;
-	uint64_t random_counter;
-	char last_event[400]; /* of the log: "1 authenticateClient transaction=… outcome=…" */
-	struct exchange *kept[64]; /* whose results are in use */
-	size_t kept_count;
+	struct test_host host;
 };
 
 /* With credentials of these worlds, one set for each. */
 void test_smdp_make(struct test_smdp *out, const struct test_pki *const worlds[], size_t count);
 void test_smdp_release(struct test_smdp *server);
 
-/* Closes the database and opens it again, as a new process would. */
-void test_smdp_restart(struct test_smdp *server);
+static inline void test_smdp_restart(struct test_smdp *server)
+{
+	test_host_restart(&server->host);
+}
 
-/* One request over HTTP without a network. The body lives in the server's arena. */
-struct test_answer {
-	int status;
-	struct text body;
-	const char *codes; /* "8.2.6-3.8"; "" when it was executed, or there is no body */
-};
-struct test_answer test_smdp_post(struct test_smdp *server, const char *path, struct text body);
+/* As test_host_post() and so on. */
+static inline struct test_answer test_smdp_post(struct test_smdp *server, const char *path, struct text body)
+{
+	return test_host_post(&server->host, path, body);
+}
 
-/* Starts a request without waiting; *out is written when test_smdp_wait() has run. */
-void test_smdp_begin(struct test_smdp *server, const char *path, struct text body, struct test_answer *out);
-void test_smdp_wait(struct test_smdp *server);
+static inline void test_smdp_begin(struct test_smdp *server, const char *path, struct text body, struct test_answer *out)
+{
+	test_host_begin(&server->host, path, body, out);
+}
 
-/* A function of orders or stock. Returns the codes, "" when it was executed; the exchange's result is copied flat to
- * `out_result` (of `size` octets) unless that is NULL. Texts in it live as long as the server. */
-const char *test_smdp_run(struct test_smdp *server, const struct server_function *function, const void *request,
-                          void *out_result, size_t size);
+static inline void test_smdp_wait(struct test_smdp *server)
+{
+	test_host_wait(&server->host);
+}
+
+static inline const char *test_smdp_run(struct test_smdp *server, const struct server_function *function,
+                                        const void *request, void *out_result, size_t size)
+{
+	return test_host_run(&server->host, function, request, out_result, size);
+}
 
 /* A package of `size` octets with this ICCID, metadata with the names "Provider" and "Profile". */
 struct bytes test_profile_elements(struct arena *arena, const char *iccid, size_t size);

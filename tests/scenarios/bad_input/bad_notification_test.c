@@ -51,8 +51,8 @@ static void install(struct story *story)
 static void check_not_believed(struct story *story, const struct fault *fault, const char *state)
 {
 	CHECK(!story->fault, fault->what);
-	if (!strstr(story->road.smdp.last_event, fault->codes))
-		fail_msg("%s: the server notes %s, want %s", fault->what, story->road.smdp.last_event, fault->codes);
+	if (!strstr(story->road.smdp.host.last_event, fault->codes))
+		fail_msg("%s: the server notes %s, want %s", fault->what, story->road.smdp.host.last_event, fault->codes);
 	road_assert_state(&story->road, TEST_ICCID, state);
 }
 

@@ -73,24 +73,24 @@ static void let_it_expire(struct road *road)
 {
 	offer(road);
 	order_again(road, NULL, TEST_NOW + DAYS, true);
-	road->smdp.now = TEST_NOW + 2 * DAYS;
+	road->smdp.host.now = TEST_NOW + 2 * DAYS;
 }
 
 static void let_certificates_expire(struct road *road)
 {
 	offer(road);
-	road->smdp.now = TEST_NOT_AFTER + DAYS;
+	road->smdp.host.now = TEST_NOT_AFTER + DAYS;
 }
 
 static void be_before_certificates(struct road *road)
 {
 	offer(road);
-	road->smdp.now = TEST_NOT_BEFORE - DAYS;
+	road->smdp.host.now = TEST_NOT_BEFORE - DAYS;
 }
 
 static void set_the_clock(struct road *road)
 {
-	road->smdp.now = TEST_NOW;
+	road->smdp.host.now = TEST_NOW;
 }
 
 static void give_wrong_codes(struct road *road)
@@ -193,7 +193,7 @@ static void test_downloaded_and_not_reported(void **state)
 
 static void stock_large(struct road *road, const char *iccid)
 {
-	struct arena *arena = &road->smdp.arena;
+	struct arena *arena = &road->smdp.host.arena;
 	struct scripted_profile profile = scripted_profile_default(iccid);
 	struct profile_metadata metadata = scripted_metadata_default(iccid);
 	profile.extra_size = LARGE_FILE;

@@ -159,7 +159,7 @@ static unsigned count(struct story *story, const char *what)
 {
 	char sql[400];
 	snprintf(sql, sizeof sql, "SELECT count(*) FROM %s", what);
-	PGconn *connection = PQconnectdb(story->desk.database.place);
+	PGconn *connection = PQconnectdb(story->desk.host.database.place);
 	PGresult *result = PQexec(connection, sql);
 	must(PQresultStatus(result) == PGRES_TUPLES_OK, PQerrorMessage(connection));
 	unsigned got = (unsigned)strtoul(PQgetvalue(result, 0, 0), NULL, 10);
@@ -210,7 +210,7 @@ static void prepare(struct story *story, const char *programs, const char *folde
 	story->postgresql = *test_database_server();
 	for (unsigned i = 0; i < story->downloads; i++)
 		stock_offer(&story->desk, i, PACKAGE_SIZE);
-	server_folder_write(&story->pki, story->desk.database.place);
+	server_folder_write(&story->pki, story->desk.host.database.place);
 	story->tls = tls_client_context(test_pki_certificate(&story->pki, CERTIFICATE_CI));
 	for (unsigned i = 0; i < SERVERS; i++)
 		start_server(story, i);

@@ -75,7 +75,7 @@ static struct bytes ci_of_profile(struct road *road)
 	struct profile_slot slot;
 	struct bytes kept;
 	assert_ok(profile_slot_read(road->card.nvm, 1, &slot));
-	assert_ok(arena_copy(&road->smdp.arena, BYTES(slot.ci_key_id), &kept));
+	assert_ok(arena_copy(&road->smdp.host.arena, BYTES(slot.ci_key_id), &kept));
 	profile_slot_release(&slot);
 	return kept;
 }

@@ -50,7 +50,7 @@ static void by_eid_alone_oldest_first(void **state)
 {
 	struct fixture *fixture = *state;
 	test_smdp_offer(&fixture->server, TEST_ICCID, TEST_EID, "", NULL);
-	fixture->server.now += 60;
+	fixture->server.host.now += 60;
 	test_smdp_offer(&fixture->server, TEST_ICCID_2, TEST_EID, "", NULL);
 	download_and_install(fixture);
 	assert_string_equal(test_smdp_state(&fixture->server, TEST_ICCID_2), "released");
@@ -356,13 +356,13 @@ static void what_is_not_believed_is_answered_and_changes_nothing(void **state)
 	assert_ok(arena_copy(&card->arena, result, &spoilt));
 	((uint8_t *)spoilt.data)[spoilt.size - 1] ^= 1;
 	report(fixture, spoilt);
-	assert_non_null(strstr(fixture->server.last_event, "8.1-6.1"));
+	assert_non_null(strstr(fixture->server.host.last_event, "8.1-6.1"));
 	check_state(fixture, "downloaded");
 	card->smdp_oid = octets(&card->arena, "883703");
 	report(fixture, scripted_card_result(card, 0, TEST_ICCID));
 	check_state(fixture, "downloaded");
 	report(fixture, scripted_card_notification(card, NOTIFICATION_ENABLE, "8949449999999990999"));
-	assert_non_null(strstr(fixture->server.last_event, "8.2.1-3.9"));
+	assert_non_null(strstr(fixture->server.host.last_event, "8.2.1-3.9"));
 	report(fixture, result);
 	check_state(fixture, "installed");
 }

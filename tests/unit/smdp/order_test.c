@@ -165,12 +165,12 @@ static void cancelling_forgets_the_order(void **state)
 static void a_profile_is_in_stock_once(void **state)
 {
 	struct test_smdp *server = *state;
-	struct bytes elements = test_profile_elements(&server->arena, TEST_ICCID, 10);
+	struct bytes elements = test_profile_elements(&server->host.arena, TEST_ICCID, 10);
 	test_smdp_stock(server, TEST_ICCID, 100);
 	struct profile_record profile = test_smdp_profile(server, TEST_ICCID);
 	const struct stock_request again = { elements, profile.metadata, { 0 } };
 	EXPECT(test_smdp_run(server, &stock_function, &again, NULL, 0), "8.2.1-3.3");
-	const struct stock_request crossed = { test_profile_elements(&server->arena, TEST_ICCID_2, 10), profile.metadata,
+	const struct stock_request crossed = { test_profile_elements(&server->host.arena, TEST_ICCID_2, 10), profile.metadata,
 		                               { 0 } };
 	EXPECT(test_smdp_run(server, &stock_function, &crossed, NULL, 0), "8.2.9-2.1");
 }
@@ -179,7 +179,7 @@ static void headers_of_packages(void **state)
 {
 	struct test_smdp *server = *state;
 	struct package_header header;
-	struct bytes good = test_profile_elements(&server->arena, TEST_ICCID, 10);
+	struct bytes good = test_profile_elements(&server->host.arena, TEST_ICCID, 10);
 	assert_ok(package_header_read(good, &header));
 	check_text(header.profile_type, "test type", "type");
 	for (size_t size = 0; size < good.size; size++) {
@@ -191,9 +191,9 @@ static void headers_of_packages(void **state)
 	static const char *const bad[] = { "", "00", "30 00", "A0 00", "A0 0B 83 09 01 02 03 04 05 06 07 08 09",
 		"A0 0C 83 0A 01 02 03 04 05 06 07 08 09 10 FF" };
 	EACH(hex, bad)
-		CHECK_STATUS(package_header_read(octets(&server->arena, *hex), &header), STATUS_MALFORMED, *hex);
+		CHECK_STATUS(package_header_read(octets(&server->host.arena, *hex), &header), STATUS_MALFORMED, *hex);
 	struct bytes upp;
-	if (!shared_file(&server->arena, "data/upp/TS48v5_SAIP2.3_NoBERTLV.der", &upp))
+	if (!shared_file(&server->host.arena, "data/upp/TS48v5_SAIP2.3_NoBERTLV.der", &upp))
 		return;
 	char iccid[ICCID_TEXT_SIZE];
 	assert_ok(package_header_read(upp, &header));

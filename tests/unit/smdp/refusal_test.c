@@ -178,7 +178,7 @@ static void sessions_that_are_not_this_one(void **state)
 	EXPECT(test_smdp_post(&fixture->server, PATH("authenticateClient"),
 	                      scripted_card_authenticate_client(card, of_second)), "8.10.1-3.9");
 	/* An hour later there is no session any more. */
-	fixture->server.now += 3600;
+	fixture->server.host.now += 3600;
 	scripted_card_authenticate(card, second);
 	EXPECT(test_smdp_post(&fixture->server, PATH("authenticateClient"),
 	                      scripted_card_authenticate_client(card, of_second)), "8.10.1-3.9");
@@ -199,7 +199,7 @@ static void a_card_that_refuses_us_ends_the_session(void **state)
 	assert_ok(authenticate_server_answer_encode(&answer, &refusal));
 	EXPECT(test_smdp_post(&fixture->server, PATH("authenticateClient"),
 	                      scripted_card_authenticate_client(card, buffer_bytes(&refusal))), "8.1-6.1");
-	assert_non_null(strstr(fixture->server.last_event, "invalidCertificate"));
+	assert_non_null(strstr(fixture->server.host.last_event, "invalidCertificate"));
 	EXPECT(test_smdp_post(&fixture->server, PATH("authenticateClient"),
 	                      scripted_card_authenticate_client(card, good)), "8.10.1-3.9");
 }
@@ -285,7 +285,7 @@ static void orders_that_are_not_ready_or_over(void **state)
 	struct scripted_card *card = &fixture->card;
 	struct text in_time = executed(authenticate(fixture), "in time").body;
 	struct text request = scripted_card_get_package(card, scripted_card_prepare(card, in_time));
-	server->now = TEST_NOW + 100;
+	server->host.now = TEST_NOW + 100;
 	EXPECT(authenticate(fixture), "8.8.5-4.10");
 	EXPECT(test_smdp_post(server, PATH("getBoundProfilePackage"), request), "8.8.5-4.10");
 	check_state(fixture, "released");

@@ -37,10 +37,10 @@ static const char *stage(struct test_smdp *server, const char *batch, const char
 	struct bytes kept;
 	assert_ok(iccid_parse(text_from(iccid), &metadata.iccid));
 	assert_ok(profile_metadata_encode(&metadata, &encoded));
-	assert_ok(arena_copy(&server->arena, buffer_bytes(&encoded), &kept));
+	assert_ok(arena_copy(&server->host.arena, buffer_bytes(&encoded), &kept));
 	buffer_release(&encoded);
 	const struct stage_request request = {
-		.profile = { .profile_elements = test_profile_elements(&server->arena, iccid, 300), .metadata = kept },
+		.profile = { .profile_elements = test_profile_elements(&server->host.arena, iccid, 300), .metadata = kept },
 		.batch = text_from(batch),
 		.matching_id = text_from(matching_id),
 		.confirmation_code = TEXT("1234"),
@@ -104,10 +104,10 @@ static void what_nobody_publishes_goes(void **state)
 {
 	struct test_smdp *server = &((struct fixture *)*state)->server;
 	assert_string_equal(stage(server, "one", TEST_ICCID, "AAAA"), "");
-	server->now += STAGED_SECONDS_MAXIMUM - 1;
+	server->host.now += STAGED_SECONDS_MAXIMUM - 1;
 	assert_string_equal(test_smdp_run(server, &expire_sessions_function, NULL, NULL, 0), "");
 	assert_true(is_there(server, TEST_ICCID));
-	server->now += 2;
+	server->host.now += 2;
 	assert_string_equal(test_smdp_run(server, &expire_sessions_function, NULL, NULL, 0), "");
 	assert_false(is_there(server, TEST_ICCID));
 }
