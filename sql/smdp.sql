@@ -1,27 +1,28 @@
 -- SPDX-License-Identifier: Apache-2.0
--- The database of an SM-DP+. Read by SQLite and PostgreSQL alike; may be run again on a database that has it.
+-- The database of an SM-DP+, version 2, made anew. Read by SQLite and PostgreSQL alike. What is changed here is changed the
+-- same way in sql/upgrades/, for the databases that there are.
 -- Times are seconds since 1970. EID and ICCID are their digits, transaction IDs hexadecimal in upper case.
 -- Everything about one profile has its ICCID as (part of) its key, and no transaction touches two ICCIDs, but for the one
 -- that makes a batch appear.
 
-CREATE TABLE IF NOT EXISTS schema_version (
+CREATE TABLE schema_version (
 	version BIGINT NOT NULL PRIMARY KEY
 );
-INSERT INTO schema_version (version) VALUES (1) ON CONFLICT (version) DO NOTHING;
+INSERT INTO schema_version (version) VALUES (2);
 
 -- A challenge that was given out (InitiateAuthentication). Never changed; removed when it is too old.
-CREATE TABLE IF NOT EXISTS session (
+CREATE TABLE session (
 	transaction_id TEXT NOT NULL PRIMARY KEY,
 	server_challenge BYTEA NOT NULL,
 	server_address TEXT NOT NULL,
 	credential_ci BYTEA NOT NULL,
 	started_at BIGINT NOT NULL
 );
-CREATE INDEX IF NOT EXISTS session_by_time ON session (started_at);
+CREATE INDEX session_by_time ON session (started_at);
 
 -- A profile in stock, and the order it was given to. Every change counts the version up: what was decided on an older
 -- one does not happen.
-CREATE TABLE IF NOT EXISTS profile (
+CREATE TABLE profile (
 	iccid TEXT NOT NULL PRIMARY KEY,
 	version BIGINT NOT NULL,
 	state BIGINT NOT NULL,
@@ -45,12 +46,12 @@ CREATE TABLE IF NOT EXISTS profile (
 	error_subject TEXT,
 	error_reason TEXT
 );
-CREATE UNIQUE INDEX IF NOT EXISTS profile_by_matching_id ON profile (matching_id) WHERE matching_id <> '';
-CREATE INDEX IF NOT EXISTS profile_by_eid ON profile (eid, ordered_at) WHERE eid IS NOT NULL;
-CREATE INDEX IF NOT EXISTS profile_by_type ON profile (profile_type, state);
+CREATE UNIQUE INDEX profile_by_matching_id ON profile (matching_id) WHERE matching_id <> '';
+CREATE INDEX profile_by_eid ON profile (eid, ordered_at) WHERE eid IS NOT NULL;
+CREATE INDEX profile_by_type ON profile (profile_type, state);
 
 -- The profile elements, clear or protected ahead of time with keys of their own.
-CREATE TABLE IF NOT EXISTS package (
+CREATE TABLE package (
 	iccid TEXT NOT NULL PRIMARY KEY,
 	profile_elements BYTEA,            -- null: only protected_profile is kept
 	protected_profile BYTEA,           -- A3, whole
@@ -58,16 +59,16 @@ CREATE TABLE IF NOT EXISTS package (
 );
 
 -- Profiles of a batch that is not whole yet: they have a state of their own, and nobody gets them before all are there.
-CREATE TABLE IF NOT EXISTS staged (
+CREATE TABLE staged (
 	iccid TEXT NOT NULL PRIMARY KEY,
 	batch TEXT NOT NULL,
 	staged_at BIGINT NOT NULL
 );
-CREATE INDEX IF NOT EXISTS staged_by_batch ON staged (batch);
-CREATE INDEX IF NOT EXISTS staged_by_time ON staged (staged_at);
+CREATE INDEX staged_by_batch ON staged (batch);
+CREATE INDEX staged_by_time ON staged (staged_at);
 
 -- The package as it was last bound, for the same card to ask again (SGP.22 3.1.3: one-time keys are used once).
-CREATE TABLE IF NOT EXISTS binding (
+CREATE TABLE binding (
 	iccid TEXT NOT NULL PRIMARY KEY,
 	eid TEXT NOT NULL,
 	transaction_id TEXT NOT NULL,
@@ -78,7 +79,7 @@ CREATE TABLE IF NOT EXISTS binding (
 );
 
 -- A card's attempt to download (AuthenticateClient and what follows).
-CREATE TABLE IF NOT EXISTS download (
+CREATE TABLE download (
 	transaction_id TEXT NOT NULL PRIMARY KEY,
 	iccid TEXT NOT NULL,
 	eid TEXT NOT NULL,
@@ -94,10 +95,10 @@ CREATE TABLE IF NOT EXISTS download (
 	error_subject TEXT,
 	error_reason TEXT
 );
-CREATE INDEX IF NOT EXISTS download_by_profile ON download (iccid, started_at);
+CREATE INDEX download_by_profile ON download (iccid, started_at);
 
 -- What cards reported, once each.
-CREATE TABLE IF NOT EXISTS notification (
+CREATE TABLE notification (
 	iccid TEXT NOT NULL,
 	eid TEXT NOT NULL,
 	sequence_number BIGINT NOT NULL,

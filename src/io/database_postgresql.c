@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/timerfd.h>
 #include <time.h>
@@ -223,15 +224,31 @@ static void keep_fault(const char *message, char fault[POSTGRESQL_FAULT_SIZE])
 	snprintf(fault, POSTGRESQL_FAULT_SIZE, "%.*s", TEXT_ARGUMENTS(line));
 }
 
-static enum status run(PGconn *connection, const char *sql, char fault[POSTGRESQL_FAULT_SIZE])
+static enum status run_text(void *self, const char *sql)
 {
-	PGresult *result = PQexec(connection, sql);
+	PGresult *result = PQexec(self, sql);
 	ExecStatusType kind = PQresultStatus(result);
 	enum status status = kind == PGRES_COMMAND_OK || kind == PGRES_TUPLES_OK ? STATUS_OK : postgresql_status(result);
-	if (status != STATUS_OK)
-		keep_fault(PQerrorMessage(connection), fault);
 	PQclear(result);
-	return status;
+	return status == STATUS_OUT_OF_ORDER ? STATUS_IO : status;
+}
+
+static enum status read_number(void *self, const char *sql, int64_t *out)
+{
+	PGresult *result = PQexec(self, sql);
+	bool got = PQresultStatus(result) == PGRES_TUPLES_OK && PQntuples(result) == 1;
+	if (got)
+		*out = strtoll(PQgetvalue(result, 0, 0), NULL, 10);
+	PQclear(result);
+	return got ? STATUS_OK : STATUS_IO;
+}
+
+/* Its first line. */
+static const char *last_fault(void *self)
+{
+	char *message = PQerrorMessage(self);
+	message[strcspn(message, "\n")] = '\0';
+	return message;
 }
 
 static void be_silent(void *context, const PGresult *result)
@@ -240,34 +257,41 @@ static void be_silent(void *context, const PGresult *result)
 	(void)result;
 }
 
-/* One replica at a time: CREATE … IF NOT EXISTS is not safe against itself. */
-static enum status run_schema(const char *address, const char *schema, char fault[POSTGRESQL_FAULT_SIZE])
+/* Each step has the newest view of what the others did, whatever the server's own default is. */
+static enum status bring_up(const char *address, const struct database_schema *schema, char fault[POSTGRESQL_FAULT_SIZE])
 {
 	static const char *const names[] = { "dbname", "application_name", "connect_timeout", NULL };
 	const char *const values[] = { address, "provisim", "5", NULL };
 	PGconn *connection = PQconnectdbParams(names, values, 1);
+	const struct schema_target target = {
+		.self = connection,
+		.begin = "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(5069318)",
+		.has_table = "SELECT COUNT(to_regclass('%s'))",
+		.run = run_text,
+		.number = read_number,
+		.why = last_fault,
+	};
 	enum status status = STATUS_IO;
 	if (PQstatus(connection) != CONNECTION_OK) {
 		keep_fault(PQerrorMessage(connection), fault);
 	} else {
 		(void)PQsetNoticeReceiver(connection, be_silent, NULL);
-		status = run(connection, "SELECT pg_advisory_lock(5069318)", fault);
-		if (status == STATUS_OK)
-			status = run(connection, schema, fault);
+		status = schema_upgrade(schema, &target, fault);
 	}
-	PQfinish(connection); /* and the lock is given back */
-	return status == STATUS_OUT_OF_ORDER ? STATUS_IO : status;
+	PQfinish(connection);
+	return status;
 }
 
-enum status database_postgresql_open(const char *address, const char *schema, unsigned connections,
+enum status database_postgresql_open(const char *address, const struct database_schema *schema, unsigned connections,
                                      struct database_postgresql **out, char fault[POSTGRESQL_FAULT_SIZE])
 {
 	struct database_postgresql *server = calloc(1, sizeof *server);
+	*fault = '\0';
 	if (!server)
 		return STATUS_NO_MEMORY;
 	server->address = strdup(address);
 	server->connections = connections < POSTGRESQL_CONNECTIONS_MAXIMUM ? connections : POSTGRESQL_CONNECTIONS_MAXIMUM;
-	enum status status = server->address ? run_schema(address, schema, fault) : STATUS_NO_MEMORY;
+	enum status status = server->address ? bring_up(address, schema, fault) : STATUS_NO_MEMORY;
 	if (status != STATUS_OK) {
 		database_postgresql_close(server);
 		return status;

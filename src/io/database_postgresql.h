@@ -5,6 +5,7 @@
 #ifndef IO_DATABASE_POSTGRESQL_H
 #define IO_DATABASE_POSTGRESQL_H
 
+#include "io/schema_upgrade.h"
 #include "ports/database.h"
 
 enum {
@@ -15,10 +16,9 @@ enum {
 
 struct database_postgresql;
 
-/* Connects once and runs `schema` (SQL that may be run again, and is by each replica; one at a time). `address`:
- * postgresql://…, as libpq takes it. STATUS_IO: `fault` has the server's or the library's sentence; STATUS_BUG: the schema is
- * wrong; STATUS_NO_MEMORY. */
-enum status database_postgresql_open(const char *address, const char *schema, unsigned connections,
+/* Connects once and brings the schema to its newest version, one replica at a time. `address`: postgresql://…, as libpq takes
+ * it. STATUS_IO: `fault` has the server's or the library's sentence; as schema_upgrade(); STATUS_NO_MEMORY. */
+enum status database_postgresql_open(const char *address, const struct database_schema *schema, unsigned connections,
                                      struct database_postgresql **out, char fault[POSTGRESQL_FAULT_SIZE]) MUST_CHECK;
 
 /* After every session was closed. */

@@ -11,8 +11,8 @@
 /* The driver for PostgreSQL, once it is loaded. */
 struct driver {
 	void *module;
-	enum status (*open)(const char *address, const char *schema, unsigned connections, struct database_postgresql **out,
-	                    char fault[POSTGRESQL_FAULT_SIZE]);
+	enum status (*open)(const char *address, const struct database_schema *schema, unsigned connections,
+	                    struct database_postgresql **out, char fault[POSTGRESQL_FAULT_SIZE]);
 	enum status (*connect)(struct database_postgresql *server, struct database *out);
 	void (*close)(struct database_postgresql *server);
 };
@@ -29,21 +29,22 @@ bool database_place_is_address(const char *place)
 	return text_starts_with(text, TEXT("postgresql://")) || text_starts_with(text, TEXT("postgres://"));
 }
 
-static enum status open_file(const char *path, const char *schema, struct database_source *source,
+static enum status open_file(const char *path, const struct database_schema *schema, struct database_source *source,
                              char fault[DATABASE_FAULT_SIZE])
 {
-	enum status status = database_sqlite_open(path, schema, &source->file);
-	const char *why = status_name(status);
+	char of_schema[SCHEMA_FAULT_SIZE];
+	enum status status = database_sqlite_open(path, schema, &source->file, of_schema);
+	const char *why = *of_schema ? of_schema : status_name(status);
 	if (status == STATUS_BUSY)
 		why = "another process has locked it: end that one, or try again later";
 	else if (status == STATUS_MALFORMED)
 		why = "it is no database, or it is damaged: restore a copy of it";
-	else if (status == STATUS_REFUSED)
+	else if (status == STATUS_REFUSED && !*of_schema)
 		why = "its folder is missing, or it may not be written there: check the setting and the permissions";
 	else if (status == STATUS_NO_MEMORY || status == STATUS_IO)
 		why = "reading or writing failed: see whether the disk is full";
 	if (status != STATUS_OK)
-		snprintf(fault, DATABASE_FAULT_SIZE, "The database %.150s cannot be opened: %s.", path, why);
+		snprintf(fault, DATABASE_FAULT_SIZE, "The database %.80s cannot be opened: %s.", path, why);
 	return status;
 }
 
@@ -59,8 +60,8 @@ static bool load_driver(struct driver *driver)
 	return driver->open && driver->connect && driver->close;
 }
 
-static enum status open_server(const char *address, const char *schema, unsigned connections, struct database_source *source,
-                               char fault[DATABASE_FAULT_SIZE])
+static enum status open_server(const char *address, const struct database_schema *schema, unsigned connections,
+                               struct database_source *source, char fault[DATABASE_FAULT_SIZE])
 {
 	char why[POSTGRESQL_FAULT_SIZE] = "";
 	if (!load_driver(&source->driver)) {
@@ -74,8 +75,8 @@ static enum status open_server(const char *address, const char *schema, unsigned
 	return status;
 }
 
-enum status database_source_open(const char *place, const char *schema, unsigned connections, struct database_source **out,
-                                 char fault[DATABASE_FAULT_SIZE])
+enum status database_source_open(const char *place, const struct database_schema *schema, unsigned connections,
+                                 struct database_source **out, char fault[DATABASE_FAULT_SIZE])
 {
 	struct database_source *source = calloc(1, sizeof *source);
 	if (!source)

@@ -4,6 +4,7 @@
 #define IO_DATABASE_SOURCE_H
 
 #include "ports/database.h"
+#include "ports/database_schema.h"
 
 enum { DATABASE_FAULT_SIZE = 300 };
 
@@ -14,8 +15,8 @@ bool database_place_is_address(const char *place);
 
 /* `connections`: for each thread, to PostgreSQL. Failures as database_sqlite_open() and database_postgresql_open(); `fault`
  * has a sentence, in which no password stands. */
-enum status database_source_open(const char *place, const char *schema, unsigned connections, struct database_source **out,
-                                 char fault[DATABASE_FAULT_SIZE]) MUST_CHECK;
+enum status database_source_open(const char *place, const struct database_schema *schema, unsigned connections,
+                                 struct database_source **out, char fault[DATABASE_FAULT_SIZE]) MUST_CHECK;
 
 /* After every session was closed. */
 void database_source_close(struct database_source *source);

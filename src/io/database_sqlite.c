@@ -130,13 +130,15 @@ enum status database_sqlite_connect(struct database_sqlite *file, struct databas
 	return STATUS_OK;
 }
 
-enum status database_sqlite_open(const char *path, const char *schema, struct database_sqlite **out)
+enum status database_sqlite_open(const char *path, const struct database_schema *schema, struct database_sqlite **out,
+                                 char fault[SCHEMA_FAULT_SIZE])
 {
 	struct database_sqlite *file = calloc(1, sizeof *file);
 	if (!file)
 		return STATUS_NO_MEMORY;
+	*fault = '\0';
 	file->path = strdup(path);
-	enum status status = file->path ? sqlite_writer_start(path, schema, &file->writer) : STATUS_NO_MEMORY;
+	enum status status = file->path ? sqlite_writer_start(path, schema, &file->writer, fault) : STATUS_NO_MEMORY;
 	if (status != STATUS_OK) {
 		free(file->path);
 		free(file);

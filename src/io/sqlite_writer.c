@@ -161,16 +161,55 @@ static enum status start_thread(struct sqlite_writer *writer)
 	return pthread_create(&writer->thread, NULL, run, writer) == 0 ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
-enum status sqlite_writer_start(const char *path, const char *schema, struct sqlite_writer **out)
+static enum status run_text(void *self, const char *sql)
 {
+	struct sqlite_connection *connection = self;
+	enum status status = sqlite_connection_run(connection, sql);
+	return status == STATUS_IO && sqlite3_errcode(connection->handle) == SQLITE_BUSY ? STATUS_BUSY : status;
+}
+
+static enum status read_number(void *self, const char *sql, int64_t *out)
+{
+	struct sqlite_connection *connection = self;
+	sqlite3_stmt *query = NULL;
+	bool got = sqlite3_prepare_v2(connection->handle, sql, -1, &query, NULL) == SQLITE_OK &&
+	           sqlite3_step(query) == SQLITE_ROW;
+	if (got)
+		*out = sqlite3_column_int64(query, 0);
+	enum status failed = sqlite3_errcode(connection->handle) == SQLITE_BUSY ? STATUS_BUSY : STATUS_IO;
+	sqlite3_finalize(query);
+	return got ? STATUS_OK : failed;
+}
+
+static const char *last_fault(void *self)
+{
+	return sqlite3_errmsg(((struct sqlite_connection *)self)->handle);
+}
+
+static enum status bring_up(struct sqlite_connection *connection, const struct database_schema *schema,
+                            char fault[SCHEMA_FAULT_SIZE])
+{
+	const struct schema_target target = {
+		.self = connection,
+		.begin = "BEGIN IMMEDIATE",
+		.has_table = "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = '%s'",
+		.run = run_text,
+		.number = read_number,
+		.why = last_fault,
+	};
+	return schema_upgrade(schema, &target, fault);
+}
+
+enum status sqlite_writer_start(const char *path, const struct database_schema *schema, struct sqlite_writer **out,
+                                char fault[SCHEMA_FAULT_SIZE])
+{
+	*fault = '\0';
 	struct sqlite_writer *writer = calloc(1, sizeof *writer);
 	if (!writer)
 		return STATUS_NO_MEMORY;
 	enum status status = sqlite_connection_open(&writer->connection, path, WRITER_CACHE_KIB);
 	if (status == STATUS_OK)
-		status = sqlite_connection_run(&writer->connection, schema);
-	if (status == STATUS_IO && sqlite3_errcode(writer->connection.handle) == SQLITE_BUSY)
-		status = STATUS_BUSY;
+		status = bring_up(&writer->connection, schema, fault);
 	if (status == STATUS_OK)
 		status = start_thread(writer);
 	if (status != STATUS_OK) {

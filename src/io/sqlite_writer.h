@@ -5,6 +5,7 @@
 #define IO_SQLITE_WRITER_H
 
 #include "ports/database.h"
+#include "io/schema_upgrade.h"
 
 /* One transaction on its way. Owned by whoever submitted it; `finished` is called by the writer's thread. */
 struct sqlite_job {
@@ -44,9 +45,10 @@ static inline struct sqlite_job *sqlite_queue_take(struct sqlite_queue *queue)
 
 struct sqlite_writer;
 
-/* Opens or makes the file and runs `schema`, then starts the thread. NULL in *out is impossible on success.
- * As sqlite_connection_open(); STATUS_BUG: the schema is wrong. */
-enum status sqlite_writer_start(const char *path, const char *schema, struct sqlite_writer **out) MUST_CHECK;
+/* Opens or makes the file, brings its schema to the newest version and starts the thread. NULL in *out is impossible on
+ * success. As sqlite_connection_open(), without a word in `fault`; as schema_upgrade(). */
+enum status sqlite_writer_start(const char *path, const struct database_schema *schema, struct sqlite_writer **out,
+                                char fault[SCHEMA_FAULT_SIZE]) MUST_CHECK;
 
 /* Those that are submitted in one call are committed together, if they are not too many. Leaves the queue empty. */
 void sqlite_writer_submit(struct sqlite_writer *writer, struct sqlite_queue *take_jobs);

@@ -57,7 +57,7 @@ static enum status load(const char *path, struct arena *arena, struct smdp_serve
 
 static enum status open_all(struct smdp_server *server, char fault[SETTINGS_FAULT_SIZE])
 {
-	TRY(database_source_open(server->settings.database, smdp_schema, (unsigned)server->settings.database_connections,
+	TRY(database_source_open(server->settings.database, &smdp_schema, (unsigned)server->settings.database_connections,
 	                         &server->database, fault));
 	/* Housekeeping is one loop's; the database is everybody's. */
 	server->plan = (struct server_plan){

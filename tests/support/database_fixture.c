@@ -1,6 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "support/database_fixture.h"
 
+const struct database_schema database_fixture_schema = {
+	.owner = "test",
+	.table = "thing",
+	.version = 1,
+	.newest = "CREATE TABLE schema_version (version BIGINT PRIMARY KEY); INSERT INTO schema_version (version) VALUES (1);"
+	          "CREATE TABLE thing (name TEXT PRIMARY KEY, state BIGINT NOT NULL, content BYTEA);",
+};
+const struct database_schema database_fixture_wrong_schema = { "test", "thing", 1, "CREATE TABEL x;", NULL };
+
 static const char INSERT[] = "INSERT INTO thing (name, state, content) VALUES ($1, $2, $3)";
 const char database_fixture_step[] = "UPDATE thing SET state = $3 WHERE name = $1 AND state = $2";
 static const char READ[] = "SELECT name, state, content FROM thing WHERE name = $1";

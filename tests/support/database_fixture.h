@@ -6,10 +6,12 @@
 #include <poll.h>
 
 #include "ports/database.h"
+#include "ports/database_schema.h"
 #include "support/test.h"
 
-#define DATABASE_FIXTURE_SCHEMA \
-	"CREATE TABLE IF NOT EXISTS thing (name TEXT PRIMARY KEY, state BIGINT NOT NULL, content BYTEA);"
+extern const struct database_schema database_fixture_schema;
+/* Of the same, with a text that is no SQL. */
+extern const struct database_schema database_fixture_wrong_schema;
 
 struct database_fixture {
 	struct database database;

@@ -73,7 +73,7 @@ void test_host_restart(struct test_host *host)
 	open_database(host);
 }
 
-void test_host_make(struct test_host *out, const char *schema, const struct route *routes, size_t route_count,
+void test_host_make(struct test_host *out, const struct database_schema *schema, const struct route *routes, size_t route_count,
                     const void *role)
 {
 	*out = (struct test_host){ .arena = ARENA(256 << 20), .schema = schema };

@@ -12,7 +12,7 @@
 
 struct test_host {
 	struct arena arena;
-	const char *schema;
+	const struct database_schema *schema;
 	struct test_database database;
 	struct database_source *source;
 	struct server_ports ports;
@@ -26,7 +26,7 @@ struct test_host {
 };
 
 /* With an empty database. Schema, routes and role must outlive it. */
-void test_host_make(struct test_host *out, const char *schema, const struct route *routes, size_t route_count,
+void test_host_make(struct test_host *out, const struct database_schema *schema, const struct route *routes, size_t route_count,
                     const void *role);
 void test_host_release(struct test_host *host);
 

@@ -56,9 +56,9 @@ static int set_up_with(void **state, unsigned connections)
 	*state = fixture;
 	if (!is_there)
 		return 0;
-	tell("DROP TABLE IF EXISTS thing");
+	tell("DROP TABLE IF EXISTS thing, schema_version");
 	fixture->driver.arena = ARENA(1 << 20);
-	enum status status = database_postgresql_open(postgresql.address, DATABASE_FIXTURE_SCHEMA, connections,
+	enum status status = database_postgresql_open(postgresql.address, &database_fixture_schema, connections,
 	                                              &fixture->server, fault);
 	if (status != STATUS_OK)
 		fail_msg("%s", fault);
@@ -155,12 +155,14 @@ static void what_is_no_server_is_refused(void **state)
 	char fault[POSTGRESQL_FAULT_SIZE] = "";
 	(void)state;
 	static const char nobody[] = "postgresql://provisim:sesame@127.0.0.1:1/none";
-	CHECK_STATUS(database_postgresql_open(nobody, DATABASE_FIXTURE_SCHEMA, 1, &server, fault), STATUS_IO, "nobody listens");
+	CHECK_STATUS(database_postgresql_open(nobody, &database_fixture_schema, 1, &server, fault), STATUS_IO,
+	             "nobody listens");
 	assert_non_null(strstr(fault, "Connection refused"));
 	assert_null(strstr(fault, "sesame"));
 	NEEDS_SERVER();
-	CHECK_STATUS(database_postgresql_open(postgresql.address, "CREATE TABEL x;", 1, &server, fault), STATUS_BUG,
-	             "a wrong schema");
+	tell("DROP TABLE IF EXISTS thing, schema_version");
+	const struct database_schema *wrong = &database_fixture_wrong_schema;
+	CHECK_STATUS(database_postgresql_open(postgresql.address, wrong, 1, &server, fault), STATUS_BUG, "a wrong schema");
 	assert_non_null(strstr(fault, "syntax error"));
 }
 

@@ -18,7 +18,8 @@ static int set_up(void **state)
 	strcpy(fixture->path, "/tmp/provisim-database-XXXXXX");
 	close(mkstemp(fixture->path));
 	fixture->driver.arena = ARENA(1 << 20);
-	assert_ok(database_sqlite_open(fixture->path, DATABASE_FIXTURE_SCHEMA, &fixture->file));
+	char fault[SCHEMA_FAULT_SIZE];
+	CHECK_STATUS(database_sqlite_open(fixture->path, &database_fixture_schema, &fixture->file, fault), STATUS_OK, fault);
 	assert_ok(database_sqlite_connect(fixture->file, &fixture->driver.database));
 	*state = fixture;
 	return 0;
@@ -73,17 +74,21 @@ static void what_is_no_database_is_refused(void **state)
 {
 	(void)state;
 	struct database_sqlite *file = NULL;
-	CHECK_STATUS(database_sqlite_open("/nowhere/at/all", DATABASE_FIXTURE_SCHEMA, &file), STATUS_REFUSED, "no such folder");
+	const struct database_schema *schema = &database_fixture_schema;
+	char fault[SCHEMA_FAULT_SIZE] = "unset";
+	CHECK_STATUS(database_sqlite_open("/nowhere/at/all", schema, &file, fault), STATUS_REFUSED, "no such folder");
+	assert_string_equal(fault, "");
 	char path[] = "/tmp/provisim-no-database-XXXXXX";
 	int number = mkstemp(path);
 	for (int i = 0; i < 200; i++)
 		assert_int_equal(write(number, "this is no database, ", 21), 21);
 	close(number);
-	CHECK_STATUS(database_sqlite_open(path, DATABASE_FIXTURE_SCHEMA, &file), STATUS_MALFORMED, "another file");
+	CHECK_STATUS(database_sqlite_open(path, schema, &file, fault), STATUS_MALFORMED, "another file");
 	unlink(path);
 	char fresh[] = "/tmp/provisim-bad-schema-XXXXXX";
 	close(mkstemp(fresh));
-	CHECK_STATUS(database_sqlite_open(fresh, "CREATE TABEL x;", &file), STATUS_BUG, "a wrong schema");
+	CHECK_STATUS(database_sqlite_open(fresh, &database_fixture_wrong_schema, &file, fault), STATUS_BUG, "a wrong schema");
+	assert_non_null(strstr(fault, "syntax error"));
 	unlink(fresh);
 }
 

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "smdp/schema.h"
+
+#include "base/bytes.h"
+#include "smdp/schema_text.h"
+
+static const char *const upgrades[] = { smdp_schema_2 };
+
+const struct database_schema smdp_schema = {
+	.owner = "SM-DP+",
+	.table = "profile",
+	.version = ARRAY_SIZE(upgrades) + 1,
+	.newest = smdp_schema_newest,
+	.upgrades = upgrades,
+};
