@@ -127,6 +127,16 @@ static const struct command commands[] = {
 	  .details = "An icon is a PNG or JPEG of 64 x 64 pixels and at most 1024 octets.\n\n"
 	             "    provisim profile icon a.metadata icon.png\n\n"
 	             "    provisim profile icon a.metadata --remove -o plain.metadata" },
+	{ .name = "make", .options = profile_make_options, .run = profile_make, .always_speaks = true,
+	  .help = "a first profile for a network of one's own, by questions or by options",
+	  .details = "What no option says is asked on the terminal; an empty answer takes the proposal in brackets. With --mcc, "
+	             "--mnc and --name nothing is asked, and all else is as proposed. PUKs, ADM and the keys of the security domain "
+	             "are drawn, and Ki and OPc unless they are given.\n"
+	             "The folder gets profile.yaml (the source, also a template for batches), profile.der (the package), "
+	             "profile.metadata, subscribers.csv, a file for each core network that knows the algorithm, and for 5G the "
+	             "folder hnet with the home network's private key. Only their owner can read them. In the end the commands "
+	             "are printed that take all this further.\n"
+	             "  provisim profile make --mcc 999 --mnc 70 --name Mine --out mine" },
 	{ .name = "personalise", .arguments = "TEMPLATE", .options = profile_personalise_options, .run = profile_personalise,
 	  .always_speaks = true,
 	  .help = "one subscriber's profile out of a template",
