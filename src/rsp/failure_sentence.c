@@ -113,6 +113,8 @@ static const struct sentence pairs[] = {
 	    "a new one."),
 	SAY("8.9", "4.2", "The SM-DS refused the event: check what was registered there, and try again."),
 	SAY("8.9", "5.1", "The SM-DS cannot be reached: check its address and try again later."),
+	SAY("8.9.1", "2.1",
+	    "No LPA could follow the event to this address, or it is the SM-DS's own: give the address of an RSP server."),
 	SAY("8.9.1", "3.8", "The server does not answer to this SM-DS address: check the address."),
 	SAY("8.9.2", "3.1",
 	    "The SM-DS trusts none of the issuers that this eUICC's certificate can come from: the card and the "
@@ -121,10 +123,13 @@ static const struct sentence pairs[] = {
 	SAY("8.9.4", "3.7",
 	    "The SM-DS has no certificate from an issuer that this eUICC trusts: the card and the server are of "
 	    "different PKIs."),
+	SAY("8.9.5", "2.1", "The event ID may have digits, capital letters and hyphens only, and not be empty: correct it."),
 	SAY("8.9.5", "3.3",
 	    "An event with this ID is registered already: choose another event ID, or delete the old event."),
 	SAY("8.9.5", "3.9",
 	    "The SM-DS has no such event for this eUICC: it may have been fetched and deleted already."),
+	SAY("8.9.5", "4.2",
+	    "The caller has as many events for this eUICC as the SM-DS keeps: delete those that are no longer needed."),
 	SAY("8.10.1", "3.9", "The server does not know this session, or it has ended: start the download again."),
 	SAY("8.10.2", "2.2", "The order lacks its RPM script: add it."),
 	SAY("8.10.3", "1.2", "The profile may not move to another device: ask the operator."),

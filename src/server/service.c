@@ -72,19 +72,34 @@ static void done(void *context, struct exchange *exchange, enum status status)
 	call_free(call);
 }
 
-/* SGP.22 6.5.1.4: what is wrong with the message as such is told with subject code 1.3.1. A notification that cannot be
- * read has no answer to tell it in. */
+/* SGP.22 6.5.1.4: what is wrong with the message as such is told with subject code 1.3.1. */
+static enum status refuse_for(struct exchange *exchange, enum status status)
+{
+	switch (status) {
+	case STATUS_NOT_FOUND:
+		return exchange_refuse(exchange, "1.3.1", "2.2");
+	case STATUS_UNTRUSTED:
+		return exchange_refuse(exchange, "1.1", "1.1");
+	case STATUS_REFUSED:
+		return exchange_refuse(exchange, "1.6", "1.2");
+	default:
+		return exchange_refuse(exchange, "1.3.1", "2.1");
+	}
+}
+
+/* A notification that cannot be read has no answer to tell it in. */
 static void refuse_request(struct call *call, enum status status)
 {
-	exchange_log(call->exchange, status);
-	if (status == STATUS_NO_MEMORY || status == STATUS_BUG)
+	bool ours = status == STATUS_NO_MEMORY || status == STATUS_BUG;
+	if (!ours)
+		(void)!refuse_for(call->exchange, status);
+	exchange_log(call->exchange, ours ? status : STATUS_OK);
+	if (ours)
 		send_status(call->reply, status == STATUS_BUG ? 500 : 503);
 	else if (call->route->is_notification)
 		send_status(call->reply, 400);
-	else {
-		(void)!exchange_refuse(call->exchange, "1.3.1", status == STATUS_NOT_FOUND ? "2.2" : "2.1");
+	else
 		send_answer(call);
-	}
 	call_free(call);
 }
 

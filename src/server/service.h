@@ -12,8 +12,9 @@ struct route {
 	const char *path;
 	const struct server_function *function;
 
-	/* Sets exchange->request from the body. STATUS_NOT_FOUND: a mandatory member is missing; STATUS_MALFORMED. Texts
-	 * of `json` live as long as the exchange. */
+	/* Sets exchange->request from the body, and knows the caller by exchange->client_certificate where that matters.
+	 * STATUS_NOT_FOUND: a mandatory member is missing; STATUS_MALFORMED; STATUS_UNTRUSTED: the caller is nobody that is
+	 * known; STATUS_REFUSED: the caller may not do this. Texts of `json` live as long as the exchange. */
 	enum status (*read)(struct json_value json, struct exchange *exchange);
 
 	/* Writes the members of a successful answer from exchange->result. NULL: there are none. */

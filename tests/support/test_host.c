@@ -194,3 +194,17 @@ const char *test_host_run(struct test_host *host, const struct server_function *
 		exchange_free(exchange);
 	return codes;
 }
+
+static void note_applied(void *context, enum status status)
+{
+	*(struct outcome *)context = (struct outcome){ true, status };
+}
+
+void test_host_apply(struct test_host *host, const struct database_statement *statement)
+{
+	struct outcome outcome = { 0 };
+	database_apply(&host->ports.database, statement, 1, note_applied, &outcome);
+	while (!outcome.done)
+		test_host_wait(host);
+	CHECK_STATUS(outcome.status, STATUS_OK, statement->sql);
+}

@@ -54,4 +54,7 @@ void test_host_wait(struct test_host *host);
 const char *test_host_run(struct test_host *host, const struct server_function *function, const void *request,
                           void *out_result, size_t size);
 
+/* One statement of the test's own. */
+void test_host_apply(struct test_host *host, const struct database_statement *statement);
+
 #endif

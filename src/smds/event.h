@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What servers do with events: an SM-DP+ over ES12, an Alternative SM-DS over ES15 (SGP.22 5.9, 5.10), and time. Set
+ * exchange->request to the struct beside the function; its texts must live as long as the exchange. */
+#ifndef SMDS_EVENT_H
+#define SMDS_EVENT_H
+
+#include "rsp/event_registration.h"
+#include "smds/es11.h"
+
+/* Refused by 8.1.1-2.1 (no EID), 8.9.5-2.1 (no event ID), 8.9.1-2.1 (an address that no LPA can follow, or this server's own),
+ * 8.9.5-3.3 (the caller has registered it before), 8.9.5-4.2 (it has too many for this EID). No result. */
+struct register_event_call {
+	struct event_registration message;
+	struct text owner; /* the OID that the caller's TLS certificate proves */
+};
+extern const struct server_function register_event_function;
+
+/* Refused by 8.9.5-3.9: no such event of this caller. No result. */
+struct delete_event_call {
+	struct event_deletion message;
+	struct text owner;
+};
+extern const struct server_function delete_event_function;
+
+/* Sessions that nobody finished and events that nobody deleted are forgotten: to be run now and then. No request. */
+extern const struct server_function expire_events_function;
+
+#endif

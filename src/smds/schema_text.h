@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The SQL texts that are compiled in. */
+#ifndef SMDS_SCHEMA_TEXT_H
+#define SMDS_SCHEMA_TEXT_H
+
+extern const char smds_schema_newest[];
+
+#endif
