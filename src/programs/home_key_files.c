@@ -27,7 +27,7 @@ static enum status read(const char *path, struct home_key *out, char fault[HOME_
 	}
 	status = home_key_parse(buffer_text(&pem), out);
 	if (status != STATUS_OK)
-		snprintf(fault, HOME_KEY_FAULT_SIZE, "%.200s holds no private key for X25519 or P-256 (PEM, not encrypted)",
+		snprintf(fault, HOME_KEY_FAULT_SIZE, "%.200s holds no key for X25519 or P-256 (PEM, not encrypted)",
 		         path);
 	return status;
 }
@@ -123,13 +123,17 @@ static enum status write_free5gc(const struct home_keys *keys, struct result_fol
 	return result_folder_write(folder, name, buffer_bytes(&lines));
 }
 
-enum status home_keys_write(const struct home_keys *keys, struct result_folder *folder, const char *inside)
+enum status home_keys_write(const struct home_keys *all, struct result_folder *folder, const char *inside)
 {
-	if (keys->count == 0)
+	AUTO(home_keys) keys = { 0 };
+	for (size_t i = 0; i < all->count; i++)
+		if (all->keys[i].private_key.size > 0)
+			keys.keys[keys.count++] = all->keys[i];
+	if (keys.count == 0)
 		return STATUS_OK;
 	TRY(result_folder_divide(folder, inside));
-	for (size_t i = 0; i < keys->count; i++)
-		TRY(write_private(&keys->keys[i], folder, inside));
-	TRY(write_open5gs(keys, folder, inside));
-	return write_free5gc(keys, folder, inside);
+	for (size_t i = 0; i < keys.count; i++)
+		TRY(write_private(&keys.keys[i], folder, inside));
+	TRY(write_open5gs(&keys, folder, inside));
+	return write_free5gc(&keys, folder, inside);
 }

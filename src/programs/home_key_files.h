@@ -19,14 +19,14 @@ bool home_keys_choose(const struct invocation *invocation, struct home_keys *out
 bool home_keys_are_new(const struct invocation *invocation);
 
 /* Into `inside` ("hnet", "."), a folder in the folder: each private key, and what Open5GS and free5GC are told of them.
- * Nothing when there is no key. */
-enum status home_keys_write(const struct home_keys *keys, struct result_folder *folder, const char *inside) MUST_CHECK;
+ * Nothing of those whose private key is not known. */
+enum status home_keys_write(const struct home_keys *all, struct result_folder *folder, const char *inside) MUST_CHECK;
 
 /* For tables of options. */
 #define HOME_KEY_OPTIONS \
 	{ "suci-key", 0, "FILE|new|new-b", NULL, NULL, \
-	  "the home network's private key (PEM; X25519 or P-256) that IMSIs are concealed for in 5G, or a new one of " \
-	  "profile A or B; several times for several, the first is preferred" }, \
+	  "the home network's key that IMSIs are concealed for in 5G (PEM, X25519 or P-256; private, or public if the core " \
+	  "has the other), or a new one of profile A or B; several times for several, the first is preferred" }, \
 	{ "suci-id", 0, "N", NULL, "1", "for --suci-key: identifier of the first key, 1 to 254" }
 
 #endif

@@ -155,7 +155,7 @@ const struct make_question_kind make_questions[MAKE_QUESTIONS] = {
 	                "1 to 16 letters, digits, blanks and simple punctuation", "My network", true, NULL, is_name },
 	[MAKE_ACCESS] = { "access", "4g, or 5g (4G too, and nobody else can read the IMSI)", "4g or 5g", "5g", false, NULL,
 	                  is_access },
-	[MAKE_SUCI_KEY] = { "suci-key", "Private key of the home network: new (X25519), new-b (P-256), or a file",
+	[MAKE_SUCI_KEY] = { "suci-key", "Key of the home network: new (X25519), new-b (P-256), or a file",
 	                    "new, new-b, or a file", "new", false, has_5g, is_home_key },
 	[MAKE_ALGORITHM] = { "algorithm", "Authentication: milenage or tuak", "milenage or tuak", "milenage", false, NULL,
 	                     is_algorithm },

@@ -151,6 +151,14 @@ static bool has_milenage(const struct making *making)
 	return making->made.stencil.plan.algorithm == USIM_MILENAGE;
 }
 
+static bool has_private_key(const struct home_keys *keys)
+{
+	for (size_t i = 0; i < keys->count; i++)
+		if (keys->keys[i].private_key.size > 0)
+			return true;
+	return false;
+}
+
 static void tell_core(const struct making *making, const char *folder)
 {
 	const struct invocation *invocation = making->invocation;
@@ -158,7 +166,7 @@ static void tell_core(const struct making *making, const char *folder)
 	if (has_milenage(making))
 		output_line(invocation, "  mongoimport --db open5gs --collection subscribers %s/open5gs.json", folder);
 	output_line(invocation, "  sqlite3 hlr.db < %s/osmo-hlr.sql", folder);
-	if (making->answers.home_keys.count == 0)
+	if (!has_private_key(&making->answers.home_keys))
 		return;
 	output_line(invocation, "  install -D -m 600 -t /etc/open5gs/hnet %s/hnet/*.key", folder);
 	output_line(invocation, "  cat %s/hnet/open5gs-udm.yaml    # to be added to udm.yaml", folder);

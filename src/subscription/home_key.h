@@ -18,7 +18,7 @@ enum {
 struct home_key {
 	enum ecies_profile profile;
 	uint8_t identifier;
-	struct secret private_key;      /* 32 octets */
+	struct secret private_key;      /* 32 octets; empty: the core network keeps it to itself */
 	uint8_t public_key[POINT_SIZE];
 	size_t public_size;             /* 32 for profile A; 65 for profile B, which Open5GS and free5GC want whole */
 };
@@ -35,12 +35,12 @@ void home_keys_release(struct home_keys *keys);
 /* Both leave the identifier to the caller. STATUS_IO: no random octets. */
 enum status home_key_draw(enum ecies_profile profile, const struct random *random, struct home_key *out) MUST_CHECK;
 
-/* PEM of an X25519 key (RFC 8410) or of one on P-256 (RFC 5915, RFC 5958). STATUS_MALFORMED: it holds no
- * private key; STATUS_UNSUPPORTED: one of another kind. */
+/* PEM of a key for X25519 (RFC 8410) or on P-256, private (RFC 5915, RFC 5958) or public (RFC 5480).
+ * STATUS_MALFORMED: it holds no key; STATUS_UNSUPPORTED: one of another kind. */
 enum status home_key_parse(struct text pem, struct home_key *out) MUST_CHECK;
 
 /* Appends the private key as Open5GS reads it: PKCS #8 for X25519, RFC 5915 with curve and point for P-256. Give a secret
- * buffer. */
+ * buffer. STATUS_MALFORMED: there is none. */
 enum status home_key_print(const struct home_key *key, struct buffer *out_pem) MUST_CHECK;
 
 /* Writes schemes and public keys into EF.SUCI_Calc_Info (TS 31.102 4.4.11.8): that of DF.SAIP if the USIM has one, by which

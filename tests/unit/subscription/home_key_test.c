@@ -2,6 +2,7 @@
 /* The home network's keys of TS 33.501 C.4 (tests/vectors/suci/SOURCE.md), in the files that openssl makes of them. */
 #include "subscription/home_key.h"
 
+#include "crypto/pem.h"
 #include "profile_package/file_listing.h"
 #include "profile_package/source.h"
 #include "support/test.h"
@@ -28,6 +29,21 @@ enum { PACKAGE_MAXIMUM = 1 << 16 };
 	"w2ixYWcwFV4AQaxEfWMBl1/s2g==\n" \
 	"-----END PRIVATE KEY-----\n"
 
+#define PUBLIC_FILE_A \
+	"-----BEGIN PUBLIC KEY-----\n" \
+	"MCowBQYDK2VuAyEAWo04hkggGXwzlLkmE7ILkWM8vYlxGSc7+OSm9O7AplA=\n" \
+	"-----END PUBLIC KEY-----\n"
+#define PUBLIC_FILE_B \
+	"-----BEGIN PUBLIC KEY-----\n" \
+	"MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEctpxl2I0zoM6aQdCWGe4LgdNRO+Q\n" \
+	"fftLPiHBwiVuvNFafe1S/LsJek7SUOA2x7nIxwBMTu3E8GjNe/jT+QDjtA==\n" \
+	"-----END PUBLIC KEY-----\n"
+#define PUBLIC_FILE_B_COMPRESSED \
+	"-----BEGIN PUBLIC KEY-----\n" \
+	"MDkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDIgACctpxl2I0zoM6aQdCWGe4LgdNRO+Q\n" \
+	"fftLPiHBwiVuvNE=\n" \
+	"-----END PUBLIC KEY-----\n"
+
 static void keys_of_others(void **state)
 {
 	static const struct {
@@ -37,6 +53,7 @@ static void keys_of_others(void **state)
 		{ FILE_A, PUBLIC_A, FILE_A, ECIES_PROFILE_A },
 		{ FILE_B, PUBLIC_B, FILE_B, ECIES_PROFILE_B },
 		{ FILE_B_PKCS8, PUBLIC_B, FILE_B, ECIES_PROFILE_B },
+		{ PUBLIC_FILE_B FILE_B, PUBLIC_B, FILE_B, ECIES_PROFILE_B }, /* both: the private one says more */
 	};
 	(void)state;
 	EACH(row, rows) {
@@ -51,6 +68,66 @@ static void keys_of_others(void **state)
 		check_bytes(bytes_from(key->public_key, key->public_size), octets(&arena, row->public_key), "public key");
 		assert_ok(home_key_print(key, &pem));
 		check_text(buffer_text(&pem), row->own, "as Open5GS reads it");
+	}
+}
+
+static void public_keys_of_others(void **state)
+{
+	static const struct {
+		const char *file, *public_key;
+		enum ecies_profile profile;
+	} rows[] = {
+		{ PUBLIC_FILE_A, PUBLIC_A, ECIES_PROFILE_A },
+		{ PUBLIC_FILE_B, PUBLIC_B, ECIES_PROFILE_B },
+		{ PUBLIC_FILE_B_COMPRESSED, PUBLIC_B, ECIES_PROFILE_B },
+	};
+	(void)state;
+	EACH(row, rows) {
+		AUTO(arena) arena = ARENA(4096);
+		AUTO(buffer) pem = SECRET_BUFFER(HOME_KEY_PEM_MAXIMUM);
+		AUTO(home_keys) keys = { .count = 1 };
+		struct home_key *key = &keys.keys[0];
+		assert_ok(home_key_parse(text_from(row->file), key));
+		assert_int_equal(key->profile, row->profile);
+		check_bytes(bytes_from(key->public_key, key->public_size), octets(&arena, row->public_key), "public key");
+		CHECK_STATUS(home_key_print(key, &pem), STATUS_MALFORMED, "no private key");
+	}
+}
+
+static void what_is_no_public_key(void **state)
+{
+#define P256 "06072A8648CE3D0201 06082A8648CE3D030107"
+#define SHORT "DA71976234CE833A6907425867B82E074D44EF907DFB4B3E21C1C2256EBCD1"
+#define X "72DA71976234CE833A6907425867B82E074D44EF907DFB4B3E21C1C2256EBCD1"
+	static const struct {
+		const char *what, *der;
+		enum status want;
+	} rows[] = {
+		{ "of Ed25519", "302A 3005 06032B6570 0321 00" PUBLIC_A, STATUS_UNSUPPORTED },
+		{ "on P-384's curve", "3036 3010 06072A8648CE3D0201 06052B81040022 0322 00 02" X, STATUS_UNSUPPORTED },
+		{ "X25519 of 31 octets", "3029 3005 06032B656E 0320 00" SHORT, STATUS_MALFORMED },
+		{ "X25519 with a curve", "3034 300F 06032B656E 06082A8648CE3D030107 0321 00" PUBLIC_A, STATUS_MALFORMED },
+		{ "unused bits", "302A 3005 06032B656E 0321 01" PUBLIC_A, STATUS_MALFORMED },
+		{ "no point", "3039 3013 " P256 " 0322 00 05" X, STATUS_MALFORMED },
+		{ "a coordinate alone", "3038 3013 " P256 " 0321 00" X, STATUS_MALFORMED },
+		{ "something behind it", "302C 3005 06032B656E 0321 00" PUBLIC_A "0500", STATUS_MALFORMED },
+	};
+	(void)state;
+	EACH(row, rows) {
+		AUTO(arena) arena = ARENA(4096);
+		AUTO(buffer) pem = BUFFER(HOME_KEY_PEM_MAXIMUM);
+		AUTO(home_keys) keys = { 0 };
+		assert_ok(pem_print("PUBLIC KEY", octets(&arena, row->der), &pem));
+		CHECK_STATUS(home_key_parse(buffer_text(&pem), &keys.keys[0]), row->want, row->what);
+		assert_int_equal(keys.keys[0].public_size, 0);
+	}
+	AUTO(arena) arena = ARENA(4096);
+	struct bytes whole = octets(&arena, "302A 3005 06032B656E 0321 00" PUBLIC_A);
+	for (size_t size = 0; size < whole.size; size++) {
+		AUTO(buffer) pem = BUFFER(HOME_KEY_PEM_MAXIMUM);
+		AUTO(home_keys) keys = { 0 };
+		assert_ok(pem_print("PUBLIC KEY", bytes_first(whole, size), &pem));
+		CHECK_STATUS(home_key_parse(buffer_text(&pem), &keys.keys[0]), STATUS_MALFORMED, "cut off");
 	}
 }
 
@@ -238,6 +315,8 @@ static void nowhere(void **state)
 
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(keys_of_others),
+	cmocka_unit_test(public_keys_of_others),
+	cmocka_unit_test(what_is_no_public_key),
 	cmocka_unit_test(what_is_no_key),
 	cmocka_unit_test(drawn_keys),
 	cmocka_unit_test(in_the_usim),
