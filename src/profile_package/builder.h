@@ -51,6 +51,7 @@ struct new_file {
 	struct bytes aid;          /* ADF */
 	uint32_t size;             /* octets of an EF's body; BER-TLV: reserved */
 	uint32_t maximum_size;     /* BER-TLV; nought: size */
+	uint8_t file_details;      /* BER-TLV; 01: DER coding supported (TS 102 221 11.1.1.4.6) */
 	uint16_t record_size;      /* record files */
 	uint8_t life_cycle;        /* 05: activated */
 	uint8_t descriptor;        /* file descriptor octet: 41, 42, 46, 79, 78 */

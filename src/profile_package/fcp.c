@@ -111,6 +111,8 @@ static bool decode_proprietary(struct der_reader *fields, struct fcp *fcp)
 	fcp->has_special_information = true;
 	fcp->special_information = special.size > 0 ? special.data[0] : 0;
 	fcp->maximum_size = number_of(maximum);
+	fcp->has_file_details = details.size > 0;
+	fcp->file_details = details.size > 0 ? details.data[0] : 0;
 	fcp->has_fill = fill.size > 0 || repeat.size > 0;
 	fcp->fill = repeat.size > 0 ? FILL_REPEAT : FILL_PATTERN;
 	fcp->pattern = repeat.size > 0 ? repeat : fill;

@@ -29,6 +29,8 @@ struct fcp {
 	enum body_fill fill;
 	struct bytes pattern;
 	uint32_t maximum_size;     /* nought: not given */
+	bool has_file_details;
+	uint8_t file_details;
 	bool has_link;
 	struct bytes link;         /* with has_link; empty: no link although the template makes one */
 };

@@ -6,7 +6,7 @@
 #include "profile_package/file_plan.h"
 
 enum {
-	DATA_CODING = 0x21, ACTIVATED = 0x05, OFFSET_MAXIMUM = 65535,
+	DATA_CODING = 0x21, ACTIVATED = 0x05, DER_CODING = 0x01, OFFSET_MAXIMUM = 65535,
 	GAP_MAXIMUM = 5, /* octets; an offset and a second content take as many */
 };
 
@@ -137,10 +137,25 @@ static struct new_file without_suffix(const struct new_file *plan)
 	return simple;
 }
 
+static bool has_limit(const struct new_file *plan)
+{
+	return plan->kind == FILE_BER_TLV && plan->maximum_size != plan->size;
+}
+
+static bool has_details(const struct new_file *plan)
+{
+	return plan->kind == FILE_BER_TLV && plan->file_details != DER_CODING;
+}
+
+static void put_details(struct der_writer *writer, const struct new_file *plan)
+{
+	if (has_details(plan))
+		der_put(writer, 0x84, bytes_from(&plan->file_details, 1));
+}
+
 static bool has_proprietary(const struct new_file *plan)
 {
-	bool has_limit = plan->kind == FILE_BER_TLV && plan->maximum_size != plan->size;
-	return plan->special_information != 0 || plan->fill != FILL_FF || has_limit;
+	return plan->special_information != 0 || plan->fill != FILL_FF || has_limit(plan) || has_details(plan);
 }
 
 static void put_file_fields(struct der_writer *writer, const struct new_file *plan)
@@ -153,8 +168,9 @@ static void put_file_fields(struct der_writer *writer, const struct new_file *pl
 		der_put(writer, 0xC0, bytes_from(&plan->special_information, 1));
 	if (plan->fill != FILL_FF)
 		put_pattern(writer, plan->fill, plan->pattern);
-	if (plan->kind == FILE_BER_TLV && plan->maximum_size != plan->size)
+	if (has_limit(plan))
 		put_number(writer, 0x86, plan->maximum_size);
+	put_details(writer, plan);
 	der_close(writer);
 }
 
@@ -225,11 +241,11 @@ static struct wanted_fields compare(const struct listed_file *file, const struct
 			&& (plan->has_short_id != usual->has_short_id || plan->short_id != usual->short_id),
 		.pattern = has_body && plan->fill != FILL_PREFIX_SUFFIX
 			&& distance(file, usual) > distance(file, plan) + plan->pattern.size,
-		.limit = plan->kind == FILE_BER_TLV && plan->maximum_size != plan->size,
+		.limit = has_limit(plan),
 	};
 	uint32_t given = is_table ? row->size * (plan->record_size != 0 ? (uint32_t)row->records : 1) : 0;
 	wanted.size = has_body && (plan->size != given || wanted.descriptor);
-	wanted.proprietary = has_body && (wanted.pattern || wanted.limit
+	wanted.proprietary = has_body && (wanted.pattern || wanted.limit || has_details(plan)
 		|| plan->special_information != usual->special_information);
 	return wanted;
 }
@@ -247,6 +263,7 @@ static void put_proprietary(struct der_writer *writer, const struct new_file *pl
 		put_pattern(writer, row->fill, row->pattern);
 	if (wanted->limit)
 		put_number(writer, 0x86, plan->maximum_size);
+	put_details(writer, plan);
 	der_close(writer);
 }
 

@@ -242,7 +242,7 @@ static bool same_plan(const struct new_file *a, const struct new_file *b)
 		&& a->is_link == b->is_link && (!a->is_link || same_path(&a->link, &b->link));
 	bool same_body = a->size == b->size && a->maximum_size == b->maximum_size && a->record_size == b->record_size
 		&& a->descriptor == b->descriptor && a->life_cycle == b->life_cycle
-		&& a->special_information == b->special_information;
+		&& a->special_information == b->special_information && a->file_details == b->file_details;
 	return same_place && (a->is_link || same_body) && a->short_id == b->short_id
 		&& a->access_rule_file == b->access_rule_file && a->access_rule_record == b->access_rule_record
 		&& bytes_equal(a->pin_status, b->pin_status);

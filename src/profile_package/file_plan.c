@@ -4,6 +4,7 @@
 enum {
 	FILE_ID_MF = 0x3F00, RULES_OF_MF = 0x2F06, RULES_BELOW = 0x6F06,
 	SPECIAL_HIGH_UPDATE = 0x80, RECORDS_MAXIMUM = 255, SHORT_ID_RFU = 31,
+	DER_CODING = 0x01, /* the default of fileDetails */
 };
 
 static bool has_records(enum file_kind kind)
@@ -93,6 +94,7 @@ static bool plan_size(const struct template_file *row, const struct fcp *fcp, st
 		return plan_records(row, fcp, file);
 	if (file->kind == FILE_BER_TLV) {
 		file->maximum_size = fcp->maximum_size != 0 ? fcp->maximum_size : file->size;
+		file->file_details = fcp->has_file_details ? fcp->file_details : DER_CODING;
 		if (file->size == 0)
 			file->size = file->maximum_size;
 		return file->size != 0 && file->maximum_size >= file->size;

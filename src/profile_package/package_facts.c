@@ -232,6 +232,18 @@ static enum status add_octets(struct collecting *collecting, const char *path, c
 }
 
 /* What a card holds beside the contents. */
+static enum status add_size(struct collecting *collecting, const char *path, const struct new_file *plan)
+{
+	TRY(add_number(collecting, path, "efFileSize", "%u", plan->size));
+	if (plan->record_size != 0)
+		TRY(add_number(collecting, path, "recordLength", "%u", plan->record_size));
+	if (plan->kind != FILE_BER_TLV)
+		return STATUS_OK;
+	if (plan->maximum_size != plan->size)
+		TRY(add_number(collecting, path, "maximumFileSize", "%u", plan->maximum_size));
+	return add_number(collecting, path, "fileDetails", "%02X", plan->file_details);
+}
+
 static enum status add_plan(struct collecting *collecting, const char *path, const struct new_file *plan)
 {
 	struct arena *arena = collecting->arena;
@@ -251,11 +263,7 @@ static enum status add_plan(struct collecting *collecting, const char *path, con
 		return add(collecting, arena_print(arena, "%s/linkPath", path), print_path(arena, &plan->link), false, false);
 	if (is_directory)
 		return STATUS_OK;
-	TRY(add_number(collecting, path, "efFileSize", "%u", plan->size));
-	if (plan->record_size != 0)
-		TRY(add_number(collecting, path, "recordLength", "%u", plan->record_size));
-	if (plan->kind == FILE_BER_TLV && plan->maximum_size != plan->size)
-		TRY(add_number(collecting, path, "maximumFileSize", "%u", plan->maximum_size));
+	TRY(add_size(collecting, path, plan));
 	return plan->special_information == 0 ? STATUS_OK :
 		add_number(collecting, path, "specialFileInformation", "%02X", plan->special_information);
 }

@@ -88,15 +88,20 @@ static void compile(const char *source, struct buffer *out)
 		fail_msg("%u:%u: %s", error.line, error.column, error.message);
 }
 
-static void the_sample_keeps_its_files(void **state)
+static void the_library_keeps_its_files(void **state)
 {
 	(void)state;
-	AUTO(arena) arena = ARENA(SOURCE_ARENA);
-	AUTO(buffer) package = BUFFER(LIMIT);
-	struct source_error error;
-	struct bytes source = source_file(&arena, "share/templates/sample.yaml");
-	assert_ok(source_compile(bytes_text(source), &arena, &package, &error));
-	check_both_ways(buffer_bytes(&package), "sample");
+	static const char *const library[] = {
+		"sample", "minimal-lte", "lte-5g-suci", "ims-volte", "iot-data", "provisioning", "test",
+	};
+	EACH(name, library) {
+		AUTO(arena) arena = ARENA(SOURCE_ARENA);
+		AUTO(buffer) package = BUFFER(LIMIT);
+		struct source_error error;
+		struct bytes source = source_file(&arena, arena_print(&arena, "share/templates/%s.yaml", *name));
+		assert_ok(source_compile(bytes_text(source), &arena, &package, &error));
+		check_both_ways(buffer_bytes(&package), *name);
+	}
 }
 
 #define HEADER "- header: {major-version: 2, minor-version: 3, iccid: \"89000123456789012341\", eUICC-Mandatory-services: []}\n"
@@ -144,6 +149,36 @@ static void a_template_takes_over(void **state)
 	check_bytes(buffer_bytes(&shrunk), buffer_bytes(&unsaid), "what is said");
 }
 
+/* SAIP 8.3.3: the size reserved, the limit, and whether DER is understood inside, each of them or none. */
+static void a_file_of_objects_keeps_all_it_says(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *fields, *expanded;
+	} cases[] = {
+		{ "efFileSize: 64", "80 01 40" },
+		{ "efFileSize: 64, proprietaryEFInfo: {maximumFileSize: 256}", "80 01 40 88 00 A5 04 86 02 0100" },
+		{ "efFileSize: 64, proprietaryEFInfo: {fileDetails: \"00\"}", "80 01 40 88 00 A5 03 84 01 00" },
+		{ "efFileSize: 64, proprietaryEFInfo: {fileDetails: \"01\"}", "80 01 40 88 00" },
+		{ "efFileSize: 64, proprietaryEFInfo: {maximumFileSize: 256, fileDetails: \"02\"}",
+		  "80 01 40 88 00 A5 07 86 02 0100 84 01 02" },
+		{ "efFileSize: 64, proprietaryEFInfo: {specialFileInformation: \"40\", fileDetails: \"00\"}",
+		  "80 01 40 88 00 A5 06 C0 01 40 84 01 00" },
+	};
+	EACH(file, cases) {
+		AUTO(arena) arena = ARENA(LIMIT);
+		AUTO(buffer) package = BUFFER(LIMIT);
+		AUTO(buffer) expanded = BUFFER(LIMIT);
+		struct bytes wanted = octets(&arena, file->expanded);
+		compile(arena_print(&arena, "profile:\n" HEADER MF "- telecom: {df-telecom: {pinStatusTemplateDO: \"01\"}, "
+		                            "df-multimedia: {pinStatusTemplateDO: \"01\"}, ef-mml: {%s}}\n- end:\n", file->fields),
+		        &package);
+		check_both_ways(buffer_bytes(&package), file->fields);
+		expand(buffer_bytes(&package), &expanded, file->fields);
+		CHECK(memmem(expanded.data, expanded.size, wanted.data, wanted.size), file->fields);
+	}
+}
+
 /* The template says that it is a USIM, and its AID does not. */
 static void an_application_may_need_its_template(void **state)
 {
@@ -183,9 +218,10 @@ static void packages_that_no_card_takes_are_refused(void **state)
 
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(real_profiles_keep_their_files),
-	cmocka_unit_test(the_sample_keeps_its_files),
+	cmocka_unit_test(the_library_keeps_its_files),
 	cmocka_unit_test(commands_have_these_octets),
 	cmocka_unit_test(a_template_takes_over),
+	cmocka_unit_test(a_file_of_objects_keeps_all_it_says),
 	cmocka_unit_test(an_application_may_need_its_template),
 	cmocka_unit_test(packages_that_no_card_takes_are_refused),
 };
