@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A package as its lint rules look at it: elements in their order, and the files that they make, also where a card would
- * have stopped. Only lint*.c files include this. */
+ * have stopped. Only lint*.c files and package_needs.c include this. */
 #ifndef PROFILE_PACKAGE_LINT_MODEL_H
 #define PROFILE_PACKAGE_LINT_MODEL_H
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which services the contents of a package need, and because of what. Only lint*.c files include this. */
+/* Which services the contents of a package need, and because of what. Only lint*.c files and package_needs.c
+ * include this. */
 #ifndef PROFILE_PACKAGE_LINT_NEEDS_H
 #define PROFILE_PACKAGE_LINT_NEEDS_H
 

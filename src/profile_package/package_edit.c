@@ -26,7 +26,7 @@ enum status package_edit_begin(struct bytes package, struct package_edit *out)
 	if (status == STATUS_MALFORMED)
 		snprintf(out->message, sizeof out->message, "octet %zu: %s", error.offset, error.message);
 	TRY(status);
-	out->needs = package_needs(out->package);
+	TRY(package_needs(out->package, &out->arena, &out->needs));
 	status = file_listing_make(package, &listing);
 	out->was_whole = status == STATUS_OK && listing.is_whole;
 	return status == STATUS_REFUSED ? STATUS_OK : status;
@@ -231,8 +231,9 @@ static enum status check(struct package_edit *edit, struct bytes package)
 
 enum status package_edit_finish(struct package_edit *edit, bool force, struct buffer *out)
 {
-	struct package_needs after = package_needs(edit->package);
+	struct package_needs after;
 	size_t before = out->size;
+	TRY(package_needs(edit->package, &edit->arena, &after));
 	TRY(package_needs_apply(edit->package, &edit->needs, &after, &edit->arena));
 	TRY(package_encode(edit->package, out));
 	enum status status = force || !edit->was_whole ? STATUS_OK :

@@ -1,98 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "profile_package/package_needs.h"
 
-/* Items of the ServicesList. */
-enum service {
-	NEEDS_USIM = 1, NEEDS_ISIM = 2, NEEDS_CSIM = 3, NEEDS_MILENAGE = 4, NEEDS_TUAK128 = 5, NEEDS_CAVE = 6, NEEDS_EAP = 10,
-	NEEDS_JAVACARD = 11, NEEDS_MULTIPLE_USIM = 13, NEEDS_MULTIPLE_ISIM = 14, NEEDS_MULTIPLE_CSIM = 15,
-	NEEDS_TUAK256 = 16, NEEDS_TEST_ALGORITHM = 17, NEEDS_BER_TLV = 18, NEEDS_DF_LINK = 19, NEEDS_CAT_TP = 20,
-};
-
-enum { ALGORITHM_MILENAGE = 1, ALGORITHM_TUAK = 2, ALGORITHM_TEST = 3, LONG_KEY = 32, SHAREABLE = 0x40 };
-
-static void need(struct package_needs *needs, enum service service)
-{
-	needs->services |= 1u << service;
-}
-
-/* Elements that stand for one service, or for another when they come again. */
-static void need_of_element(struct package_needs *needs, const struct package_node *element)
-{
-	static const struct {
-		uint32_t tag;
-		enum service once, again;
-	} rows[] = {
-		{ 0xB3, NEEDS_USIM, NEEDS_MULTIPLE_USIM }, { 0xB5, NEEDS_ISIM, NEEDS_MULTIPLE_ISIM },
-		{ 0xB9, NEEDS_CSIM, NEEDS_MULTIPLE_CSIM }, { 0xA5, NEEDS_CAVE, NEEDS_CAVE }, { 0xBB, NEEDS_EAP, NEEDS_EAP },
-		{ 0xA8, NEEDS_JAVACARD, NEEDS_JAVACARD },
-	};
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		if (rows[i].tag == element->tag)
-			need(needs, needs->services >> rows[i].once & 1 ? rows[i].again : rows[i].once);
-}
-
-static void need_of_algorithm(struct package_needs *needs, const struct package_node *algorithm)
-{
-	const struct package_node *key = package_member(algorithm, "key");
-	switch (package_number(package_member(algorithm, "algorithmID"))) {
-	case ALGORITHM_MILENAGE:
-		need(needs, NEEDS_MILENAGE);
-		break;
-	case ALGORITHM_TUAK:
-		need(needs, key && key->value.size == LONG_KEY ? NEEDS_TUAK256 : NEEDS_TUAK128);
-		break;
-	case ALGORITHM_TEST:
-		need(needs, NEEDS_TEST_ALGORITHM);
-		break;
-	default:
-		break;
-	}
-}
-
-static void need_of_kind(struct package_needs *needs, const struct package_node *fcp, enum file_kind kind)
-{
-	const struct package_node *link = fcp ? package_member(fcp, "linkPath") : NULL;
-	bool is_link = link && link->value.size > 0;
-	if (kind == FILE_BER_TLV && !is_link)
-		need(needs, NEEDS_BER_TLV);
-	if (kind == FILE_DF && is_link)
-		need(needs, NEEDS_DF_LINK);
-}
-
-static void need_of_file(struct package_needs *needs, const struct package_node *file, const struct template *template)
-{
-	const struct template_file *row =
-		template ? template_find_file(template, schema_context_number(file->tag)) : NULL;
-	if (row && !package_member(file, "doNotCreate"))
-		need_of_kind(needs, package_member_with_role(file, ROLE_FCP), row->kind);
-}
-
-static void need_of_created(struct package_needs *needs, const struct package_node *fcp)
-{
-	const struct package_node *descriptor = package_member(fcp, "fileDescriptor");
-	if (!descriptor || descriptor->value.size == 0)
-		return;
-	unsigned octet = descriptor->value.data[0] & ~(unsigned)SHAREABLE;
-	need_of_kind(needs, fcp, octet == 0x39 ? FILE_BER_TLV : octet == 0x38 ? FILE_DF : FILE_TRANSPARENT);
-}
-
-static void need_of_members(struct package_needs *needs, const struct package_node *node, const struct template *template)
-{
-	for (const struct package_node *member = node->first; member; member = member->next) {
-		if (!member->field || !schema_is_constructed(member->field))
-			continue;
-		if (member->field->role == ROLE_AKA_ALGORITHM)
-			need_of_algorithm(needs, member);
-		else if (member->field->role == ROLE_FILE)
-			need_of_file(needs, member, template);
-		else if (member->field->role == ROLE_CREATE_FCP)
-			need_of_created(needs, member);
-		else
-			need_of_members(needs, member, template);
-	}
-	if (package_member(node, "catTpParameters"))
-		need(needs, NEEDS_CAT_TP);
-}
+#include "profile_package/lint_needs.h"
 
 static bool holds(const struct package_needs *needs, struct bytes oid)
 {
@@ -102,20 +11,27 @@ static bool holds(const struct package_needs *needs, struct bytes oid)
 	return false;
 }
 
-struct package_needs package_needs(const struct package_node *package)
+static void need_template(struct package_needs *needs, struct bytes oid)
+{
+	if (oid.size > 0 && !holds(needs, oid) && needs->template_count < NEEDED_TEMPLATES_MAXIMUM)
+		needs->templates[needs->template_count++] = oid;
+}
+
+/* The model that the rules look at: what they miss in the header's lists is what a change brings there. */
+enum status package_needs(struct package_node *package, struct arena *arena, struct package_needs *out)
 {
 	struct package_needs needs = { 0 };
-	for (const struct package_node *element = package->first; element; element = element->next) {
-		const struct package_node *header = package_member_with_role(element, ROLE_ELEMENT_HEADER);
-		const struct package_node *oid = package_member_with_role(element, ROLE_TEMPLATE_ID);
-		if (!header || !package_member(header, "mandated"))
-			continue;
-		need_of_element(&needs, element);
-		need_of_members(&needs, element, oid ? template_find(oid->value) : NULL);
-		if (oid && !holds(&needs, oid->value) && needs.template_count < NEEDED_TEMPLATES_MAXIMUM)
-			needs.templates[needs.template_count++] = oid->value;
-	}
-	return needs;
+	struct lint *lint = arena_allocate(arena, sizeof *lint);
+	if (!lint)
+		return STATUS_NO_MEMORY;
+	*lint = (struct lint){ .root = package, .arena = arena };
+	TRY(lint_model_make(lint));
+	needs.services = lint_needs_of(lint).mandated;
+	LINT_EACH_ELEMENT(element, lint)
+		if (element->mandated)
+			need_template(&needs, element->template_oid);
+	*out = needs;
+	return lint->status;
 }
 
 /* ---- the header's lists ---- */

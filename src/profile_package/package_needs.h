@@ -4,7 +4,6 @@
 #define PROFILE_PACKAGE_PACKAGE_NEEDS_H
 
 #include "profile_package/package_tree.h"
-#include "profile_package/template.h"
 
 enum { NEEDED_TEMPLATES_MAXIMUM = 64 };
 
@@ -15,7 +14,8 @@ struct package_needs {
 	size_t template_count;
 };
 
-struct package_needs package_needs(const struct package_node *package);
+/* The nodes stay as they are; `arena` serves the work on them. STATUS_NO_MEMORY. */
+enum status package_needs(struct package_node *package, struct arena *arena, struct package_needs *out) MUST_CHECK;
 
 /* Adds to the header's lists what `after` needs and `before` does not, and takes from them what only `before` needs. All
  * else in them stays. STATUS_NO_MEMORY. */

@@ -250,6 +250,33 @@ static void the_header_follows(void **state)
 	CHECK(one > 8 && other == one + 1, "free numbers");
 }
 
+/* TS 31.102 4.2.8: service 125, that the USIM conceals the SUPI, is what GET IDENTITY is needed for. */
+static void the_header_follows_contents(void **state)
+{
+	(void)state;
+	AUTO(arena) arena = ARENA(SOURCE_ARENA);
+	struct bytes source = source_file(&arena, "share/templates/lte-5g-suci.yaml");
+	static const char optional[] = "- df-saip:\n    mandated: false", mandated[] = "- df-saip:\n    mandated: true ";
+	uint8_t *place = memmem(source.data, source.size, optional, strlen(optional));
+	assert_non_null(place);
+	memcpy(place, mandated, strlen(mandated));
+	struct bytes package = compile(&arena, bytes_text(source));
+	struct bytes with = octets(&arena, "A5 08 8100 8400 9500 9600"), without = octets(&arena, "A5 06 8100 8400 9600");
+	static const char *const services[] = { "[sms, suci-by-usim]", "[sms]", "[sms, suci-by-usim]" };
+	CHECK(memmem(package.data, package.size, with.data, with.size), "usim, milenage, get-identity, profile-a-x25519");
+	EACH(value, services) {
+		AUTO(package_edit) edit = { 0 };
+		AUTO(buffer) out = BUFFER(LIMIT);
+		bool wanted = strstr(*value, "suci") != NULL;
+		assert_ok(package_edit_begin(package, &edit));
+		assert_ok(package_edit_set(&edit, TEXT("usim/ef-ust/services"), text_from(*value)));
+		assert_ok(package_edit_finish(&edit, false, &out));
+		CHECK(!memmem(out.data, out.size, with.data, with.size) == !wanted, *value);
+		CHECK(!memmem(out.data, out.size, without.data, without.size) == wanted, *value);
+		assert_ok(arena_copy(&arena, buffer_bytes(&out), &package));
+	}
+}
+
 static void results_are_checked(void **state)
 {
 	(void)state;
@@ -285,6 +312,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(files_of_commands_are_set),
 	cmocka_unit_test(an_element_comes_back),
 	cmocka_unit_test(the_header_follows),
+	cmocka_unit_test(the_header_follows_contents),
 	cmocka_unit_test(results_are_checked),
 	cmocka_unit_test(names_agree),
 };

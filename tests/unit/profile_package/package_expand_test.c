@@ -170,9 +170,10 @@ static void a_file_of_objects_keeps_all_it_says(void **state)
 		AUTO(buffer) package = BUFFER(LIMIT);
 		AUTO(buffer) expanded = BUFFER(LIMIT);
 		struct bytes wanted = octets(&arena, file->expanded);
-		compile(arena_print(&arena, "profile:\n" HEADER MF "- telecom: {df-telecom: {pinStatusTemplateDO: \"01\"}, "
-		                            "df-multimedia: {pinStatusTemplateDO: \"01\"}, ef-mml: {%s}}\n- end:\n", file->fields),
-		        &package);
+		compile(arena_print(&arena, "profile:\n" HEADER MF
+		                    "- telecom: {df-telecom: {pinStatusTemplateDO: \"01\"}, "
+		                    "df-multimedia: {pinStatusTemplateDO: \"01\"}, ef-mml: {%s}}\n- end:\n",
+		                    file->fields), &package);
 		check_both_ways(buffer_bytes(&package), file->fields);
 		expand(buffer_bytes(&package), &expanded, file->fields);
 		CHECK(memmem(expanded.data, expanded.size, wanted.data, wanted.size), file->fields);
