@@ -48,6 +48,7 @@ struct invocation {
 	int argument_count;
 	bool json;        /* one JSON object on standard output instead of sentences */
 	bool verbose;
+	bool has_live_line; /* standard output ends in a line that is drawn again; the next sentence takes its place */
 	struct arena arena;
 	void *values;     /* of the options: see option_text() */
 };

@@ -29,11 +29,20 @@ static void print_envelope(const char *type, int code, const char *message, stru
 	fflush(stdout); /* who reads the pipe waits for progress */
 }
 
-static void print_sentence(FILE *file, const char *format, va_list arguments)
+static void erase_live_line(const struct invocation *invocation)
 {
-	vfprintf(file, format, arguments);
-	fputc('\n', file);
-	fflush(file);
+	if (!invocation->has_live_line)
+		return;
+	fputs("\r\033[K", stdout);
+	fflush(stdout);
+}
+
+static void print_sentence(const struct invocation *invocation, const char *format, va_list arguments)
+{
+	erase_live_line(invocation);
+	vprintf(format, arguments);
+	putchar('\n');
+	fflush(stdout);
 }
 
 enum exit_code output_success(const struct invocation *invocation, struct text data, const char *sentence, ...)
@@ -43,7 +52,7 @@ enum exit_code output_success(const struct invocation *invocation, struct text d
 	} else if (sentence) {
 		va_list arguments;
 		va_start(arguments, sentence);
-		print_sentence(stdout, sentence, arguments);
+		print_sentence(invocation, sentence, arguments);
 		va_end(arguments);
 	}
 	return EXIT_DONE;
@@ -65,10 +74,12 @@ enum exit_code output_failure(const struct invocation *invocation, const char *m
 	va_start(arguments, sentence);
 	vsnprintf(text, sizeof text, sentence, arguments);
 	va_end(arguments);
-	if (invocation->json)
+	if (invocation->json) {
 		print_json_failure(invocation, message, text);
-	else
+	} else {
+		erase_live_line(invocation);
 		fprintf(stderr, "%s: %s\n", invocation->program->spoken, text);
+	}
 	return EXIT_FAILED;
 }
 
@@ -81,7 +92,7 @@ void output_progress(const struct invocation *invocation, const char *message, s
 	}
 	va_list arguments;
 	va_start(arguments, sentence);
-	print_sentence(stdout, sentence, arguments);
+	print_sentence(invocation, sentence, arguments);
 	va_end(arguments);
 }
 
@@ -91,6 +102,6 @@ void output_line(const struct invocation *invocation, const char *format, ...)
 		return;
 	va_list arguments;
 	va_start(arguments, format);
-	print_sentence(stdout, format, arguments);
+	print_sentence(invocation, format, arguments);
 	va_end(arguments);
 }

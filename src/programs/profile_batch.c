@@ -11,6 +11,7 @@
 #include "programs/profile_commands.h"
 #include "programs/profile_file.h"
 #include "programs/profile_template.h"
+#include "programs/progress_bar.h"
 #include "rsp/activation_code.h"
 #include "rsp/identifiers.h"
 
@@ -42,7 +43,8 @@ const struct command_option profile_batch_options[] = {
 };
 
 struct batch {
-	const struct invocation *invocation;
+	struct invocation *invocation;
+	struct progress_bar bar;
 	struct profile_template template;
 	struct batch_subscribers subscribers;
 	struct batch_folder folder;
@@ -131,10 +133,11 @@ static bool is_interrupted(const struct batch *batch)
 	return sigtimedwait(&batch->interrupts, NULL, &now) > 0;
 }
 
-static void tell(const struct batch *batch)
+static void tell(struct batch *batch)
 {
 	uint64_t given = batch->subscribers.given;
-	if (given % TOLD_EVERY != 0)
+	progress_bar_step(&batch->bar, given, batch->subscribers.count);
+	if (batch->bar.is_shown || given % TOLD_EVERY != 0)
 		return;
 	if (batch->subscribers.count > 0)
 		output_progress(batch->invocation, "batch", (struct text){ 0 }, "%" PRIu64 " of %" PRIu64 " profiles.", given,
@@ -145,6 +148,7 @@ static void tell(const struct batch *batch)
 
 static enum exit_code write_all(struct batch *batch)
 {
+	batch->bar = progress_bar_begin(batch->invocation);
 	for (;;) {
 		AUTO(subscription) subscription = batch->template.given;
 		enum status status = batch_subscribers_next(batch->invocation, &batch->subscribers, &subscription);
@@ -187,6 +191,7 @@ static enum exit_code finish(struct batch *batch)
 	struct json_writer writer = json_writer(&json);
 	if (batch->subscribers.given == 0)
 		return output_failure(batch->invocation, "batch", "%s has no subscribers.", batch->subscribers.path);
+	progress_bar_finish(&batch->bar, batch->subscribers.given);
 	if (batch->has_folder && batch_folder_finish(&batch->folder) != STATUS_OK)
 		return output_failure(batch->invocation, "batch", "%s", batch->folder.result.fault);
 	if (batch->has_stock && batch_stock_finish(&batch->stock) != STATUS_OK) {

@@ -34,7 +34,7 @@ def main():
         if shown[answered:].endswith(b"]: "):
             answered = len(shown)
             os.write(terminal, lines.pop(0) + b"\n" if lines else b"\x04")
-    print(shown.decode().replace("\r", ""), end="")
+    print(shown.decode().replace("\r\n", "\n"), end="")
     sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 
 
