@@ -58,6 +58,16 @@ CREATE TABLE package (
 	package_keys BYTEA                 -- chaining value, encryption, MAC: 48 octets
 );
 
+-- The IMSIs in the package's files. Two profiles of batches never share one; profiles that are put in one by one may.
+CREATE TABLE profile_imsi (
+	imsi TEXT NOT NULL,
+	iccid TEXT NOT NULL,
+	is_of_batch BIGINT NOT NULL,
+	PRIMARY KEY (imsi, iccid)
+);
+CREATE UNIQUE INDEX profile_imsi_of_batch ON profile_imsi (imsi) WHERE is_of_batch = 1;
+CREATE INDEX profile_imsi_by_profile ON profile_imsi (iccid);
+
 -- Profiles of a batch that is not whole yet: they have a state of their own, and nobody gets them before all are there.
 CREATE TABLE staged (
 	iccid TEXT NOT NULL PRIMARY KEY,

@@ -2,4 +2,14 @@
 -- What makes the database of an SM-DP+ of version 1 one of version 2: the same tables and columns as sql/smdp.sql makes. Run in
 -- one transaction. Servers of version 1 may go on working beside it: columns that are added have a default.
 
+-- Profiles that are in stock already have no rows here: their IMSIs stand in packages alone.
+CREATE TABLE profile_imsi (
+	imsi TEXT NOT NULL,
+	iccid TEXT NOT NULL,
+	is_of_batch BIGINT NOT NULL,
+	PRIMARY KEY (imsi, iccid)
+);
+CREATE UNIQUE INDEX profile_imsi_of_batch ON profile_imsi (imsi) WHERE is_of_batch = 1;
+CREATE INDEX profile_imsi_by_profile ON profile_imsi (iccid);
+
 INSERT INTO schema_version (version) VALUES (2);

@@ -40,14 +40,19 @@ static void note_trouble(struct batch_stock *stock, const struct batch_parcel *p
 {
 	const char *iccid = parcel->subscription.values[SUBSCRIPTION_ICCID];
 	const struct failure *failure = &exchange->failure;
+	const struct stage_conflict *conflict = exchange->result;
 	if (stock->fault[0])
 		return;
 	if (status != STATUS_OK)
-		snprintf(stock->fault, sizeof stock->fault, "%s cannot be put in stock: %s.", iccid, status_name(status));
+		snprintf(stock->fault, sizeof stock->fault, "%s: %s cannot be put in stock: %s.", parcel->place, iccid,
+		         status_name(status));
+	else if (conflict)
+		snprintf(stock->fault, sizeof stock->fault, "%s: imsi %.*s is that of %.*s in stock already (8.2/3.3).",
+		         parcel->place, TEXT_ARGUMENTS(conflict->imsi), TEXT_ARGUMENTS(conflict->iccid));
 	else if (text_equal(failure->subject_code, TEXT("8.2.1")))
-		snprintf(stock->fault, sizeof stock->fault, "%s is in stock already (8.2.1/3.3).", iccid);
+		snprintf(stock->fault, sizeof stock->fault, "%s: %s is in stock already (8.2.1/3.3).", parcel->place, iccid);
 	else
-		snprintf(stock->fault, sizeof stock->fault, "%s is refused (%.*s/%.*s): %.*s", iccid,
+		snprintf(stock->fault, sizeof stock->fault, "%s: %s is refused (%.*s/%.*s): %.*s", parcel->place, iccid,
 		         TEXT_ARGUMENTS(failure->subject_code), TEXT_ARGUMENTS(failure->reason_code),
 		         TEXT_ARGUMENTS(failure->message));
 }
@@ -81,8 +86,8 @@ static struct batch_parcel *free_parcel(struct batch_stock *stock)
 	return NULL;
 }
 
-static enum status pack(struct batch_stock *stock, const struct subscription *subscription, struct bytes package,
-                        struct batch_parcel *parcel)
+static enum status pack(struct batch_stock *stock, const char *place, const struct subscription *subscription,
+                        struct bytes package, struct batch_parcel *parcel)
 {
 	*parcel = (struct batch_parcel){
 		.stock = stock,
@@ -90,6 +95,7 @@ static enum status pack(struct batch_stock *stock, const struct subscription *su
 		.metadata = BUFFER(METADATA_MAXIMUM),
 		.subscription = *subscription,
 	};
+	snprintf(parcel->place, sizeof parcel->place, "%s", place);
 	TRY(buffer_append(&parcel->package, package));
 	TRY(make_metadata(stock, package, &parcel->metadata));
 	parcel->request = (struct stage_request){
@@ -99,18 +105,19 @@ static enum status pack(struct batch_stock *stock, const struct subscription *su
 		.matching_id = subscription_value(&parcel->subscription, SUBSCRIPTION_MATCHING_ID),
 		.confirmation_code = subscription_value(&parcel->subscription, SUBSCRIPTION_CONFIRMATION_CODE),
 	};
-	return STATUS_OK;
+	return package_imsis_find(package, &parcel->request.imsis);
 }
 
-enum status batch_stock_add(struct batch_stock *stock, const struct subscription *subscription, struct bytes package)
+enum status batch_stock_add(struct batch_stock *stock, const char *place, const struct subscription *subscription,
+                            struct bytes package)
 {
 	TRY(wait_until(stock, BATCH_ON_THE_WAY - 1));
 	struct batch_parcel *parcel = free_parcel(stock);
-	enum status status = pack(stock, subscription, package, parcel);
+	enum status status = pack(stock, place, subscription, package, parcel);
 	if (status != STATUS_OK) {
 		parcel_release(parcel);
-		snprintf(stock->fault, sizeof stock->fault, "No metadata can be made for %s: %s.",
-		         subscription->values[SUBSCRIPTION_ICCID], status_name(status));
+		snprintf(stock->fault, sizeof stock->fault, "%s: no metadata can be made for %s: %s.",
+		         place, subscription->values[SUBSCRIPTION_ICCID], status_name(status));
 		return status;
 	}
 	stock->has_begun = true;

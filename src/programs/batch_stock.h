@@ -4,6 +4,7 @@
 #ifndef PROGRAMS_BATCH_STOCK_H
 #define PROGRAMS_BATCH_STOCK_H
 
+#include "programs/batch_subscribers.h"
 #include "programs/smdp_desk.h"
 #include "smdp/stock_batch.h"
 #include "subscription/subscription.h"
@@ -15,6 +16,7 @@ struct batch_parcel {
 	struct batch_stock *stock; /* NULL: free */
 	struct buffer package, metadata;
 	struct subscription subscription;
+	char place[BATCH_PLACE_SIZE]; /* "line 4" */
 	struct stage_request request;
 };
 
@@ -31,8 +33,8 @@ struct batch_stock {
 /* By --config. STATUS_OK, or another with a sentence in out->fault. In place: *out must not be moved. */
 enum status batch_stock_open(const struct invocation *invocation, struct batch_stock *out) MUST_CHECK;
 
-/* Sends one more; may wait for those before it. Not STATUS_OK: stock->fault says why, of this one or of one before it. */
-enum status batch_stock_add(struct batch_stock *stock, const struct subscription *subscription,
+/* Sends one more, `place` being where it comes from ("line 4"); may wait for those before it. Not STATUS_OK: stock->fault says why, of this one or of one before it. */
+enum status batch_stock_add(struct batch_stock *stock, const char *place, const struct subscription *subscription,
                             struct bytes package) MUST_CHECK;
 
 /* Waits for all; then they appear. */

@@ -101,11 +101,21 @@ static bool deliver(struct batch *batch, const struct subscription *subscription
 	enum status status = batch->has_folder ? batch_folder_add(&batch->folder, subscription, package, code) : STATUS_OK;
 	if (status == STATUS_OK && batch->has_stock) {
 		fault = batch->stock.fault;
-		status = batch_stock_add(&batch->stock, subscription, package);
+		status = batch_stock_add(&batch->stock, batch->subscribers.place, subscription, package);
 	}
 	if (status != STATUS_OK)
 		output_failure(batch->invocation, "batch", "%s", *fault ? fault : "Out of memory.");
 	return status == STATUS_OK;
+}
+
+/* What the template says counts for those who get nothing else: two of them would be one subscriber to the network. */
+static bool note_numbers(struct batch *batch, const struct subscription *subscription)
+{
+	AUTO(subscription) noted = *subscription;
+	const char *imsi = batch->template.stencil.template.values[SUBSCRIPTION_IMSI];
+	if (!subscription_has(subscription, SUBSCRIPTION_IMSI))
+		memcpy(noted.values[SUBSCRIPTION_IMSI], imsi, sizeof noted.values[SUBSCRIPTION_IMSI]);
+	return batch_subscribers_note(batch->invocation, &batch->subscribers, &noted);
 }
 
 /* OPc stands in the package even if only OP was given. */
@@ -114,7 +124,7 @@ static bool write_one(struct batch *batch, struct subscription *subscription)
 	AUTO(buffer) package = SECRET_BUFFER(PACKAGE_FILE_MAXIMUM);
 	AUTO(buffer) code = BUFFER(CODE_MAXIMUM);
 	if (!has_numbers(batch, subscription) ||
-	    !batch_subscribers_note(batch->invocation, &batch->subscribers, subscription) ||
+	    !note_numbers(batch, subscription) ||
 	    !profile_template_fill(batch->invocation, &batch->template, batch->subscribers.place, subscription, &package))
 		return false;
 	if (make_code(batch, subscription, &code) != STATUS_OK) {

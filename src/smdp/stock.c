@@ -3,6 +3,7 @@
 
 #include "codec/der_read.h"
 #include "rsp/package_seal.h"
+#include "smdp/stock_imsis.h"
 
 enum { HEADER_TAG = 0xA0, HEADER_PROFILE_TYPE = 0x82, HEADER_ICCID = 0x83 }; /* ProfileHeader, SAIP 8.2.2 */
 
@@ -113,12 +114,15 @@ static enum status decide_stock(struct exchange *exchange)
 {
 	const struct stock_request *request = exchange->request;
 	struct package_header header;
+	struct package_imsis imsis;
 	struct text iccid;
 	TRY(stock_request_iccid(exchange, request, &iccid, &header));
 	if (exchange->rows.count > 0)
 		return exchange_refuse(exchange, "8.2.1", "3.3");
 	if (!stock_metadata_fit(request, &header))
 		return exchange_refuse(exchange, "8.2.9", "2.1");
+	TRY(package_imsis_find(request->profile_elements, &imsis));
+	TRY(stock_imsis_note(exchange, &imsis, iccid, false));
 	TRY(add_profile(exchange, request, iccid,
 	                request->profile_type.size > 0 ? request->profile_type : header.profile_type));
 	return stock_add_package(exchange, request, iccid);

@@ -3,16 +3,44 @@
 
 /* ---- stage ---- */
 
+enum taken { TAKEN_ICCID, TAKEN_MATCHING_ID, TAKEN_IMSI }; /* in load_stage()'s query too */
+
 static enum status load_stage(struct exchange *exchange)
 {
+	_Static_assert(PACKAGE_IMSIS_MAXIMUM == 4, "the query asks for as many");
 	static const char sql[] =
-		"SELECT CASE WHEN p.iccid = $1 THEN 0 ELSE 1 END AS place FROM profile p "
-		"WHERE p.iccid = $1 OR (p.matching_id = $2 AND p.matching_id <> '') ORDER BY place";
+		"SELECT taken, imsi, iccid FROM ("
+		"SELECT 0 AS taken, '' AS imsi, p.iccid AS iccid FROM profile p WHERE p.iccid = $1 "
+		"UNION ALL SELECT 1, '', p.iccid FROM profile p WHERE p.matching_id = $2 AND p.matching_id <> '' "
+		"UNION ALL SELECT 2, i.imsi, i.iccid FROM profile_imsi i WHERE i.imsi IN ($3, $4, $5, $6)"
+		") AS conflicts ORDER BY taken, iccid";
 	const struct stage_request *request = exchange->request;
 	struct package_header header;
 	struct text iccid;
 	TRY(stock_request_iccid(exchange, &request->profile, &iccid, &header));
-	return EXCHANGE_ASK(exchange, sql, database_text(iccid), database_text(request->matching_id));
+	return EXCHANGE_ASK(exchange, sql, database_text(iccid), database_text(request->matching_id),
+	                    database_text(text_from(request->imsis.digits[0])), database_text(text_from(request->imsis.digits[1])),
+	                    database_text(text_from(request->imsis.digits[2])), database_text(text_from(request->imsis.digits[3])));
+}
+
+static enum status refuse_taken(struct exchange *exchange)
+{
+	struct stage_conflict *conflict;
+	switch ((enum taken)database_cell_number(&exchange->rows, 0, 0)) {
+	case TAKEN_ICCID:
+		return exchange_refuse(exchange, "8.2.1", "3.3");
+	case TAKEN_MATCHING_ID:
+		return exchange_refuse(exchange, "8.2.6", "3.3");
+	case TAKEN_IMSI:
+		break;
+	}
+	conflict = arena_allocate(&exchange->arena, sizeof *conflict);
+	if (!conflict)
+		return STATUS_NO_MEMORY;
+	conflict->imsi = database_cell_text(&exchange->rows, 0, 1);
+	conflict->iccid = database_cell_text(&exchange->rows, 0, 2);
+	exchange->result = conflict;
+	return exchange_refuse(exchange, "8.2", "3.3");
 }
 
 static enum status hash_of_code(struct exchange *exchange, struct text code, struct database_value *out)
@@ -58,12 +86,12 @@ static enum status decide_stage(struct exchange *exchange)
 	struct text iccid, type = request->profile.profile_type;
 	TRY(stock_request_iccid(exchange, &request->profile, &iccid, &header));
 	if (exchange->rows.count > 0)
-		return database_cell_number(&exchange->rows, 0, 0) == 0 ? exchange_refuse(exchange, "8.2.1", "3.3")
-		                                                        : exchange_refuse(exchange, "8.2.6", "3.3");
+		return refuse_taken(exchange);
 	if (!stock_metadata_fit(&request->profile, &header))
 		return exchange_refuse(exchange, "8.2.9", "2.1");
 	TRY(add_profile(exchange, request, iccid, type.size > 0 ? type : header.profile_type));
 	TRY(stock_add_package(exchange, &request->profile, iccid));
+	TRY(stock_imsis_note(exchange, &request->imsis, iccid, true));
 	return EXCHANGE_CHANGE(exchange, 1, sql, database_text(iccid), database_text(request->batch),
 	                       database_number(exchange->now));
 }
@@ -92,11 +120,13 @@ static enum status decide_drop(struct exchange *exchange)
 {
 	static const char packages[] = "DELETE FROM package WHERE iccid IN (SELECT iccid FROM staged WHERE batch = $1)";
 	static const char profiles[] = "DELETE FROM profile WHERE iccid IN (SELECT iccid FROM staged WHERE batch = $1)";
+	static const char imsis[] = "DELETE FROM profile_imsi WHERE iccid IN (SELECT iccid FROM staged WHERE batch = $1)";
 	static const char forget[] = "DELETE FROM staged WHERE batch = $1";
 	const struct batch_request *request = exchange->request;
 	struct database_value batch = database_text(request->batch);
 	TRY(EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, packages, batch));
 	TRY(EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, profiles, batch));
+	TRY(EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, imsis, batch));
 	return EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, forget, batch);
 }
 
@@ -106,9 +136,11 @@ enum status stock_batch_expire(struct exchange *exchange)
 {
 	static const char packages[] = "DELETE FROM package WHERE iccid IN (SELECT iccid FROM staged WHERE staged_at < $1)";
 	static const char profiles[] = "DELETE FROM profile WHERE iccid IN (SELECT iccid FROM staged WHERE staged_at < $1)";
+	static const char imsis[] = "DELETE FROM profile_imsi WHERE iccid IN (SELECT iccid FROM staged WHERE staged_at < $1)";
 	static const char forget[] = "DELETE FROM staged WHERE staged_at < $1";
 	struct database_value oldest = database_number(exchange->now - STAGED_SECONDS_MAXIMUM);
 	TRY(EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, packages, oldest));
 	TRY(EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, profiles, oldest));
+	TRY(EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, imsis, oldest));
 	return EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, forget, oldest);
 }

@@ -5,17 +5,23 @@
 #define SMDP_STOCK_BATCH_H
 
 #include "smdp/stock.h"
+#include "smdp/stock_imsis.h"
 
 enum { STAGED_SECONDS_MAXIMUM = 24 * 3600 };
 
-/* Refused by 8.2.1-3.3 when the ICCID is in stock, 8.2.6-3.3 when the matching ID is taken, 8.2.9-2.1 as stock_function. No
- * result. */
+/* Refused by 8.2.1-3.3 when the ICCID is in stock, 8.2.6-3.3 when the matching ID is taken, 8.2-3.3 when one of the IMSIs is,
+ * 8.2.9-2.1 as stock_function. Result with 8.2-3.3: struct stage_conflict; else none. */
 struct stage_request {
 	struct stock_request profile;
+	struct package_imsis imsis;    /* of the package, by package_imsis_find() */
 	struct text batch;             /* its name: any, once */
 	struct text eid;               /* empty: any card */
 	struct text matching_id;
 	struct text confirmation_code; /* empty: none; only its hash is kept */
+};
+struct stage_conflict {
+	struct text imsi;
+	struct text iccid;             /* of the profile in stock that has it */
 };
 extern const struct server_function stage_function;
 

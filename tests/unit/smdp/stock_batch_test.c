@@ -29,7 +29,8 @@ static int tear_down(void **state)
 	return 0;
 }
 
-static const char *stage(struct test_smdp *server, const char *batch, const char *iccid, const char *matching_id)
+static const char *stage_imsi(struct test_smdp *server, const char *batch, const char *iccid, const char *matching_id,
+                              const struct package_imsis *imsis)
 {
 	struct profile_metadata metadata = { .service_provider_name = TEXT("Provider"), .profile_name = TEXT("Profile"),
 		                             .icon_type = ICON_NONE, .profile_class = PROFILE_OPERATIONAL };
@@ -40,12 +41,18 @@ static const char *stage(struct test_smdp *server, const char *batch, const char
 	assert_ok(arena_copy(&server->host.arena, buffer_bytes(&encoded), &kept));
 	buffer_release(&encoded);
 	const struct stage_request request = {
+		.imsis = *imsis,
 		.profile = { .profile_elements = test_profile_elements(&server->host.arena, iccid, 300), .metadata = kept },
 		.batch = text_from(batch),
 		.matching_id = text_from(matching_id),
 		.confirmation_code = TEXT("1234"),
 	};
 	return test_smdp_run(server, &stage_function, &request, NULL, 0);
+}
+
+static const char *stage(struct test_smdp *server, const char *batch, const char *iccid, const char *matching_id)
+{
+	return stage_imsi(server, batch, iccid, matching_id, &(const struct package_imsis){ 0 });
 }
 
 static const char *end(struct test_smdp *server, const struct server_function *function, const char *batch)
@@ -99,6 +106,35 @@ static void what_is_taken_is_refused(void **state)
 	assert_false(is_there(server, "8949449999999990031"));
 }
 
+static const struct package_imsis one_imsi = { { "001010000000001" }, 1 };
+static const struct package_imsis another_imsi = { { "001010000000002" }, 1 };
+static const struct package_imsis four_imsis = { { "001010000000003", "001010000000004", "001010000000005", "001010000000001" },
+	                                         4 };
+
+static void nobody_gets_an_imsi_of_another(void **state)
+{
+	struct test_smdp *server = &((struct fixture *)*state)->server;
+	static const char third[] = "8949449999999990031";
+	assert_string_equal(stage_imsi(server, "one", TEST_ICCID, "AAAA", &one_imsi), "");
+	assert_string_equal(stage_imsi(server, "one", TEST_ICCID_2, "BBBB", &one_imsi), "8.2-3.3");
+	assert_string_equal(stage_imsi(server, "one", TEST_ICCID_2, "BBBB", &four_imsis), "8.2-3.3");
+	assert_string_equal(stage_imsi(server, "one", TEST_ICCID_2, "BBBB", &another_imsi), "");
+	assert_string_equal(end(server, &publish_batch_function, "one"), "");
+	assert_string_equal(stage_imsi(server, "two", third, "CCCC", &one_imsi), "8.2-3.3");
+	assert_false(is_there(server, third));
+}
+
+static void a_dropped_batch_gives_its_imsis_back(void **state)
+{
+	struct test_smdp *server = &((struct fixture *)*state)->server;
+	assert_string_equal(stage_imsi(server, "one", TEST_ICCID, "AAAA", &four_imsis), "");
+	assert_string_equal(end(server, &drop_batch_function, "one"), "");
+	assert_string_equal(stage_imsi(server, "two", TEST_ICCID_2, "BBBB", &one_imsi), "");
+	server->host.now += STAGED_SECONDS_MAXIMUM + 1;
+	assert_string_equal(test_smdp_run(server, &expire_sessions_function, NULL, NULL, 0), "");
+	assert_string_equal(stage_imsi(server, "three", TEST_ICCID, "AAAA", &four_imsis), "");
+}
+
 /* Whoever staged them has gone. */
 static void what_nobody_publishes_goes(void **state)
 {
@@ -118,6 +154,8 @@ static const struct CMUnitTest tests[] = {
 	ON_SERVER(a_batch_appears_at_once),
 	ON_SERVER(a_dropped_batch_was_never_there),
 	ON_SERVER(what_is_taken_is_refused),
+	ON_SERVER(nobody_gets_an_imsi_of_another),
+	ON_SERVER(a_dropped_batch_gives_its_imsis_back),
 	ON_SERVER(what_nobody_publishes_goes),
 };
 
