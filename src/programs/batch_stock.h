@@ -33,7 +33,8 @@ struct batch_stock {
 /* By --config. STATUS_OK, or another with a sentence in out->fault. In place: *out must not be moved. */
 enum status batch_stock_open(const struct invocation *invocation, struct batch_stock *out) MUST_CHECK;
 
-/* Sends one more, `place` being where it comes from ("line 4"); may wait for those before it. Not STATUS_OK: stock->fault says why, of this one or of one before it. */
+/* Sends one more; may wait for those before it. `place` is where it comes from ("line 4"). Not STATUS_OK: stock->fault says
+ * why, of this one or of one before it. */
 enum status batch_stock_add(struct batch_stock *stock, const char *place, const struct subscription *subscription,
                             struct bytes package) MUST_CHECK;
 

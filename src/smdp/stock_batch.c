@@ -18,9 +18,13 @@ static enum status load_stage(struct exchange *exchange)
 	struct package_header header;
 	struct text iccid;
 	TRY(stock_request_iccid(exchange, &request->profile, &iccid, &header));
-	return EXCHANGE_ASK(exchange, sql, database_text(iccid), database_text(request->matching_id),
-	                    database_text(text_from(request->imsis.digits[0])), database_text(text_from(request->imsis.digits[1])),
-	                    database_text(text_from(request->imsis.digits[2])), database_text(text_from(request->imsis.digits[3])));
+	return EXCHANGE_ASK(exchange, sql,
+		database_text(iccid),
+		database_text(request->matching_id),
+		database_text(text_from(request->imsis.digits[0])),
+		database_text(text_from(request->imsis.digits[1])),
+		database_text(text_from(request->imsis.digits[2])),
+		database_text(text_from(request->imsis.digits[3])));
 }
 
 static enum status refuse_taken(struct exchange *exchange)
