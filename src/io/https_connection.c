@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 
+enum { CERTIFICATE_MAXIMUM = 64 << 10 };
+
 static void leave_list(struct https_connection *connection)
 {
 	struct connection_list *list = connection->list;
@@ -29,6 +31,7 @@ static void released(struct tls_owner *owner)
 {
 	struct https_connection *connection = (struct https_connection *)owner;
 	leave_list(connection);
+	buffer_release(&connection->certificate);
 	free(connection);
 }
 
@@ -38,6 +41,16 @@ void https_connection_cut(struct https_connection *connection)
 	int descriptor = bufferevent_getfd(connection->stream);
 	if (descriptor >= 0)
 		shutdown(descriptor, SHUT_RDWR);
+}
+
+/* A certificate that could not be copied counts as none: the handler then refuses. */
+struct bytes https_connection_certificate(struct https_connection *connection)
+{
+	if (connection->certificate.size == 0) {
+		connection->certificate = BUFFER(CERTIFICATE_MAXIMUM);
+		(void)!tls_connection_client(bufferevent_openssl_get_ssl(connection->stream), &connection->certificate);
+	}
+	return buffer_bytes(&connection->certificate);
 }
 
 static unsigned seconds_for(const struct https_connection *connection)

@@ -25,6 +25,7 @@ struct https_connection {
 	struct event *deadline;
 	enum connection_phase phase;
 	struct in6_addr peer;   /* IPv4 mapped */
+	struct buffer certificate; /* DER, of the client that was asked for one, from its first request on */
 };
 
 struct connection_list {
@@ -38,6 +39,9 @@ struct connection_list {
 
 /* A TLS stream for a connection that is about to be accepted; NULL without memory. */
 struct bufferevent *https_connection_stream(struct connection_list *list, struct tls_server *tls);
+
+/* The certificate that the client showed; empty: none. Good as long as the connection. */
+struct bytes https_connection_certificate(struct https_connection *connection);
 
 /* Starts the next phase and its deadline. */
 void https_connection_enter(struct https_connection *connection, enum connection_phase phase);

@@ -195,6 +195,7 @@ static void received(struct evhttp_request *request, void *context)
 		.admin_protocol = header(request, "X-Admin-Protocol"),
 		.peer = text_from(request->remote_host),
 		.body = bytes_from(body, size),
+		.client_certificate = https_connection_certificate(connection),
 	};
 	server->handle(server->context, &view, (struct http_reply){ pending, send_answer });
 }

@@ -120,6 +120,62 @@ static enum status add_identity(struct tls_server *server, const struct tls_iden
 	return STATUS_OK;
 }
 
+/* ---- clients with certificates ---- */
+
+static bool trust(X509_STORE *store, SSL_CTX *context, struct bytes pem)
+{
+	BIO *input = BIO_new_mem_buf(pem.data, (int)pem.size);
+	X509 *authority;
+	size_t count = 0;
+	bool good = input != NULL;
+	while (good && (authority = PEM_read_bio_X509(input, NULL, NULL, NULL)) != NULL) {
+		good = X509_STORE_add_cert(store, authority) == 1 && SSL_CTX_add_client_CA(context, authority) == 1;
+		X509_free(authority);
+		count++;
+	}
+	BIO_free(input);
+	ERR_clear_error();
+	return good && count > 0;
+}
+
+/* Nothing is resumed: each connection proves anew who it is. */
+static enum status ask_clients(SSL_CTX *context, const struct bytes authorities[], size_t count)
+{
+	X509_STORE *store = SSL_CTX_get_cert_store(context);
+	X509_STORE_set_flags(store, X509_V_FLAG_PARTIAL_CHAIN);
+	for (size_t i = 0; i < count; i++)
+		if (!trust(store, context, authorities[i]))
+			return STATUS_MALFORMED;
+	SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
+	SSL_CTX_set_options(context, SSL_OP_NO_TICKET);
+	return SSL_CTX_set_num_tickets(context, 0) == 1 ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+enum status tls_server_ask_clients(struct tls_server *server, const struct bytes authorities[], size_t count,
+                                   char fault[TLS_FAULT_SIZE])
+{
+	enum status status = STATUS_OK;
+	for (size_t i = 0; i < server->count && status == STATUS_OK; i++)
+		status = ask_clients(server->contexts[i], authorities, count);
+	if (status != STATUS_OK)
+		snprintf(fault, TLS_FAULT_SIZE, "the certificate of the clients' authority cannot be read");
+	return status;
+}
+
+enum status tls_connection_client(const SSL *connection, struct buffer *out)
+{
+	X509 *certificate = SSL_get0_peer_certificate(connection);
+	unsigned char *der = NULL;
+	if (!certificate)
+		return STATUS_OK;
+	int size = i2d_X509(certificate, &der);
+	enum status status = size > 0 ? buffer_append(out, bytes_from(der, (size_t)size)) : STATUS_NO_MEMORY;
+	OPENSSL_free(der);
+	return status;
+}
+
+/* ---- connections ---- */
+
 /* OpenSSL calls this for every SSL object of the process; others have no owner of ours. */
 static void owner_released(void *parent, void *value, CRYPTO_EX_DATA *data, int index, long number, void *context)
 {

@@ -3,8 +3,7 @@
 #ifndef IO_TLS_SERVER_H
 #define IO_TLS_SERVER_H
 
-#include "base/bytes.h"
-#include "base/status.h"
+#include "base/buffer.h"
 
 enum { TLS_IDENTITIES_MAXIMUM = 4, TLS_FAULT_SIZE = 200 };
 
@@ -21,6 +20,12 @@ struct tls_server;
 enum status tls_server_new(const struct tls_identity *identities, size_t count, struct tls_server **out,
                            char fault[TLS_FAULT_SIZE]) MUST_CHECK;
 
+/* From now on clients must show a certificate: one of these or one below one of these (PEM texts of one or more), with a key
+ * usage that is fit for a TLS client. Whoever has none is refused in the handshake. What else it must be, the handler of the
+ * requests says. STATUS_MALFORMED: one cannot be read; STATUS_NO_MEMORY. On failure `fault` has a sentence. */
+enum status tls_server_ask_clients(struct tls_server *server, const struct bytes authorities[], size_t count,
+                                   char fault[TLS_FAULT_SIZE]) MUST_CHECK;
+
 /* Connections that are open keep what they need of it. */
 void tls_server_free(struct tls_server *server);
 
@@ -33,5 +38,7 @@ struct tls_owner {
 struct ssl_st;
 struct ssl_st *tls_server_connection(struct tls_server *server, struct tls_owner *owner);
 struct tls_owner *tls_connection_owner(const struct tls_server *server, const struct ssl_st *connection);
+/* Appends the certificate that the client showed (DER); nothing when it was asked for none. STATUS_NO_MEMORY. */
+enum status tls_connection_client(const struct ssl_st *connection, struct buffer *out) MUST_CHECK;
 
 #endif

@@ -76,6 +76,8 @@ static void handle(void *context, const struct http_request *request, struct htt
 		assert_ok(buffer_print(&answer.body, "%.*s %.*s %.*s %.*s %zu ", TEXT_ARGUMENTS(request->method),
 		                       TEXT_ARGUMENTS(request->path), TEXT_ARGUMENTS(request->content_type),
 		                       TEXT_ARGUMENTS(request->admin_protocol), request->body.size));
+	if (request->client_certificate.size > 0)
+		assert_ok(buffer_print(&answer.body, "certificate of %zu octets ", request->client_certificate.size));
 	if (request->body.size < 100 && answer.status == 200)
 		assert_ok(buffer_append(&answer.body, request->body));
 	http_reply_send(reply, &answer);
@@ -341,6 +343,29 @@ static void a_client_that_left_harms_nobody(void **state)
 	assert_true(contains(curl(fixture, "-d still", "/"), "still"));
 }
 
+/* By itself, as an authority or as the very certificate that was agreed on; others do not get past the handshake. */
+static void clients_with_certificates(void **state)
+{
+	struct fixture *fixture = *state;
+	char fault[TLS_FAULT_SIZE] = "";
+	const struct bytes nist = read_file(fixture, "nist.pem"), none = text_bytes(TEXT("no PEM"));
+	const char *der_size = read_output(fixture, arena_print(&fixture->arena,
+		"openssl x509 -in %s/nist.pem -outform DER | wc -c", fixture->folder));
+	const char *want = arena_print(&fixture->arena, "certificate of %d octets x", atoi(der_size));
+	assert_ok(tls_server_ask_clients(fixture->tls, &nist, 1, fault));
+	const char *arguments = arena_print(&fixture->arena, "--cert %s/nist.pem --key %s/nist.key -d x", fixture->folder,
+	                                    fixture->folder);
+	assert_true(contains(curl(fixture, arguments, "/"), want));
+	assert_true(contains(curl(fixture, arena_print(&fixture->arena, "%s --tls-max 1.2", arguments), "/"), want));
+	/* TLS 1.3 tells it after the client's handshake, and not every client waits for that. */
+	assert_null(strstr(curl(fixture, "-d x", "/"), "POST"));
+	assert_true(contains(curl(fixture, "-d x --tls-max 1.2", "/"), "handshake failure"));
+	assert_true(contains(curl(fixture, arena_print(&fixture->arena, "--cert %s/brainpool.pem --key %s/brainpool.key -d x "
+		"--tls-max 1.2", fixture->folder, fixture->folder), "/"), "unknown ca"));
+	CHECK_STATUS(tls_server_ask_clients(fixture->tls, &none, 1, fault), STATUS_MALFORMED, "no certificate");
+	assert_non_null(strstr(fault, "authority"));
+}
+
 static void wrong_keys_are_told(void **state)
 {
 	struct fixture *fixture = *state;
@@ -374,6 +399,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(one_peer_has_only_so_many_connections, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(draining_finishes_what_was_begun, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_client_that_left_harms_nobody, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(clients_with_certificates, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(wrong_keys_are_told, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
