@@ -15,9 +15,9 @@ enum { HOUSEKEEPING_MILLISECONDS = 60 * 1000, STOP_CHECK_MILLISECONDS = 250 };
 struct loop {
 	struct server_loops *all;
 	struct event_loop *events;
-	struct https_server *https;
+	struct https_server *https[SERVER_DOORS_MAXIMUM];
+	struct service services[SERVER_DOORS_MAXIMUM];
 	struct server_ports ports;
-	struct service service;
 	pthread_t thread;
 };
 
@@ -25,7 +25,8 @@ struct server_loops {
 	const struct server_plan *plan;
 	struct loop *loops;
 	unsigned count;
-	atomic_uint drained;        /* how many have finished */
+	uint16_t ports[SERVER_DOORS_MAXIMUM];
+	atomic_uint drained;        /* how many doors of all loops have finished */
 	bool stopping;              /* the rest is the first loop's */
 	unsigned milliseconds_left; /* while stopping */
 	bool given_up;
@@ -37,8 +38,22 @@ static void deliver(void *context)
 	database_deliver(&loop->ports.database);
 }
 
-static enum status open_loop(struct server_loops *loops, struct loop *loop, const struct https_server_settings *https,
-                             char fault[TLS_FAULT_SIZE])
+/* The first loop's system chooses a port that is left open; the others listen there too. */
+static enum status open_door(struct loop *loop, size_t index, char fault[TLS_FAULT_SIZE])
+{
+	struct server_loops *loops = loop->all;
+	const struct server_door *door = &loops->plan->doors[index];
+	struct https_server_settings https = door->https;
+	if (loops->ports[index] != 0)
+		https.port = loops->ports[index];
+	loop->services[index] = (struct service){ door->routes, door->route_count, &loop->ports, loops->plan->role };
+	TRY(https_server_open(loop->events, door->tls, &https, service_handle, &loop->services[index], &loop->https[index],
+	                      fault));
+	loops->ports[index] = https_server_port(loop->https[index]);
+	return STATUS_OK;
+}
+
+static enum status open_loop(struct server_loops *loops, struct loop *loop, char fault[TLS_FAULT_SIZE])
 {
 	const struct server_plan *plan = loops->plan;
 	loop->all = loops;
@@ -47,14 +62,15 @@ static enum status open_loop(struct server_loops *loops, struct loop *loop, cons
 	loop->ports.clock = system_clock();
 	loop->ports.random = system_random();
 	loop->ports.log = plan->log;
-	loop->service = (struct service){ plan->routes, plan->route_count, &loop->ports, plan->role };
 	TRY(event_loop_watch(loop->events, database_descriptor(&loop->ports.database), deliver, loop));
-	return https_server_open(loop->events, plan->tls, https, service_handle, &loop->service, &loop->https, fault);
+	for (size_t i = 0; i < plan->door_count; i++)
+		TRY(open_door(loop, i, fault));
+	return STATUS_OK;
 }
 
 /* ---- the end ---- */
 
-static void loop_drained(void *context)
+static void door_drained(void *context)
 {
 	struct loop *loop = context;
 	atomic_fetch_add(&loop->all->drained, 1);
@@ -63,7 +79,8 @@ static void loop_drained(void *context)
 static void drain_loop(void *context)
 {
 	struct loop *loop = context;
-	https_server_drain(loop->https, loop_drained, loop);
+	for (size_t i = 0; i < loop->all->plan->door_count; i++)
+		https_server_drain(loop->https[i], door_drained, loop);
 }
 
 static void stop_requested(void *context)
@@ -83,7 +100,7 @@ static void stop_when_drained(void *context)
 	struct server_loops *loops = context;
 	if (!loops->stopping)
 		return;
-	bool all = atomic_load(&loops->drained) == loops->count;
+	bool all = atomic_load(&loops->drained) == loops->count * loops->plan->door_count;
 	if (!all && loops->milliseconds_left >= STOP_CHECK_MILLISECONDS) {
 		loops->milliseconds_left -= STOP_CHECK_MILLISECONDS;
 		return;
@@ -128,11 +145,9 @@ static enum status watch_process(struct server_loops *loops)
 
 static enum status open_all(struct server_loops *loops, char fault[TLS_FAULT_SIZE])
 {
-	struct https_server_settings https = *loops->plan->https;
 	for (unsigned i = 0; i < loops->plan->threads; i++) {
 		loops->count = i + 1;
-		TRY(open_loop(loops, &loops->loops[i], &https, fault));
-		https.port = https_server_port(loops->loops[i].https);
+		TRY(open_loop(loops, &loops->loops[i], fault));
 	}
 	return watch_process(loops);
 }
@@ -157,9 +172,9 @@ enum status server_loops_open(const struct server_plan *plan, struct server_loop
 	return STATUS_OK;
 }
 
-uint16_t server_loops_port(const struct server_loops *loops)
+uint16_t server_loops_port(const struct server_loops *loops, size_t door)
 {
-	return https_server_port(loops->loops[0].https);
+	return loops->ports[door];
 }
 
 static void *run_loop(void *context)
@@ -192,7 +207,8 @@ void server_loops_close(struct server_loops *loops)
 		return;
 	for (unsigned i = 0; i < loops->count; i++) {
 		struct loop *loop = &loops->loops[i];
-		https_server_close(loop->https);
+		for (size_t door = 0; door < SERVER_DOORS_MAXIMUM; door++)
+			https_server_close(loop->https[door]);
 		event_loop_free(loop->events);
 		database_close(&loop->ports.database);
 	}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Several event loops that serve one HTTPS port, each in a thread of its own with its own database connection, and how
- * they start and end together. */
+/* Several event loops that serve the same ports, each in a thread of its own with its own database connection, and how they
+ * start and end together. */
 #ifndef PROGRAMS_SERVER_LOOPS_H
 #define PROGRAMS_SERVER_LOOPS_H
 
@@ -10,13 +10,22 @@
 
 struct server_loops;
 
-struct server_plan {
-	const struct https_server_settings *https;
+/* One port, and what is answered there. */
+struct server_door {
+	const char *visitors; /* "LPAs": for whom it is */
+	struct https_server_settings https;
 	struct tls_server *tls;
-	struct database_source *database;
-	struct log log;
 	const struct route *routes;
 	size_t route_count;
+};
+
+enum { SERVER_DOORS_MAXIMUM = 4 };
+
+struct server_plan {
+	const struct server_door *doors;
+	size_t door_count;
+	struct database_source *database;
+	struct log log;
 	const void *role;
 	const struct server_function *housekeeping; /* run every minute by one of them; NULL: none */
 	unsigned threads;
@@ -27,7 +36,8 @@ struct server_plan {
 enum status server_loops_open(const struct server_plan *plan, struct server_loops **out,
                               char fault[TLS_FAULT_SIZE]) MUST_CHECK;
 
-uint16_t server_loops_port(const struct server_loops *loops);
+/* Where the door of this index listens. */
+uint16_t server_loops_port(const struct server_loops *loops, size_t door);
 
 /* Serves until SIGTERM or SIGINT, then finishes what was begun. STATUS_BUSY: not everything was finished in time; the
  * process should end without server_loops_close(). */

@@ -27,7 +27,7 @@ struct smdp_server {
 	struct tls_server *tls;
 	struct database_source *database;
 	char host[LISTEN_HOST_SIZE];
-	struct https_server_settings https;
+	struct server_door doors[1];
 	struct server_plan plan;
 	struct server_loops *loops;
 };
@@ -47,7 +47,7 @@ static enum status load(const char *path, struct arena *arena, struct smdp_serve
 	struct smdp_program_settings *settings = &server->settings;
 	TRY(smdp_settings_load(path, arena, settings, fault));
 	smdp_settings_apply(settings, &server->smdp);
-	if (smdp_settings_https(settings, server->host, &server->https) != STATUS_OK) {
+	if (smdp_settings_https(settings, server->host, &server->doors[0].https) != STATUS_OK) {
 		snprintf(fault, SETTINGS_FAULT_SIZE, "%.200s: listen takes host:port, or :port for all addresses.", path);
 		return STATUS_MALFORMED;
 	}
@@ -59,14 +59,16 @@ static enum status open_all(struct smdp_server *server, char fault[SETTINGS_FAUL
 {
 	TRY(database_source_open(server->settings.database, &smdp_schema, (unsigned)server->settings.database_connections,
 	                         &server->database, fault));
+	server->doors[0].visitors = "LPAs";
+	server->doors[0].tls = server->tls;
+	server->doors[0].routes = smdp_es9plus_routes;
+	server->doors[0].route_count = smdp_es9plus_route_count;
 	/* Housekeeping is one loop's; the database is everybody's. */
 	server->plan = (struct server_plan){
-		.https = &server->https,
-		.tls = server->tls,
+		.doors = server->doors,
+		.door_count = ARRAY_SIZE(server->doors),
 		.database = server->database,
 		.log = log_writer_log(&server->log),
-		.routes = smdp_es9plus_routes,
-		.route_count = smdp_es9plus_route_count,
 		.role = &server->smdp,
 		.housekeeping = &expire_sessions_function,
 		.threads = (unsigned)server->settings.threads,
@@ -80,7 +82,7 @@ static enum status say_ready(const struct invocation *invocation, const struct s
 {
 	char line[600];
 	uint64_t descriptor;
-	unsigned port = server_loops_port(server->loops);
+	unsigned port = server_loops_port(server->loops, 0);
 	snprintf(line, sizeof line, "listening on %s:%u as %s\n", *server->host ? server->host : "*", port,
 	         server->smdp.settings.address);
 	fputs(line, stdout);
