@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `provisim profile make`: a first profile for a network of one's own. */
 #include <ctype.h>
+#include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -102,7 +103,7 @@ static enum status write_networks(struct making *making)
 	return network_files_finish(files);
 }
 
-static enum status write_files(struct making *making)
+static enum status fill_folder(struct making *making)
 {
 	struct result_folder *folder = &making->folder;
 	TRY(result_folder_open(making->path, folder));
@@ -113,6 +114,21 @@ static enum status write_files(struct making *making)
 	TRY(write_networks(making));
 	TRY(home_keys_write(&making->answers.home_keys, folder, "hnet"));
 	return result_folder_finish(folder);
+}
+
+/* Interrupts wait, so that no half of a folder with keys stays behind. */
+static enum status write_files(struct making *making)
+{
+	sigset_t interrupts, before;
+	sigemptyset(&interrupts);
+	sigaddset(&interrupts, SIGINT);
+	sigaddset(&interrupts, SIGTERM);
+	sigprocmask(SIG_BLOCK, &interrupts, &before);
+	enum status status = fill_folder(making);
+	if (status != STATUS_OK)
+		result_folder_release(&making->folder);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return status;
 }
 
 /* ---- what to do with it ---- */
