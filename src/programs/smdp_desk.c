@@ -28,7 +28,7 @@ enum status smdp_desk_open(const struct invocation *invocation, struct smdp_desk
 	struct smdp_program_settings settings;
 	TRY(smdp_settings_load(option_text(invocation, "config"), &arena, &settings, fault));
 	smdp_settings_apply(&settings, &desk.smdp);
-	TRY(database_source_open(settings.database, &smdp_schema, CONNECTIONS, &desk.source, fault));
+	TRY(database_source_open(settings.server.database, &smdp_schema, CONNECTIONS, &desk.source, fault));
 	TRY(database_source_connect(desk.source, &desk.ports.database));
 	desk.ports.clock = system_clock();
 	desk.ports.random = system_random();

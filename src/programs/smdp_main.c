@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* provisim-smdp: the server and its stock. */
+#include "programs/server_process.h"
 #include "programs/smdp_commands.h"
 #include "programs/smdp_serve.h"
 
 static const struct command commands[] = {
-	{ .name = "serve", .arguments = "", .options = smdp_serve_options, .run = smdp_serve, .always_speaks = true,
+	{ .name = "serve", .arguments = "", .options = server_process_options, .run = smdp_serve, .always_speaks = true,
 	  .help = "answer LPAs until SIGTERM",
 	  .details =
 		"The settings file (YAML); paths in it start where it is:\n"

@@ -5,7 +5,6 @@
 
 #include "programs/command_line.h"
 
-extern const struct command_option smdp_serve_options[];
 enum exit_code smdp_serve(struct invocation *invocation);
 
 #endif

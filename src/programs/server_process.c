@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "programs/server_process.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "programs/output.h"
+
+const struct command_option server_process_options[] = {
+	{ .name = "check-config", .help = "read settings, certificates and keys, say whether they are good, and end" },
+	{ .name = "ready-fd", .value = "N", .help = "write the line \"listening on …\" to this file descriptor too" },
+	{ 0 },
+};
+
+void server_process_release(struct server_process *process)
+{
+	server_loops_close(process->loops);
+	database_source_close(process->database);
+	for (size_t i = 0; i < process->door_count; i++)
+		tls_server_free(process->doors[i].tls);
+}
+
+enum status server_process_add_door(struct server_process *process, const struct server_settings *settings,
+                                    const char *setting, const char *listen, struct tls_server *take_tls,
+                                    struct server_door door, char fault[SETTINGS_FAULT_SIZE])
+{
+	size_t index = process->door_count;
+	if (index == SERVER_DOORS_MAXIMUM) {
+		tls_server_free(take_tls);
+		return STATUS_BUG;
+	}
+	door.tls = take_tls;
+	enum status status = server_settings_door(settings, listen, process->hosts[index], &door.https);
+	process->doors[index] = door;
+	process->door_count++;
+	if (status != STATUS_OK)
+		snprintf(fault, SETTINGS_FAULT_SIZE, "%s takes host:port, or :port for all addresses, not %.100s.", setting,
+		         listen);
+	return status;
+}
+
+/* Housekeeping is one loop's; the database is everybody's. */
+static enum status open_all(struct server_process *process, const struct server_settings *settings,
+                            const struct database_schema *schema, char fault[SETTINGS_FAULT_SIZE])
+{
+	TRY(database_source_open(settings->database, schema, (unsigned)settings->database_connections, &process->database,
+	                         fault));
+	process->plan.doors = process->doors;
+	process->plan.door_count = process->door_count;
+	process->plan.database = process->database;
+	process->plan.log = log_writer_log(&process->log);
+	process->plan.threads = (unsigned)settings->threads;
+	process->plan.drain_seconds = (unsigned)settings->drain_seconds;
+	return server_loops_open(&process->plan, &process->loops, fault);
+}
+
+/* The first door is the one that the address leads to; each of the others has a line of its own before it. */
+static void print_doors(const struct server_process *process, const struct server_settings *settings, struct buffer *out)
+{
+	for (size_t i = process->door_count; i-- > 0;) {
+		const char *host = *process->hosts[i] ? process->hosts[i] : "*";
+		unsigned port = server_loops_port(process->loops, i);
+		if (i > 0)
+			(void)!buffer_print(out, "%s: listening on %s:%u\n", process->doors[i].visitors, host, port);
+		else
+			(void)!buffer_print(out, "listening on %s:%u as %s\n", host, port, settings->address);
+	}
+}
+
+/* Tells whoever started us that requests are answered from now on. */
+static enum status say_ready(const struct invocation *invocation, const struct server_process *process,
+                             const struct server_settings *settings)
+{
+	AUTO(buffer) lines = BUFFER(4096);
+	uint64_t descriptor;
+	print_doors(process, settings, &lines);
+	fwrite(lines.data, 1, lines.size, stdout);
+	fflush(stdout);
+	enum status status = option_number(invocation, "ready-fd", 1 << 20, &descriptor);
+	if (status != STATUS_OK)
+		return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+	bool written = write((int)descriptor, lines.data, lines.size) == (ssize_t)lines.size;
+	close((int)descriptor);
+	return written ? STATUS_OK : STATUS_IO;
+}
+
+static enum exit_code serve(struct invocation *invocation, const struct server_settings *settings,
+                            const struct database_schema *schema, struct server_process *process)
+{
+	char fault[SETTINGS_FAULT_SIZE] = "";
+	if (open_all(process, settings, schema, fault) != STATUS_OK)
+		return output_failure(invocation, "serve", "%s", fault);
+	if (say_ready(invocation, process, settings) != STATUS_OK)
+		return output_failure(invocation, "serve", "Cannot write to the descriptor of --ready-fd.");
+	enum status status = server_loops_run(process->loops);
+	if (status == STATUS_BUSY)
+		_exit(EXIT_FAILED); /* requests are still being worked on: nothing may be taken from under them */
+	return status == STATUS_OK ? EXIT_DONE
+	                           : output_failure(invocation, "serve", "Cannot serve: %s.", status_name(status));
+}
+
+enum exit_code server_process_run(struct invocation *invocation, const struct server_settings *settings,
+                                  const struct database_schema *schema, const struct server_function *housekeeping,
+                                  const void *role, struct server_process *process)
+{
+	if (option_is_set(invocation, "check-config"))
+		return output_success(invocation, (struct text){ 0 }, "%s is good.", option_text(invocation, "config"));
+	process->log = (struct log_writer){
+		.stream = stderr,
+		.json = strcmp(settings->log, "json") == 0,
+		.level = invocation->verbose ? LOG_DEBUG : LOG_INFO,
+	};
+	process->plan.role = role;
+	process->plan.housekeeping = housekeeping;
+	return serve(invocation, settings, schema, process);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The process of a server, from its settings to its end: what `serve` of every server does. */
+#ifndef PROGRAMS_SERVER_PROCESS_H
+#define PROGRAMS_SERVER_PROCESS_H
+
+#include "io/log_writer.h"
+#include "programs/command_line.h"
+#include "programs/server_loops.h"
+#include "programs/server_settings.h"
+
+extern const struct command_option server_process_options[];
+
+/* Everything that a running server stands on. */
+struct server_process {
+	struct log_writer log;
+	struct database_source *database;
+	char hosts[SERVER_DOORS_MAXIMUM][LISTEN_HOST_SIZE];
+	struct server_door doors[SERVER_DOORS_MAXIMUM];
+	size_t door_count;
+	struct server_plan plan;
+	struct server_loops *loops;
+};
+
+void server_process_release(struct server_process *process);
+
+/* Adds a door where `listen` says, with the limits of the settings; the process owns `take_tls`. `setting` names it in
+ * sentences. STATUS_MALFORMED: no host:port. */
+enum status server_process_add_door(struct server_process *process, const struct server_settings *settings,
+                                    const char *setting, const char *listen, struct tls_server *take_tls,
+                                    struct server_door door, char fault[SETTINGS_FAULT_SIZE]) MUST_CHECK;
+
+/* Opens the database and the doors, says so, and serves until SIGTERM. With --check-config it says that the settings are good
+ * and ends. */
+enum exit_code server_process_run(struct invocation *invocation, const struct server_settings *settings,
+                                  const struct database_schema *schema, const struct server_function *housekeeping,
+                                  const void *role, struct server_process *process);
+
+#endif

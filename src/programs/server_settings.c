@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "programs/server_settings.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "io/file.h"
+#include "rsp/identifiers.h"
+
+enum { PEM_MAXIMUM = 16 << 10, PATH_SIZE = 4096 };
+
+const struct server_files smdp_server_files = { "dpauth", CERTIFICATE_DPAUTH, "dppb", "dptls", CERTIFICATE_DPTLS };
+const struct server_files smds_server_files = { "dsauth", CERTIFICATE_DSAUTH, NULL, "dstls", CERTIFICATE_DSTLS };
+
+struct server_settings server_settings_defaults(void)
+{
+	return (struct server_settings){
+		.listen = ":443",
+		.log = "text",
+		.threads = 1,
+		.database_connections = 8,
+		.session_seconds = 30 * 60,
+		.body_octets = https_server_defaults.body_maximum,
+		.connections = https_server_defaults.connections_maximum,
+		.connections_per_address = https_server_defaults.connections_per_peer,
+		.request_seconds = https_server_defaults.request_seconds,
+		.answer_seconds = https_server_defaults.answer_seconds,
+		.idle_seconds = https_server_defaults.idle_seconds,
+		.drain_seconds = 20,
+	};
+}
+
+enum status server_settings_check(const char *path, const struct server_settings *settings,
+                                  char fault[SETTINGS_FAULT_SIZE])
+{
+	if (!address_is_valid(text_from(settings->address))) {
+		snprintf(fault, SETTINGS_FAULT_SIZE, "%s: address must be a host name or host:port, as in an activation code.",
+		         path);
+		return STATUS_MALFORMED;
+	}
+	if (strcmp(settings->log, "text") != 0 && strcmp(settings->log, "json") != 0) {
+		snprintf(fault, SETTINGS_FAULT_SIZE, "%s: log takes text or json.", path);
+		return STATUS_MALFORMED;
+	}
+	return STATUS_OK;
+}
+
+/* ---- certificates and keys ---- */
+
+/* `ending` is ".pem" or ".key", or "" for a name that is whole. */
+static enum status read_pem(const char *folder, const char *name, const char *ending, struct buffer *out,
+                            char fault[SETTINGS_FAULT_SIZE])
+{
+	char path[PATH_SIZE];
+	snprintf(path, sizeof path, "%s%s%s%s", folder ? folder : "", folder ? "/" : "", name, ending);
+	enum status status = file_read(path, PEM_MAXIMUM, out);
+	if (status != STATUS_OK)
+		snprintf(fault, SETTINGS_FAULT_SIZE, "Cannot read %.200s: %s.", path, file_trouble(status));
+	return status;
+}
+
+static enum status add_folder(const char *folder, const struct server_files *names, int64_t now, struct credentials *out,
+                              char fault[SETTINGS_FAULT_SIZE])
+{
+	AUTO(buffer) ci = { 0 };
+	AUTO(buffer) authentication = { 0 };
+	AUTO(buffer) binding = { 0 };
+	AUTO(buffer) tls = { 0 };
+	AUTO(buffer) authentication_key = { .secret = true };
+	AUTO(buffer) binding_key = { .secret = true };
+	TRY(read_pem(folder, "ci", ".pem", &ci, fault));
+	TRY(read_pem(folder, names->authentication, ".pem", &authentication, fault));
+	TRY(read_pem(folder, names->authentication, ".key", &authentication_key, fault));
+	if (names->binding) {
+		TRY(read_pem(folder, names->binding, ".pem", &binding, fault));
+		TRY(read_pem(folder, names->binding, ".key", &binding_key, fault));
+	}
+	TRY(read_pem(folder, names->tls, ".pem", &tls, fault));
+	const struct credential_files files = {
+		.ci_certificate = buffer_bytes(&ci),
+		.authentication_certificate = buffer_bytes(&authentication),
+		.authentication_key = buffer_bytes(&authentication_key),
+		.binding_certificate = buffer_bytes(&binding),
+		.binding_key = buffer_bytes(&binding_key),
+	};
+	char why[CREDENTIAL_FAULT_SIZE];
+	enum status status = credentials_add(out, &files, names->authentication_kind, now, why);
+	if (status == STATUS_OK)
+		status = credentials_check_tls(out, buffer_bytes(&tls), names->tls_kind, now, why);
+	if (status != STATUS_OK)
+		snprintf(fault, SETTINGS_FAULT_SIZE, "%.120s: %s.", folder, why);
+	return status;
+}
+
+enum status server_settings_credentials(const struct server_settings *settings, const struct server_files *files,
+                                        int64_t now, struct credentials *out, char fault[SETTINGS_FAULT_SIZE])
+{
+	for (size_t i = 0; i < settings->pki.count; i++)
+		TRY(add_folder(settings->pki.items[i], files, now, out, fault));
+	for (size_t i = 0; i < settings->trust.count; i++) {
+		AUTO(buffer) ci = { 0 };
+		char why[CREDENTIAL_FAULT_SIZE];
+		TRY(read_pem(NULL, settings->trust.items[i], "", &ci, fault));
+		enum status status = credentials_trust(out, buffer_bytes(&ci), why);
+		if (status != STATUS_OK) {
+			snprintf(fault, SETTINGS_FAULT_SIZE, "%.120s: %s.", settings->trust.items[i], why);
+			return status;
+		}
+	}
+	return STATUS_OK;
+}
+
+enum status server_settings_tls(const struct server_settings *settings, const struct server_files *files,
+                                struct tls_server **out, char fault[SETTINGS_FAULT_SIZE])
+{
+	struct buffer certificates[TLS_IDENTITIES_MAXIMUM] = { 0 };
+	struct buffer keys[TLS_IDENTITIES_MAXIMUM] = { 0 };
+	struct tls_identity identities[TLS_IDENTITIES_MAXIMUM];
+	size_t count = settings->pki.count;
+	enum status status = count > TLS_IDENTITIES_MAXIMUM ? STATUS_TOO_LARGE : STATUS_OK;
+	for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+		keys[i].secret = true;
+		status = read_pem(settings->pki.items[i], files->tls, ".pem", &certificates[i], fault);
+		if (status == STATUS_OK)
+			status = read_pem(settings->pki.items[i], files->tls, ".key", &keys[i], fault);
+		identities[i] = (struct tls_identity){ buffer_bytes(&certificates[i]), buffer_bytes(&keys[i]) };
+	}
+	if (count > TLS_IDENTITIES_MAXIMUM)
+		snprintf(fault, SETTINGS_FAULT_SIZE, "More than %d TLS certificates.", TLS_IDENTITIES_MAXIMUM);
+	else if (status == STATUS_OK)
+		status = tls_server_new(identities, count, out, fault);
+	for (size_t i = 0; i < TLS_IDENTITIES_MAXIMUM; i++) {
+		buffer_release(&certificates[i]);
+		buffer_release(&keys[i]);
+	}
+	return status;
+}
+
+enum { AUTHORITIES_MAXIMUM = 2 * SETTING_LIST_MAXIMUM };
+
+static enum status read_authorities(const struct server_settings *settings, const struct setting_list *authorities, bool cis,
+                                    struct buffer out[AUTHORITIES_MAXIMUM], size_t *out_count,
+                                    char fault[SETTINGS_FAULT_SIZE])
+{
+	size_t count = 0;
+	for (size_t i = 0; authorities && i < authorities->count; i++)
+		TRY(read_pem(NULL, authorities->items[i], "", &out[count++], fault));
+	for (size_t i = 0; cis && i < settings->pki.count; i++)
+		TRY(read_pem(settings->pki.items[i], "ci", ".pem", &out[count++], fault));
+	*out_count = count;
+	return STATUS_OK;
+}
+
+enum status server_settings_ask_clients(const struct server_settings *settings, const struct setting_list *authorities,
+                                        bool cis, struct tls_server *tls, char fault[SETTINGS_FAULT_SIZE])
+{
+	struct buffer contents[AUTHORITIES_MAXIMUM] = { 0 };
+	struct bytes views[AUTHORITIES_MAXIMUM];
+	size_t count = 0;
+	enum status status = read_authorities(settings, authorities, cis, contents, &count, fault);
+	for (size_t i = 0; i < count; i++)
+		views[i] = buffer_bytes(&contents[i]);
+	if (status == STATUS_OK)
+		status = tls_server_ask_clients(tls, views, count, fault);
+	for (size_t i = 0; i < AUTHORITIES_MAXIMUM; i++)
+		buffer_release(&contents[i]);
+	return status;
+}
+
+/* ---- ports ---- */
+
+/* host:port, [v6]:port or :port */
+static enum status cut_listen(const char *listen, char host[LISTEN_HOST_SIZE], uint16_t *out_port)
+{
+	const char *colon = strrchr(listen, ':');
+	uint64_t port;
+	if (!colon || !text_to_number(text_from(colon + 1), 65535, &port))
+		return STATUS_MALFORMED;
+	struct text name = { listen, (size_t)(colon - listen) };
+	if (name.size >= 2 && name.data[0] == '[' && name.data[name.size - 1] == ']')
+		name = (struct text){ name.data + 1, name.size - 2 };
+	if (name.size >= LISTEN_HOST_SIZE)
+		return STATUS_MALFORMED;
+	snprintf(host, LISTEN_HOST_SIZE, "%.*s", TEXT_ARGUMENTS(name));
+	*out_port = (uint16_t)port;
+	return STATUS_OK;
+}
+
+enum status server_settings_door(const struct server_settings *settings, const char *listen, char host[LISTEN_HOST_SIZE],
+                                 struct https_server_settings *out)
+{
+	struct https_server_settings https = https_server_defaults;
+	TRY(cut_listen(listen, host, &https.port));
+	https.host = host;
+	https.share_port = settings->threads > 1;
+	https.body_maximum = settings->body_octets;
+	https.connections_maximum = (unsigned)((settings->connections + settings->threads - 1) / settings->threads);
+	https.connections_per_peer = (unsigned)settings->connections_per_address;
+	https.request_seconds = (unsigned)settings->request_seconds;
+	https.answer_seconds = (unsigned)settings->answer_seconds;
+	https.idle_seconds = (unsigned)settings->idle_seconds;
+	*out = https;
+	return STATUS_OK;
+}
