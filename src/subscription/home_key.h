@@ -20,7 +20,7 @@ struct home_key {
 	uint8_t identifier;
 	struct secret private_key;      /* 32 octets; empty: the core network keeps it to itself */
 	uint8_t public_key[POINT_SIZE];
-	size_t public_size;             /* 32 for profile A; 65 for profile B, which Open5GS and free5GC want whole */
+	size_t public_size;             /* 32 for profile A; 65 for profile B, as core networks want it */
 };
 
 /* By priority. */
@@ -44,9 +44,9 @@ enum status home_key_parse(struct text pem, struct home_key *out) MUST_CHECK;
 enum status home_key_print(const struct home_key *key, struct buffer *out_pem) MUST_CHECK;
 
 /* Writes schemes and public keys into EF.SUCI_Calc_Info (TS 31.102 4.4.11.8): that of DF.SAIP if the USIM has one, by which
- * it conceals the IMSI itself, or else the terminal's in DF.5GS. The file grows if it must, and the header lists the profiles
- * that the USIM needs. STATUS_NOT_FOUND: there is no such file; other failures as package_edit_set(); edit->message has a
- * sentence. */
+ * it conceals the IMSI itself, or else the terminal's in DF.5GS. Points are compressed there. The file grows if it must, and
+ * the header lists the profiles that the USIM needs. STATUS_NOT_FOUND: there is no such file; other failures as
+ * package_edit_set(); edit->message has a sentence. */
 enum status home_keys_put(const struct home_keys *keys, struct package_edit *edit) MUST_CHECK;
 
 #endif

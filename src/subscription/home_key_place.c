@@ -4,6 +4,7 @@
 
 #include "base/hex.h"
 #include "codec/der_write.h"
+#include "crypto/key_agreement.h"
 #include "subscription/home_key.h"
 
 enum { CONTENT_MAXIMUM = 512, PATH_SIZE = 80, SIZE_DIGITS = 12 };
@@ -23,6 +24,15 @@ static const struct package_node *find_file(const struct package_edit *edit, con
 	return package_member(file, "doNotCreate") ? NULL : file;
 }
 
+static void put_public(struct der_writer *writer, const struct home_key *key)
+{
+	uint8_t compressed[COMPRESSED_POINT_SIZE];
+	if (key->profile == ECIES_PROFILE_B)
+		point_compress(key->public_key, compressed);
+	der_put(writer, 0x81, key->profile == ECIES_PROFILE_B ? BYTES(compressed)
+	                                                      : bytes_from(key->public_key, key->public_size));
+}
+
 static enum status encode(const struct home_keys *keys, struct buffer *out)
 {
 	struct der_writer writer = der_writer(out);
@@ -35,7 +45,7 @@ static enum status encode(const struct home_keys *keys, struct buffer *out)
 	der_open(&writer, 0xA1);
 	for (size_t i = 0; i < keys->count; i++) {
 		der_put(&writer, 0x80, bytes_from(&keys->keys[i].identifier, 1));
-		der_put(&writer, 0x81, bytes_from(keys->keys[i].public_key, keys->keys[i].public_size));
+		put_public(&writer, &keys->keys[i]);
 	}
 	der_close(&writer);
 	return der_finish(&writer);

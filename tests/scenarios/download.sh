@@ -10,7 +10,7 @@ start_server() {
 	provisim-smdp serve >server.out 2>server.log &
 	server=$!
 	for try in $(seq 100); do
-		grep -q "^listening on" server.out && break
+		grep -qs "^listening on" server.out && break
 		sleep 0.05
 	done
 }

@@ -10,6 +10,7 @@
 enum { PACKAGE_MAXIMUM = 1 << 16 };
 
 #define PUBLIC_A "5A8D38864820197C3394B92613B20B91633CBD897119273BF8E4A6F4EEC0A650"
+#define COMPRESSED_B "0272DA71976234CE833A6907425867B82E074D44EF907DFB4B3E21C1C2256EBCD1"
 #define PUBLIC_B \
 	"0472DA71976234CE833A6907425867B82E074D44EF907DFB4B3E21C1C2256EBCD1" \
 	"5A7DED52FCBB097A4ED250E036C7B9C8C7004C4EEDC4F068CD7BF8D3F900E3B4"
@@ -238,12 +239,13 @@ static void check_file(const struct buffer *package, uint16_t directory, uint16_
 		assert_int_equal(got.data[i], 0xFF);
 }
 
+/* The keys of TS 31.121 4.9.4, which lists the null scheme besides. */
 static void fill(struct home_keys *keys)
 {
 	assert_ok(home_key_parse(TEXT(FILE_B), &keys->keys[0]));
 	assert_ok(home_key_parse(TEXT(FILE_A), &keys->keys[1]));
 	keys->keys[0].identifier = 27;
-	keys->keys[1].identifier = 28;
+	keys->keys[1].identifier = 30;
 }
 
 static void in_the_usim(void **state)
@@ -261,7 +263,7 @@ static void in_the_usim(void **state)
 	CHECK(package_member(services, "profile-a-x25519") && package_member(services, "profile-b-p256"), "services");
 	assert_ok(package_edit_finish(&edit, false, &package));
 	check_file(&package, 0x5FD0, 0x4F01,
-	           "A0 04 02 01 01 02  A1 6B 80 01 1B 81 41 " PUBLIC_B " 80 01 1C 81 20 " PUBLIC_A);
+	           "A0 04 02 01 01 02  A1 4B 80 01 1B 81 21 " COMPRESSED_B " 80 01 1E 81 20 " PUBLIC_A);
 }
 
 /* Of one profile only, and in a file that is large enough. */
@@ -280,7 +282,7 @@ static void services_follow(void **state)
 	const struct package_node *services = package_member(header, "eUICC-Mandatory-services");
 	CHECK(!package_member(services, "profile-a-x25519") && package_member(services, "profile-b-p256"), "services");
 	assert_ok(package_edit_finish(&edit, false, &package));
-	check_file(&package, 0x5FD0, 0x4F01, "A0 02 02 01  A1 46 80 01 1B 81 41 " PUBLIC_B);
+	check_file(&package, 0x5FD0, 0x4F01, "A0 02 02 01  A1 26 80 01 1B 81 21 " COMPRESSED_B);
 }
 
 static void in_the_terminal(void **state)
@@ -298,7 +300,7 @@ static void in_the_terminal(void **state)
 	assert_ok(home_keys_put(&keys, &edit));
 	assert_ok(package_edit_finish(&edit, false, &package));
 	check_file(&package, 0x5FC0, 0x4F07,
-	           "A0 04 02 01 01 02  A1 6B 80 01 1B 81 41 " PUBLIC_B " 80 01 1C 81 20 " PUBLIC_A);
+	           "A0 04 02 01 01 02  A1 4B 80 01 1B 81 21 " COMPRESSED_B " 80 01 1E 81 20 " PUBLIC_A);
 }
 
 static void nowhere(void **state)
