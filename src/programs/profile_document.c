@@ -6,6 +6,7 @@
 
 #include "io/file.h"
 #include "profile_package/source.h"
+#include "profile_package/source_merge.h"
 #include "programs/output.h"
 #include "programs/profile_file.h"
 
@@ -15,7 +16,6 @@ void profile_document_release(struct profile_document *document)
 {
 	buffer_release(&document->package);
 	buffer_release(&document->source);
-	buffer_release(&document->changed);
 	*document = (struct profile_document){ 0 };
 }
 
@@ -41,9 +41,12 @@ bool profile_document_has_target(const struct invocation *invocation, const stru
 	return false;
 }
 
-/* Also with the keys: the text replaces one that had them. */
-static enum status to_source(struct bytes package, struct buffer *out)
+/* Also with the keys: the text replaces one that had them. A print has no comments: only where nothing else is left. */
+static enum status to_source(struct text before, struct bytes package, struct buffer *out, bool *out_is_merged)
 {
+	*out_is_merged = source_merge(before, package, out) == STATUS_OK;
+	if (*out_is_merged)
+		return STATUS_OK;
 	AUTO(arena) arena = ARENA(TREE_MAXIMUM);
 	struct package_node *root;
 	struct package_error error;
@@ -58,7 +61,7 @@ static mode_t mode_of(const char *path)
 }
 
 static enum exit_code say_written(const struct invocation *invocation, const char *path, size_t size, const char *what,
-                                  struct text sentence)
+                                  struct text sentence, bool is_merged)
 {
 	AUTO(buffer) data = BUFFER(1 << 13);
 	struct json_writer writer = json_writer(&data);
@@ -68,18 +71,18 @@ static enum exit_code say_written(const struct invocation *invocation, const cha
 	json_close_object(&writer);
 	if (json_finish(&writer) != STATUS_OK)
 		return output_failure(invocation, what, "Out of memory.");
-	return output_success(invocation, buffer_text(&data), "%s: %.*s", path, TEXT_ARGUMENTS(sentence));
+	return output_success(invocation, buffer_text(&data), "%s: %.*s%s", path, TEXT_ARGUMENTS(sentence),
+	                      is_merged ? "" : " It was printed anew, without its comments.");
 }
 
 enum exit_code profile_document_write(const struct invocation *invocation, const struct profile_document *document,
                                       struct bytes package, const char *what, struct text sentence)
 {
 	AUTO(buffer) source = SECRET_BUFFER(SOURCE_TEXT_MAXIMUM);
-	bool is_printed = document->is_source && document->changed.size == 0;
-	if (is_printed && to_source(package, &source) != STATUS_OK)
+	bool is_merged = true;
+	if (document->is_source && to_source(buffer_text(&document->source), package, &source, &is_merged) != STATUS_OK)
 		return output_failure(invocation, what, "The result is too large for a source.");
-	struct bytes content = !document->is_source ? package :
-		is_printed ? buffer_bytes(&source) : buffer_bytes(&document->changed);
+	struct bytes content = document->is_source ? buffer_bytes(&source) : package;
 	bool in_place = option_is_set(invocation, "in-place");
 	const char *path = in_place ? document->path : option_text(invocation, "output");
 	if (!path)
@@ -87,5 +90,5 @@ enum exit_code profile_document_write(const struct invocation *invocation, const
 	enum status status = file_write(path, content, in_place ? mode_of(path) : OWNER_ONLY, true);
 	if (status != STATUS_OK)
 		return output_failure(invocation, what, "Cannot write %s: %s.", path, file_trouble(status));
-	return say_written(invocation, path, content.size, what, sentence);
+	return say_written(invocation, path, content.size, what, sentence, is_merged);
 }

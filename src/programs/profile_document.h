@@ -9,8 +9,7 @@
 struct profile_document {
 	struct buffer package; /* DER */
 	bool is_source;        /* it was YAML, and will be */
-	struct buffer source;  /* what it was then */
-	struct buffer changed; /* a source of the result, if there is one better than a print of it; else empty */
+	struct buffer source;  /* the text then, or one nearer to the result: what is the same in it will stay */
 	const char *path;
 };
 

@@ -46,20 +46,6 @@ static enum exit_code begin(struct editing *editing, struct invocation *invocati
 	return status == STATUS_OK ? EXIT_DONE : fail(editing, status);
 }
 
-/* A text that means the result keeps its comments; one that does not is of no use. */
-static void keep_source(struct editing *editing, struct bytes package)
-{
-	AUTO(arena) arena = ARENA(COMPILE_ARENA);
-	AUTO(buffer) got = SECRET_BUFFER(ELEMENT_MAXIMUM);
-	struct source_error error;
-	struct buffer *source = &editing->document.source;
-	if (source->size == 0 || source_compile(buffer_text(source), &arena, &got, &error) != STATUS_OK
-	    || !bytes_equal(package, buffer_bytes(&got)))
-		return;
-	editing->document.changed = *source;
-	*source = (struct buffer){ 0 };
-}
-
 static enum exit_code finish(struct editing *editing, const char *sentence)
 {
 	AUTO(buffer) package = SECRET_BUFFER(PACKAGE_FILE_MAXIMUM);
@@ -71,7 +57,6 @@ static enum exit_code finish(struct editing *editing, const char *sentence)
 		                      editing->document.path, editing->edit.message);
 	if (status != STATUS_OK)
 		return fail(editing, status);
-	keep_source(editing, buffer_bytes(&package));
 	return profile_document_write(editing->invocation, &editing->document, buffer_bytes(&package), editing->what,
 	                              text_from(sentence));
 }
@@ -214,12 +199,11 @@ static void splice(struct editing *editing, struct text path, struct text value)
 	struct text words = path;
 	size_t index = index_of(&editing->edit, path);
 	text_cut(&words, '/');
-	if (source->size == 0)
+	if (source->size == 0 || source_splice(buffer_text(source), index, words, value, &next) != STATUS_OK)
 		return;
-	bool done = source_splice(buffer_text(source), index, words, value, &next) == STATUS_OK;
-	buffer_clear(source);
-	if (done && buffer_append(source, buffer_bytes(&next)) != STATUS_OK)
-		buffer_clear(source);
+	buffer_release(source);
+	*source = next;
+	next = (struct buffer){ 0 };
 }
 
 enum exit_code profile_set(struct invocation *invocation)

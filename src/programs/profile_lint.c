@@ -7,6 +7,7 @@
 #include "io/file.h"
 #include "profile_package/lint.h"
 #include "profile_package/source.h"
+#include "profile_package/source_merge.h"
 #include "programs/output.h"
 #include "programs/profile_commands.h"
 #include "programs/profile_file.h"
@@ -311,9 +312,11 @@ static bool write_mended(struct linting *linting, struct bytes package)
 	const char *output = option_text(invocation, "output");
 	struct package_node *root;
 	struct package_error error;
-	bool as_source = output && (ends_with(output, ".yaml") || ends_with(output, ".yml"));
-	if (as_source && (package_decode(package, &linting->arena, &root, &error) != STATUS_OK ||
-	                  source_print(root, true, &text) != STATUS_OK)) {
+	bool as_source = output ? ends_with(output, ".yaml") || ends_with(output, ".yml") : linting->source.size > 0;
+	bool is_merged = as_source && linting->source.size > 0
+		&& source_merge(buffer_text(&linting->source), package, &text) == STATUS_OK;
+	if (as_source && !is_merged && (package_decode(package, &linting->arena, &root, &error) != STATUS_OK ||
+	                                source_print(root, true, &text) != STATUS_OK)) {
 		output_failure(invocation, "profile_lint", "The mended package cannot be printed.");
 		return false;
 	}
@@ -372,9 +375,8 @@ static enum exit_code lint_file(struct linting *linting)
 	parse_source(linting);
 	bool fixes = option_is_set(invocation, "fix");
 	bool in_place = fixes && !option_text(invocation, "output");
-	if (in_place && (linting->source.size > 0 || strcmp(linting->path, "-") == 0))
-		return usage_error(invocation,
-		                   "a source keeps its words and comments: give --output FILE for the mended package.");
+	if (in_place && strcmp(linting->path, "-") == 0)
+		return usage_error(invocation, "standard input cannot be mended in place: give --output FILE.");
 	if (fixes && !mend(linting))
 		return EXIT_FAILED;
 	enum status status = lint_package(buffer_bytes(&linting->package), linting->has_target ? &linting->target : NULL,
