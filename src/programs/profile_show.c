@@ -63,7 +63,8 @@ static void each_field(const struct shown_profile *shown, bool makes_files, cons
 {
 	const struct package_fact *heading = *fact, *at = heading->next;
 	size_t size = strlen(heading->path);
-	for (; at && strncmp(at->path, heading->path, size) == 0 && at->path[size] == '/'; at = at->next)
+	/* Files that commands make are facts of no one element: their path may be that of an earlier one. */
+	for (; at && strchr(at->path, '/'); at = at->next)
 		if (!makes_files && !is_told_elsewhere(at, size))
 			tell(shown, to, at->path + size + 1, value_of(shown, at));
 	*fact = at;
