@@ -139,24 +139,24 @@ static bool trust(X509_STORE *store, SSL_CTX *context, struct bytes pem)
 }
 
 /* Nothing is resumed: each connection proves anew who it is. */
-static enum status ask_clients(SSL_CTX *context, const struct bytes authorities[], size_t count)
+static enum status ask_clients(SSL_CTX *context, const struct bytes authorities[], size_t count, bool required)
 {
 	X509_STORE *store = SSL_CTX_get_cert_store(context);
 	X509_STORE_set_flags(store, X509_V_FLAG_PARTIAL_CHAIN);
 	for (size_t i = 0; i < count; i++)
 		if (!trust(store, context, authorities[i]))
 			return STATUS_MALFORMED;
-	SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
+	SSL_CTX_set_verify(context, SSL_VERIFY_PEER | (required ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0), NULL);
 	SSL_CTX_set_options(context, SSL_OP_NO_TICKET);
 	return SSL_CTX_set_num_tickets(context, 0) == 1 ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
 enum status tls_server_ask_clients(struct tls_server *server, const struct bytes authorities[], size_t count,
-                                   char fault[TLS_FAULT_SIZE])
+                                   bool required, char fault[TLS_FAULT_SIZE])
 {
 	enum status status = STATUS_OK;
 	for (size_t i = 0; i < server->count && status == STATUS_OK; i++)
-		status = ask_clients(server->contexts[i], authorities, count);
+		status = ask_clients(server->contexts[i], authorities, count, required);
 	if (status != STATUS_OK)
 		snprintf(fault, TLS_FAULT_SIZE, "the certificate of the clients' authority cannot be read");
 	return status;

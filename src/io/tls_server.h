@@ -20,11 +20,12 @@ struct tls_server;
 enum status tls_server_new(const struct tls_identity *identities, size_t count, struct tls_server **out,
                            char fault[TLS_FAULT_SIZE]) MUST_CHECK;
 
-/* From now on clients must show a certificate: one of these or one below one of these (PEM texts of one or more), with a key
- * usage that is fit for a TLS client. Whoever has none is refused in the handshake. What else it must be, the handler of the
- * requests says. STATUS_MALFORMED: one cannot be read; STATUS_NO_MEMORY. On failure `fault` has a sentence. */
+/* From now on clients are asked for a certificate: one of these or one below one of these (PEM texts of one or more), with a
+ * key usage that is fit for a TLS client. Whoever has another one is refused in the handshake, and whoever has none if it is
+ * `required`. What else it must be, the handler of the requests says. STATUS_MALFORMED: one cannot be read;
+ * STATUS_NO_MEMORY. On failure `fault` has a sentence. */
 enum status tls_server_ask_clients(struct tls_server *server, const struct bytes authorities[], size_t count,
-                                   char fault[TLS_FAULT_SIZE]) MUST_CHECK;
+                                   bool required, char fault[TLS_FAULT_SIZE]) MUST_CHECK;
 
 /* Connections that are open keep what they need of it. */
 void tls_server_free(struct tls_server *server);

@@ -15,6 +15,7 @@ static const struct part {
 	{ "pki", "test certificates for every role" },
 	{ "profile", "profile packages: compile, print, look into" },
 	{ "smdp", "the operator's server (SM-DP+)" },
+	{ "smds", "the board where cards find what waits for them (SM-DS)" },
 	{ "euicc", "the card as software, also as a PC/SC reader" },
 	{ "lpa", "the device's part: download, enable, notify" },
 };

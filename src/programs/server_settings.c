@@ -152,7 +152,7 @@ static enum status read_authorities(const struct server_settings *settings, cons
 }
 
 enum status server_settings_ask_clients(const struct server_settings *settings, const struct setting_list *authorities,
-                                        bool cis, struct tls_server *tls, char fault[SETTINGS_FAULT_SIZE])
+                                        bool cis, bool required, struct tls_server *tls, char fault[SETTINGS_FAULT_SIZE])
 {
 	struct buffer contents[AUTHORITIES_MAXIMUM] = { 0 };
 	struct bytes views[AUTHORITIES_MAXIMUM];
@@ -161,7 +161,7 @@ enum status server_settings_ask_clients(const struct server_settings *settings, 
 	for (size_t i = 0; i < count; i++)
 		views[i] = buffer_bytes(&contents[i]);
 	if (status == STATUS_OK)
-		status = tls_server_ask_clients(tls, views, count, fault);
+		status = tls_server_ask_clients(tls, views, count, required, fault);
 	for (size_t i = 0; i < AUTHORITIES_MAXIMUM; i++)
 		buffer_release(&contents[i]);
 	return status;

@@ -68,9 +68,11 @@ enum status server_settings_credentials(const struct server_settings *settings, 
 enum status server_settings_tls(const struct server_settings *settings, const struct server_files *files,
                                 struct tls_server **out, char fault[SETTINGS_FAULT_SIZE]) MUST_CHECK;
 
-/* Only clients get in that show a certificate of these authorities: PEM files, and the CIs of every folder if so wanted. */
+/* Clients are asked for a certificate of these authorities (PEM files; NULL: none), and of the CIs of every folder if `cis`;
+ * without one they get in only if it is not `required`. */
 enum status server_settings_ask_clients(const struct server_settings *settings, const struct setting_list *authorities,
-                                        bool cis, struct tls_server *tls, char fault[SETTINGS_FAULT_SIZE]) MUST_CHECK;
+                                        bool cis, bool required, struct tls_server *tls,
+                                        char fault[SETTINGS_FAULT_SIZE]) MUST_CHECK;
 
 /* Limits, and a place to listen on as a setting says it. `host` receives the host part. STATUS_MALFORMED: no host:port. */
 enum { LISTEN_HOST_SIZE = 256 };

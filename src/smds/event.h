@@ -22,6 +22,29 @@ struct delete_event_call {
 };
 extern const struct server_function delete_event_function;
 
+/* The owner of events that whoever runs the server made by hand. */
+#define EVENT_OWNER_HOUSE "house"
+
+/* What is registered, in the order of EIDs and, of each, as it came. Result: struct event_list. */
+struct event_list_request {
+	struct text eid;     /* empty: of every card */
+	struct text after_eid; /* go on after this event; empty: from the start */
+	int64_t after_number;
+	int64_t maximum;
+};
+struct event_record {
+	struct text eid;
+	int64_t number;
+	struct text owner, event_id, rsp_server_address;
+	struct text forwarded_as; /* empty: not forwarded */
+	int64_t registered_at;    /* seconds since 1970 */
+};
+struct event_list {
+	const struct event_record *events;
+	size_t count;
+};
+extern const struct server_function list_events_function;
+
 /* Sessions that nobody finished and events that nobody deleted are forgotten: to be run now and then. No request. */
 extern const struct server_function expire_events_function;
 

@@ -352,7 +352,7 @@ static void clients_with_certificates(void **state)
 	const char *der_size = read_output(fixture, arena_print(&fixture->arena,
 		"openssl x509 -in %s/nist.pem -outform DER | wc -c", fixture->folder));
 	const char *want = arena_print(&fixture->arena, "certificate of %d octets x", atoi(der_size));
-	assert_ok(tls_server_ask_clients(fixture->tls, &nist, 1, fault));
+	assert_ok(tls_server_ask_clients(fixture->tls, &nist, 1, true, fault));
 	const char *arguments = arena_print(&fixture->arena, "--cert %s/nist.pem --key %s/nist.key -d x", fixture->folder,
 	                                    fixture->folder);
 	assert_true(contains(curl(fixture, arguments, "/"), want));
@@ -362,7 +362,7 @@ static void clients_with_certificates(void **state)
 	assert_true(contains(curl(fixture, "-d x --tls-max 1.2", "/"), "handshake failure"));
 	assert_true(contains(curl(fixture, arena_print(&fixture->arena, "--cert %s/brainpool.pem --key %s/brainpool.key -d x "
 		"--tls-max 1.2", fixture->folder, fixture->folder), "/"), "unknown ca"));
-	CHECK_STATUS(tls_server_ask_clients(fixture->tls, &none, 1, fault), STATUS_MALFORMED, "no certificate");
+	CHECK_STATUS(tls_server_ask_clients(fixture->tls, &none, 1, true, fault), STATUS_MALFORMED, "no certificate");
 	assert_non_null(strstr(fault, "authority"));
 }
 

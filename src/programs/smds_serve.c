@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "programs/smds_serve.h"
+
+#include "io/system_clock.h"
+#include "programs/output.h"
+#include "programs/server_process.h"
+#include "programs/smds_settings.h"
+#include "smds/es12.h"
+#include "smds/event.h"
+#include "smds/schema.h"
+
+enum { ROUTES_MAXIMUM = 16 };
+
+struct smds_server {
+	struct smds_program_settings settings;
+	struct smds smds;
+	struct route routes[ROUTES_MAXIMUM]; /* of a port that all come to */
+	struct server_process process;
+};
+
+static void smds_server_release(struct smds_server *server)
+{
+	server_process_release(&server->process);
+	smds_release(&server->smds);
+}
+
+/* An LPA has no certificate to show: where it comes to the same port as servers, they are asked for one and may do without;
+ * the functions for servers refuse those that did. */
+static enum status open_door(struct smds_server *server, const char *setting, const char *listen, struct server_door door,
+                             bool for_servers, bool required, char fault[SETTINGS_FAULT_SIZE])
+{
+	const struct server_settings *settings = &server->settings.server;
+	struct tls_server *tls;
+	TRY(server_settings_tls(settings, &smds_server_files, &tls, fault));
+	enum status status = for_servers ? server_settings_ask_clients(settings, NULL, true, required, tls, fault) : STATUS_OK;
+	if (status != STATUS_OK) {
+		tls_server_free(tls);
+		return status;
+	}
+	return server_process_add_door(&server->process, settings, setting, listen, tls, door, fault);
+}
+
+static enum status open_one_door(struct smds_server *server, char fault[SETTINGS_FAULT_SIZE])
+{
+	_Static_assert(sizeof smds_es11_routes[0] == sizeof server->routes[0], "the routes of both are of one kind");
+	size_t count = smds_es11_route_count + smds_es12_route_count;
+	if (count > ROUTES_MAXIMUM)
+		return STATUS_BUG;
+	memcpy(server->routes, smds_es11_routes, smds_es11_route_count * sizeof server->routes[0]);
+	memcpy(server->routes + smds_es11_route_count, smds_es12_routes, smds_es12_route_count * sizeof server->routes[0]);
+	const struct server_door door = { .visitors = "LPAs and servers", .routes = server->routes, .route_count = count };
+	return open_door(server, "listen", server->settings.server.listen, door, true, false, fault);
+}
+
+static enum status open_doors(struct smds_server *server, char fault[SETTINGS_FAULT_SIZE])
+{
+	const struct smds_program_settings *settings = &server->settings;
+	const struct server_door lpas = {
+		.visitors = "LPAs", .routes = smds_es11_routes, .route_count = smds_es11_route_count,
+	};
+	const struct server_door servers = {
+		.visitors = "servers", .routes = smds_es12_routes, .route_count = smds_es12_route_count,
+	};
+	if (!settings->servers_listen)
+		return open_one_door(server, fault);
+	TRY(open_door(server, "listen", settings->server.listen, lpas, false, false, fault));
+	return open_door(server, "servers.listen", settings->servers_listen, servers, true, true, fault);
+}
+
+static enum status load(const char *path, struct arena *arena, struct smds_server *server,
+                        char fault[SETTINGS_FAULT_SIZE])
+{
+	const struct clock clock = system_clock();
+	struct smds_program_settings *settings = &server->settings;
+	TRY(smds_settings_load(path, arena, settings, fault));
+	smds_settings_apply(settings, &server->smds);
+	TRY(server_settings_credentials(&settings->server, &smds_server_files, clock_utc_seconds(&clock),
+	                                &server->smds.credentials, fault));
+	return open_doors(server, fault);
+}
+
+enum exit_code smds_serve(struct invocation *invocation)
+{
+	char fault[SETTINGS_FAULT_SIZE] = "";
+	AUTO(smds_server) server = { .smds = { .settings = smds_settings_defaults } };
+	enum status status = load(option_text(invocation, "config"), &invocation->arena, &server, fault);
+	if (status != STATUS_OK)
+		return output_failure(invocation, "settings", "%s", fault[0] ? fault : status_name(status));
+	return server_process_run(invocation, &server.settings.server, &smds_schema, &expire_events_function, &server.smds,
+	                          &server.process);
+}
