@@ -17,7 +17,7 @@ enum status source_refuse(struct source_error *error, const struct yaml_node *no
 {
 	va_list arguments;
 	va_start(arguments, format);
-	refuse_at(error, node ? node->line : 0, node ? node->column : 0, format, arguments);
+	refuse_at(error, node ? node->line : 1, node ? node->column : 1, format, arguments);
 	va_end(arguments);
 	return STATUS_MALFORMED;
 }

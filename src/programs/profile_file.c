@@ -32,7 +32,8 @@ static bool compile(const struct invocation *invocation, const char *path, struc
 		output_failure(invocation, "profile_compile", "%s:%u:%u: %s.", path, error.line, error.column,
 		               error.message);
 	else if (status != STATUS_OK)
-		output_failure(invocation, "profile_compile", "Cannot compile %s: %s.", path, file_trouble(status));
+		output_failure(invocation, "profile_compile", "Cannot compile %s: %s.", path,
+		               status == STATUS_NO_MEMORY ? "it says more than a profile may hold" : file_trouble(status));
 	return status == STATUS_OK;
 }
 

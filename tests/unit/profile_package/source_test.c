@@ -257,7 +257,7 @@ static void mistakes_are_named_with_their_place(void **state)
 		unsigned line, column;
 		const char *message; /* a part of it */
 	} cases[] = {
-		{ "", 0, 0, "profile:" },
+		{ "", 1, 1, "profile:" },
 		{ "a: 1\n", 1, 1, "profile:" },
 		{ "profile:\n- end:\nmore: 1\n", 1, 1, "profile:" },
 		{ "profile: {}\n", 1, 1, "list" },
