@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "programs/smdp_commands.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <time.h>
 
@@ -11,7 +12,7 @@
 #include "smdp/order.h"
 #include "smdp/stock.h"
 
-enum { DATA_MAXIMUM = 1 << 20, QR_MAXIMUM = 64 << 10 };
+enum { DATA_MAXIMUM = 1 << 20, LISTING_MAXIMUM = 1 << 30, PAGE_MAXIMUM = 1000, QR_MAXIMUM = 64 << 10 };
 
 /* An exchange that is freed at the end of its scope. */
 struct errand {
@@ -249,42 +250,104 @@ enum exit_code smdp_profile_show(struct invocation *invocation)
 const struct command_option smdp_profile_list_options[] = {
 	{ .name = "state", .value = "STATE", .help = "only these: available, allocated, linked, confirmed, released, …" },
 	{ .name = "after", .value = "ICCID", .fallback = "", .help = "go on after this one" },
-	{ .name = "limit", .value = "N", .fallback = "1000", .help = "at most so many" },
+	{ .name = "limit", .value = "N", .help = "at most so many, and how many more there are; all if not given" },
 	{ 0 },
 };
 
-static enum exit_code say_list(const struct invocation *invocation, const struct stock_list *list)
+/* A listing of any length, a page of the stock at a time. */
+struct listing {
+	const struct invocation *invocation;
+	struct smdp_desk desk;
+	struct buffer data;
+	struct json_writer writer;
+	struct stock_list_request request;
+	char last[ICCID_TEXT_SIZE]; /* request.after points to it from the second page on */
+	uint64_t left;              /* that may still be shown */
+	uint64_t count;
+};
+
+static void listing_release(struct listing *listing)
 {
-	AUTO(buffer) data = BUFFER(64 * (size_t)DATA_MAXIMUM);
-	struct json_writer writer = json_writer(&data);
-	json_open_array(&writer, NULL);
-	for (size_t i = 0; i < list->count; i++) {
-		json_open_object(&writer, NULL);
-		write_profile(&list->profiles[i], &writer);
-		json_close_object(&writer);
-		print_profile(invocation, &list->profiles[i]);
+	smdp_desk_release(&listing->desk);
+	buffer_release(&listing->data);
+}
+
+static void list_one(struct listing *listing, const struct profile_record *profile)
+{
+	print_profile(listing->invocation, profile);
+	if (!listing->invocation->json)
+		return;
+	json_open_object(&listing->writer, NULL);
+	write_profile(profile, &listing->writer);
+	json_close_object(&listing->writer);
+}
+
+/* *out_is_last: no page follows this one. False: it has been told why; *out_code is the exit code. */
+static bool list_page(struct listing *listing, bool *out_is_last, enum exit_code *out_code)
+{
+	AUTO(errand) errand = { 0 };
+	listing->request.maximum = (int64_t)(listing->left < PAGE_MAXIMUM ? listing->left : PAGE_MAXIMUM);
+	if (!execute(listing->invocation, &listing->desk, "profile_list", &stock_list_function, &listing->request, &errand,
+	             out_code))
+		return false;
+	const struct stock_list *page = errand.exchange->result;
+	for (size_t i = 0; i < page->count; i++)
+		list_one(listing, &page->profiles[i]);
+	listing->left -= page->count;
+	listing->count += page->count;
+	*out_is_last = (int64_t)page->count < listing->request.maximum || listing->left == 0;
+	if (page->count > 0) {
+		snprintf(listing->last, sizeof listing->last, "%.*s", TEXT_ARGUMENTS(page->profiles[page->count - 1].iccid));
+		listing->request.after = text_from(listing->last);
 	}
-	json_close_array(&writer);
-	if (json_finish(&writer) != STATUS_OK)
-		return output_failure(invocation, "profile_list", "Out of memory: ask for fewer with --limit.");
-	return output_success(invocation, buffer_text(&data), list->count == 0 ? "No such profile in stock." : NULL);
+	return true;
+}
+
+/* What --limit kept back. */
+static bool tell_rest(struct listing *listing, enum exit_code *out_code)
+{
+	AUTO(errand) errand = { 0 };
+	AUTO(buffer) data = BUFFER(DATA_MAXIMUM);
+	struct json_writer writer = json_writer(&data);
+	if (!execute(listing->invocation, &listing->desk, "profile_list", &stock_count_function, &listing->request, &errand,
+	             out_code))
+		return false;
+	const struct stock_count *rest = errand.exchange->result;
+	if (rest->count == 0)
+		return true;
+	json_open_object(&writer, NULL);
+	json_put_number(&writer, "more", rest->count);
+	json_put_text(&writer, "after", listing->request.after);
+	json_close_object(&writer);
+	if (json_finish(&writer) == STATUS_OK)
+		output_progress(listing->invocation, "profile_list", buffer_text(&data),
+		                "%" PRId64 " more: go on with --after %s.", rest->count, listing->last);
+	return true;
 }
 
 enum exit_code smdp_profile_list(struct invocation *invocation)
 {
-	AUTO(smdp_desk) desk = { 0 };
-	AUTO(errand) errand = { 0 };
+	AUTO(listing) listing = { .invocation = invocation, .data = BUFFER(LISTING_MAXIMUM), .left = UINT64_MAX };
 	enum exit_code code;
-	uint64_t limit;
-	int state = -1;
-	if (option_number(invocation, "limit", 10000, &limit) != STATUS_OK)
+	bool is_last = false, is_limited = option_is_set(invocation, "limit");
+	listing.request = (struct stock_list_request){ .after = given(invocation, "after"), .state = -1 };
+	if (is_limited && option_number(invocation, "limit", UINT32_MAX, &listing.left) != STATUS_OK)
 		return EXIT_USAGE;
-	if (option_is_set(invocation, "state") && !smdp_profile_state_parse(given(invocation, "state"), &state))
+	if (option_is_set(invocation, "state") &&
+	    !smdp_profile_state_parse(given(invocation, "state"), &listing.request.state))
 		return usage_error(invocation, "there is no state \"%s\".", option_text(invocation, "state"));
-	const struct stock_list_request request = { given(invocation, "after"), state, (int64_t)limit };
-	if (!execute(invocation, &desk, "profile_list", &stock_list_function, &request, &errand, &code))
+	listing.writer = json_writer(&listing.data);
+	json_open_array(&listing.writer, NULL);
+	while (!is_last)
+		if (!list_page(&listing, &is_last, &code))
+			return code;
+	if (is_limited && listing.left == 0 && !tell_rest(&listing, &code))
 		return code;
-	return say_list(invocation, errand.exchange->result);
+	json_close_array(&listing.writer);
+	if (json_finish(&listing.writer) != STATUS_OK)
+		return output_failure(invocation, "profile_list", "Out of memory: ask for fewer with --limit.");
+	return output_success(invocation, buffer_text(&listing.data),
+	                      listing.count == 0 ? "No such profile in stock." : NULL);
 }
 
 /* ---- the activation code ---- */

@@ -183,3 +183,22 @@ static enum status decide_list(struct exchange *exchange)
 }
 
 const struct server_function stock_list_function = { "listProfiles", load_list, decide_list };
+
+static enum status load_count(struct exchange *exchange)
+{
+	static const char sql[] = "SELECT COUNT(*) FROM profile p WHERE p.iccid > $1 AND ($2 < 0 OR p.state = $2)";
+	const struct stock_list_request *request = exchange->request;
+	return EXCHANGE_ASK(exchange, sql, database_text(request->after), database_number(request->state));
+}
+
+static enum status decide_count(struct exchange *exchange)
+{
+	struct stock_count *count = arena_allocate(&exchange->arena, sizeof *count);
+	if (!count)
+		return STATUS_NO_MEMORY;
+	count->count = database_cell_number(&exchange->rows, 0, 0);
+	exchange->result = count;
+	return STATUS_OK;
+}
+
+const struct server_function stock_count_function = { "countProfiles", load_count, decide_count };

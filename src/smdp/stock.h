@@ -56,4 +56,10 @@ struct stock_list {
 };
 extern const struct server_function stock_list_function;
 
+/* How many a stock_list_request would list, were there no maximum; result: struct stock_count. */
+struct stock_count {
+	int64_t count;
+};
+extern const struct server_function stock_count_function;
+
 #endif

@@ -205,6 +205,7 @@ static void lists_and_pages(void **state)
 {
 	struct test_smdp *server = *state;
 	struct stock_list list;
+	struct stock_count count;
 	test_smdp_stock(server, TEST_ICCID_2, 10);
 	test_smdp_stock(server, TEST_ICCID, 10);
 	EXPECT(order(server, TEST_ICCID_2, NULL, NULL), "");
@@ -221,6 +222,12 @@ static void lists_and_pages(void **state)
 	EXPECT(test_smdp_run(server, &stock_list_function, &some, &list, sizeof list), "");
 	assert_int_equal(list.count, 1);
 	check_text(list.profiles[0].iccid, TEST_ICCID, "available");
+	EXPECT(test_smdp_run(server, &stock_count_function, &one, &count, sizeof count), "");
+	assert_int_equal(count.count, 2);
+	EXPECT(test_smdp_run(server, &stock_count_function, &after, &count, sizeof count), "");
+	assert_int_equal(count.count, 1);
+	EXPECT(test_smdp_run(server, &stock_count_function, &some, &count, sizeof count), "");
+	assert_int_equal(count.count, 1);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
