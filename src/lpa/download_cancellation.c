@@ -31,7 +31,7 @@ enum status download_cancel_at_card(void *subject, struct bytes data)
 	if (download->cancel_reason == CANCEL_NOTHING)
 		download->cancel_reason = CANCEL_POSTPONED; /* trouble of our own must not use the order up */
 	struct cancel_session_request request = {
-		.transaction_id = download->transaction_id,
+		.transaction_id = download->dialogue.transaction_id,
 		.reason = download->cancel_reason,
 	};
 	buffer_clear(&download->job.command);
@@ -107,8 +107,9 @@ enum status download_take_cancellation(void *subject, struct bytes data)
 		return STATUS_NOT_FOUND;
 	download->cancelled_at_card = true;
 	buffer_clear(&download->job.body);
-	return lpa_job_ask_server(&download->job, download->server_address, CANCEL_SESSION_PATH, SERVER_BODY_MAXIMUM,
-	                          es9_cancel_session_request_write(download->server.transaction_id, data, &download->job.body));
+	struct text transaction_id = download->dialogue.server.transaction_id;
+	return lpa_job_ask_server(&download->job, download->dialogue.server_address, CANCEL_SESSION_PATH, SERVER_BODY_MAXIMUM,
+	                          es9_cancel_session_request_write(transaction_id, data, &download->job.body));
 }
 
 enum status download_cancelled(void *subject, struct bytes data)

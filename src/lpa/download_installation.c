@@ -16,7 +16,7 @@ static enum status hash_code(const struct lpa_download *download, uint8_t out[HA
 	uint8_t code_hash[HASH_CC_SIZE];
 	enum status status = confirmation_code_hash(bytes_text(secret_bytes(&download->confirmation_code)), code_hash);
 	if (status == STATUS_OK)
-		status = hash_cc(code_hash, download->transaction_id, out);
+		status = hash_cc(code_hash, download->dialogue.transaction_id, out);
 	wipe(code_hash, sizeof code_hash);
 	return status;
 }
@@ -75,9 +75,10 @@ enum status download_ask_package(void *subject, struct bytes data)
 	struct lpa_download *download = subject;
 	(void)data;
 	buffer_clear(&download->job.body);
+	struct text transaction_id = download->dialogue.server.transaction_id;
 	return lpa_job_ask_server(
-		&download->job, download->server_address, GET_BOUND_PACKAGE_PATH, PACKAGE_ANSWER_MAXIMUM,
-		get_bound_package_request_write(download->server.transaction_id, download->preparation, &download->job.body));
+		&download->job, download->dialogue.server_address, GET_BOUND_PACKAGE_PATH, PACKAGE_ANSWER_MAXIMUM,
+		get_bound_package_request_write(transaction_id, download->preparation, &download->job.body));
 }
 
 /* A wrong code leaves the session open at the server (SGP.22 5.6.2): the user is asked again. */
@@ -95,7 +96,7 @@ enum status download_take_package(void *subject, struct bytes data)
 	TRY(status);
 	arena_release(&download->package_storage);
 	status = get_bound_package_answer_read(json_root(&document), &download->package_storage, &answer);
-	if (status == STATUS_OK && !text_equal_ignoring_case(answer.transaction_id, download->server.transaction_id))
+	if (status == STATUS_OK && !text_equal_ignoring_case(answer.transaction_id, download->dialogue.server.transaction_id))
 		status = STATUS_MALFORMED;
 	if (status != STATUS_OK)
 		return lpa_job_fail(&download->job, status,

@@ -89,7 +89,7 @@ static void ask(struct lpa_download *download, enum lpa_question_kind kind)
 		.kind = kind,
 		.offer = {
 			.metadata = &download->metadata,
-			.server_address = download->server_address,
+			.server_address = download->dialogue.server_address,
 			.strong_consent_rules = download->strong_consent_rules,
 			.confirmation_code_required = download->signed2.confirmation_code_required,
 		},

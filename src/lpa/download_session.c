@@ -205,7 +205,16 @@ enum status lpa_download_init(struct lpa_download *download, const struct lpa_do
 	TRY(secret_set(&download->confirmation_code, text_bytes(order->confirmation_code)));
 	TRY(arena_copy_text(&download->kept, order->smdp_address, &own->smdp_address));
 	TRY(arena_copy_text(&download->kept, order->matching_id, &own->matching_id));
-	return arena_copy_text(&download->kept, order->smdp_oid, &own->smdp_oid);
+	TRY(arena_copy_text(&download->kept, order->smdp_oid, &own->smdp_oid));
+	download->dialogue = (struct lpa_authentication){
+		.job = &download->job,
+		.kept = &download->kept,
+		.has_matching_id = own->has_matching_id,
+		.matching_id = own->matching_id,
+		.server_oid = own->smdp_oid,
+		.device = own->device,
+	};
+	return STATUS_OK;
 }
 
 void lpa_download_release(struct lpa_download *download)

@@ -7,13 +7,11 @@
 #define LPA_DOWNLOAD_SESSION_H
 
 #include "base/secret.h"
-#include "lpa/job.h"
+#include "lpa/authentication.h"
 #include "rsp/activation_code.h"
 #include "rsp/authenticate_client.h"
 #include "rsp/bound_package.h"
 #include "rsp/configured_data.h"
-#include "rsp/device_info.h"
-#include "rsp/initiate_authentication.h"
 #include "rsp/installation_result.h"
 
 enum { DOWNLOAD_KEPT_MAXIMUM = 1 << 20, CONFIRMATION_CODE_MAXIMUM = SECRET_MAXIMUM };
@@ -76,11 +74,7 @@ struct lpa_download {
 	struct lpa_download_order order;
 	struct secret confirmation_code;
 	struct arena kept; /* what came in and is needed again */
-	struct text server_address;
-	struct bytes euicc_info1;
-	struct bytes transaction_id;
-	struct initiate_authentication_answer server;
-	struct bytes card_authentication; /* BF38 */
+	struct lpa_authentication dialogue;
 	struct authenticate_client_answer offer;
 	struct profile_metadata metadata;
 	struct smdp_signed2 signed2;

@@ -132,7 +132,7 @@ static void test_default_server(void **state)
 	run(&scene);
 	assert_int_equal(scene.script.visited[0], DOWNLOAD_ADDRESS);
 	assert_true(lpa_job_succeeded(&scene.download.job));
-	check_text(scene.download.server_address, SCRIPT_ADDRESS, "address");
+	check_text(scene.download.dialogue.server_address, SCRIPT_ADDRESS, "address");
 
 	AUTO(download_scene) none;
 	begin_order(&none, &(struct lpa_download_order){ 0 });
