@@ -296,6 +296,13 @@ enum status certificate_verify(const struct certificate *certificate, const stru
 	return evp_verify_digest(issuer, BYTES(digest), certificate->signature);
 }
 
+enum status certificate_verify_by_point(const struct certificate *certificate, struct bytes issuer_point)
+{
+	uint8_t digest[SHA256_SIZE];
+	TRY(sha256(&certificate->to_be_signed, 1, digest));
+	return evp_verify_by_point(certificate->curve, issuer_point, BYTES(digest), certificate->signature);
+}
+
 enum status certificate_from_file(struct bytes pem_or_der, struct buffer *out)
 {
 	enum status status = pem_decode(bytes_text(pem_or_der), "CERTIFICATE", out, NULL);

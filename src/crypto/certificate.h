@@ -47,6 +47,8 @@ enum status certificate_decode(struct bytes input, struct certificate *out) MUST
 /* The signature over to_be_signed. STATUS_UNTRUSTED: not by that key. */
 struct public_key;
 enum status certificate_verify(const struct certificate *certificate, const struct public_key *issuer) MUST_CHECK;
+/* The same by the key's point. STATUS_MALFORMED: no point of the certificate's curve. */
+enum status certificate_verify_by_point(const struct certificate *certificate, struct bytes issuer_point) MUST_CHECK;
 
 /* DER of the first certificate in a PEM text, or a DER certificate as it is, appended to out. */
 struct buffer;

@@ -18,10 +18,15 @@ static inline EVP_PKEY *evp_key(void *handle)
 	return EVP_PKEY_CTX_get0_pkey(handle);
 }
 
-/* The key for a point of exactly 65 octets from 04; to be freed by the caller. STATUS_MALFORMED: no such point. */
-enum status evp_key_from_point(enum curve curve, struct bytes point, EVP_PKEY **out) MUST_CHECK;
+/* The key for a point of exactly 65 octets from 04, in an object of the calling thread, good until the next call here.
+ * STATUS_MALFORMED: no such point. */
+enum status evp_peer_from_point(enum curve curve, struct bytes point, EVP_PKEY **out) MUST_CHECK;
 
 /* STATUS_UNTRUSTED: the DER signature is not that key's over this digest. */
 enum status evp_verify_digest(const struct public_key *key, struct bytes digest, struct bytes der_signature) MUST_CHECK;
+
+/* The same by a point, as evp_peer_from_point() takes it. */
+enum status evp_verify_by_point(enum curve curve, struct bytes point, struct bytes digest,
+                                struct bytes der_signature) MUST_CHECK;
 
 #endif

@@ -53,8 +53,11 @@ static void free_thread_contexts(void *memory)
 {
 	struct thread_contexts *contexts = memory;
 	EVP_MD_CTX_free(contexts->digest);
-	for (enum curve curve = 0; curve < CURVE_COUNT; curve++)
+	for (enum curve curve = 0; curve < CURVE_COUNT; curve++) {
 		EVP_PKEY_CTX_free(contexts->generate[curve]);
+		EVP_PKEY_CTX_free(contexts->verify[curve]);
+		EVP_PKEY_free(contexts->peer[curve]);
+	}
 	free(contexts);
 }
 
@@ -85,6 +88,21 @@ const struct fetched *fetched_get(void)
 	return pthread_once(&once, fetch) == 0 && complete ? &fetched : NULL;
 }
 
+/* Until a peer's point is set, it is the generator. */
+static bool make_peer(struct thread_contexts *contexts, enum curve curve)
+{
+	unsigned char point[POINT_SIZE];
+	const EC_GROUP *group = fetched.groups[curve];
+	EVP_PKEY *peer = contexts->peer[curve] = EVP_PKEY_new();
+	if (!peer || EVP_PKEY_copy_parameters(peer, fetched.parameters[curve]) != 1 ||
+	    EC_POINT_point2oct(group, EC_GROUP_get0_generator(group), POINT_CONVERSION_UNCOMPRESSED, point, sizeof point,
+	                       NULL) != sizeof point ||
+	    EVP_PKEY_set1_encoded_public_key(peer, point, sizeof point) != 1)
+		return false;
+	contexts->verify[curve] = EVP_PKEY_CTX_new_from_pkey(NULL, peer, NULL);
+	return contexts->verify[curve] && EVP_PKEY_verify_init(contexts->verify[curve]) == 1;
+}
+
 static struct thread_contexts *make_thread_contexts(void)
 {
 	struct thread_contexts *contexts = calloc(1, sizeof *contexts);
@@ -94,7 +112,7 @@ static struct thread_contexts *make_thread_contexts(void)
 	bool made = contexts->digest;
 	for (enum curve curve = 0; curve < CURVE_COUNT; curve++) {
 		contexts->generate[curve] = context_for_curve(curve, EVP_PKEY_keygen_init);
-		made = made && contexts->generate[curve];
+		made = made && contexts->generate[curve] && make_peer(contexts, curve);
 	}
 	if (made && pthread_setspecific(thread_key, contexts) == 0)
 		return contexts;

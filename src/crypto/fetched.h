@@ -31,6 +31,10 @@ const struct fetched *fetched_get(void) MUST_CHECK;
 struct thread_contexts {
 	EVP_MD_CTX *digest;
 	EVP_PKEY_CTX *generate[CURVE_COUNT];
+	/* The public key of a peer, one after the other: a new object for each costs four times as much as reading its point.
+	 * And the context that checks signatures by it. */
+	EVP_PKEY *peer[CURVE_COUNT];
+	EVP_PKEY_CTX *verify[CURVE_COUNT];
 };
 
 /* NULL as fetched_get(). */

@@ -22,10 +22,9 @@ enum status agree(const struct signing_key *own, struct bytes peer_point, struct
 	if (!own->handle)
 		return STATUS_BUG;
 	EVP_PKEY *peer;
-	TRY(evp_key_from_point(own->curve, peer_point, &peer));
+	TRY(evp_peer_from_point(own->curve, peer_point, &peer));
 	uint8_t z[SCALAR_SIZE];
 	bool derived = derive(evp_key(own->handle), peer, z);
-	EVP_PKEY_free(peer);
 	enum status status = derived ? secret_set(out_z, BYTES(z)) : library_failed();
 	wipe(z, sizeof z);
 	return status;

@@ -72,29 +72,46 @@ void public_key_release(struct public_key *key)
 }
 
 /* OpenSSL checks that the point is on the curve, but takes the single octet 00 for the point at infinity. */
-enum status evp_key_from_point(enum curve curve, struct bytes point, EVP_PKEY **out)
+static enum status set_point(EVP_PKEY *key, struct bytes point)
 {
 	if (point.size != POINT_SIZE || point.data[0] != UNCOMPRESSED)
 		return STATUS_MALFORMED;
+	if (EVP_PKEY_set1_encoded_public_key(key, point.data, point.size) == 1)
+		return STATUS_OK;
+	ERR_clear_error();
+	return STATUS_MALFORMED;
+}
+
+static enum status new_key(enum curve curve, struct bytes point, EVP_PKEY **out)
+{
 	const struct fetched *fetched = fetched_get();
 	EVP_PKEY *key = fetched ? EVP_PKEY_new() : NULL;
 	if (!key || EVP_PKEY_copy_parameters(key, fetched->parameters[curve]) != 1) {
 		EVP_PKEY_free(key);
 		return library_failed();
 	}
-	if (EVP_PKEY_set1_encoded_public_key(key, point.data, point.size) != 1) {
+	enum status status = set_point(key, point);
+	if (status == STATUS_OK)
+		*out = key;
+	else
 		EVP_PKEY_free(key);
-		ERR_clear_error();
-		return STATUS_MALFORMED;
-	}
-	*out = key;
+	return status;
+}
+
+enum status evp_peer_from_point(enum curve curve, struct bytes point, EVP_PKEY **out)
+{
+	struct thread_contexts *contexts = thread_contexts_get();
+	if (!contexts)
+		return library_failed();
+	TRY(set_point(contexts->peer[curve], point));
+	*out = contexts->peer[curve];
 	return STATUS_OK;
 }
 
 enum status public_key_from_point(enum curve curve, struct bytes point, struct public_key *out)
 {
-	EVP_PKEY *key;
-	TRY(evp_key_from_point(curve, point, &key));
+	EVP_PKEY *key = NULL;
+	TRY(new_key(curve, point, &key));
 	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_pkey(NULL, key, NULL);
 	EVP_PKEY_free(key);
 	if (!context || EVP_PKEY_verify_init(context) != 1) {
@@ -106,6 +123,14 @@ enum status public_key_from_point(enum curve curve, struct bytes point, struct p
 }
 
 /* The library refuses r and s outside 1 to n - 1, and DER that is not minimal. */
+static enum status verify_digest(EVP_PKEY_CTX *context, struct bytes digest, struct bytes der_signature)
+{
+	if (EVP_PKEY_verify(context, der_signature.data, der_signature.size, digest.data, digest.size) == 1)
+		return STATUS_OK;
+	ERR_clear_error();
+	return STATUS_UNTRUSTED;
+}
+
 enum status evp_verify_digest(const struct public_key *key, struct bytes digest, struct bytes der_signature)
 {
 	if (!key->handle)
@@ -113,12 +138,19 @@ enum status evp_verify_digest(const struct public_key *key, struct bytes digest,
 	EVP_PKEY_CTX *context = EVP_PKEY_CTX_dup(key->handle);
 	if (!context)
 		return library_failed();
-	int answer = EVP_PKEY_verify(context, der_signature.data, der_signature.size, digest.data, digest.size);
+	enum status status = verify_digest(context, digest, der_signature);
 	EVP_PKEY_CTX_free(context);
-	if (answer == 1)
-		return STATUS_OK;
-	ERR_clear_error();
-	return STATUS_UNTRUSTED;
+	return status;
+}
+
+/* The digest of what is signed, and the signature as the library wants it. */
+static enum status prepare(const struct bytes parts[], size_t count, struct bytes signature, uint8_t digest[SHA256_SIZE],
+                           uint8_t der[DER_SIGNATURE_MAXIMUM], size_t *out_size)
+{
+	if (signature.size != SIGNATURE_SIZE)
+		return STATUS_UNTRUSTED;
+	TRY(sha256(parts, count, digest));
+	return raw_to_der(signature.data, der, out_size);
 }
 
 enum status public_key_verify(const struct public_key *key, const struct bytes parts[], size_t count,
@@ -126,16 +158,21 @@ enum status public_key_verify(const struct public_key *key, const struct bytes p
 {
 	uint8_t digest[SHA256_SIZE], der[DER_SIGNATURE_MAXIMUM];
 	size_t size = 0;
-	if (signature.size != SIGNATURE_SIZE)
-		return STATUS_UNTRUSTED;
-	TRY(sha256(parts, count, digest));
-	TRY(raw_to_der(signature.data, der, &size));
+	TRY(prepare(parts, count, signature, digest, der, &size));
 	return evp_verify_digest(key, BYTES(digest), bytes_from(der, size));
+}
+
+enum status evp_verify_by_point(enum curve curve, struct bytes point, struct bytes digest, struct bytes der_signature)
+{
+	EVP_PKEY *peer;
+	TRY(evp_peer_from_point(curve, point, &peer));
+	return verify_digest(thread_contexts_get()->verify[curve], digest, der_signature);
 }
 
 enum status verify(enum curve curve, struct bytes point, const struct bytes parts[], size_t count, struct bytes signature)
 {
-	AUTO(public_key) key = { 0 };
-	TRY(public_key_from_point(curve, point, &key));
-	return public_key_verify(&key, parts, count, signature);
+	uint8_t digest[SHA256_SIZE], der[DER_SIGNATURE_MAXIMUM];
+	size_t size = 0;
+	TRY(prepare(parts, count, signature, digest, der, &size));
+	return evp_verify_by_point(curve, point, BYTES(digest), bytes_from(der, size));
 }
