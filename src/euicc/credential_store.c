@@ -114,6 +114,7 @@ enum status credential_trust(struct nvm *nvm, uint16_t number, struct buffer *st
 	TRY(nvm_read(nvm, part_key(number, CREDENTIAL_CI), storage));
 	TRY(certificate_decode(buffer_bytes(storage), &ci));
 	TRY(public_key_from_point(ci.curve, ci.point, &anchor->key));
+	memcpy(anchor->point, ci.point.data, sizeof anchor->point);
 	memcpy(anchor->key_identifier, ci.subject_key_identifier.data, KEY_IDENTIFIER_SIZE);
 	anchor->certificate = buffer_bytes(storage);
 	store->count = 1;

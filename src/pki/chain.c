@@ -4,7 +4,7 @@
 #include "base/hex.h"
 #include "pki/eum_constraints.h"
 
-enum { EID_OCTETS = 16 };
+enum { EID_OCTETS = 16, SIGNATURES_REMEMBERED = 1 << 14 };
 
 static const char *const texts[CHAIN_FAULT_COUNT] = {
 	[CHAIN_OK] = "the certificate holds",
@@ -28,6 +28,7 @@ void trust_store_release(struct trust_store *store)
 {
 	for (size_t i = 0; i < store->count; i++)
 		public_key_release(&store->anchors[i].key);
+	signature_memory_release(&store->memory);
 	*store = (struct trust_store){ 0 };
 }
 
@@ -63,17 +64,53 @@ static enum chain_fault check_dates(const struct certificate *certificate, int64
 	return now > certificate->not_after ? CHAIN_EXPIRED : CHAIN_OK;
 }
 
-/* Everything but who the issuer is, which the caller has found. Signature before dates and role: what an unsigned
- * certificate says is worth nothing. */
-static enum chain_fault check_issued(const struct certificate *certificate, enum certificate_kind kind,
-                                     const struct public_key *issuer, int64_t now)
+/* Who signed: `key` is NULL where it was not made ready. */
+struct issuer {
+	enum curve curve;
+	struct bytes point;
+	const struct public_key *key;
+};
+
+static struct issuer issuer_of_anchor(const struct trust_anchor *anchor)
 {
+	return (struct issuer){ anchor->key.curve, BYTES(anchor->point), &anchor->key };
+}
+
+static enum chain_fault check_signature(const struct trust_store *store, const struct certificate *certificate,
+                                        const struct issuer *issuer)
+{
+	struct signature_name name = { 0 };
 	if (certificate->curve != issuer->curve)
 		return CHAIN_WRONG_CURVE;
-	if (certificate_verify(certificate, issuer) != STATUS_OK)
+	bool remembers = store->memory.count > 0 &&
+	                 signature_name_make(issuer->point, certificate->whole, &name) == STATUS_OK;
+	if (remembers && signature_memory_knows(&store->memory, &name))
+		return CHAIN_OK;
+	enum status status = issuer->key ? certificate_verify(certificate, issuer->key)
+	                                 : certificate_verify_by_point(certificate, issuer->point);
+	if (status == STATUS_MALFORMED)
+		return CHAIN_MALFORMED; /* the issuer's key is none */
+	if (status != STATUS_OK)
 		return CHAIN_BAD_SIGNATURE;
-	enum chain_fault fault = check_dates(certificate, now);
+	if (remembers)
+		signature_memory_keep(&store->memory, &name);
+	return CHAIN_OK;
+}
+
+/* Everything but who the issuer is, which the caller has found. Signature before dates and role: what an unsigned
+ * certificate says is worth nothing. */
+static enum chain_fault check_issued(const struct trust_store *store, const struct certificate *certificate,
+                                     enum certificate_kind kind, const struct issuer *issuer, int64_t now)
+{
+	enum chain_fault fault = check_signature(store, certificate, issuer);
+	if (fault == CHAIN_OK)
+		fault = check_dates(certificate, now);
 	return fault == CHAIN_OK ? check_role(certificate, kind) : fault;
+}
+
+enum status trust_store_remember(struct trust_store *store)
+{
+	return store->memory.count > 0 ? STATUS_OK : signature_memory_init(&store->memory, SIGNATURES_REMEMBERED);
 }
 
 enum status trust_store_add(struct trust_store *store, struct bytes ci_certificate)
@@ -88,7 +125,9 @@ enum status trust_store_add(struct trust_store *store, struct bytes ci_certifica
 	if (trust_store_find(store, ci.subject_key_identifier))
 		return STATUS_EXISTS;
 	TRY(public_key_from_point(ci.curve, ci.point, &anchor.key));
-	if (check_issued(&ci, CERTIFICATE_CI, &anchor.key, NO_CLOCK) != CHAIN_OK) {
+	memcpy(anchor.point, ci.point.data, sizeof anchor.point);
+	const struct issuer itself = issuer_of_anchor(&anchor);
+	if (check_issued(store, &ci, CERTIFICATE_CI, &itself, NO_CLOCK) != CHAIN_OK) {
 		public_key_release(&anchor.key);
 		return STATUS_UNTRUSTED;
 	}
@@ -122,7 +161,8 @@ enum chain_fault chain_check(const struct trust_store *store, enum certificate_k
 	const struct trust_anchor *anchor = trust_store_find(store, issuer_key_identifier(&certificate, kind));
 	if (!anchor)
 		return CHAIN_UNKNOWN_ISSUER;
-	fault = check_issued(&certificate, kind, &anchor->key, now);
+	const struct issuer issuer = issuer_of_anchor(anchor);
+	fault = check_issued(store, &certificate, kind, &issuer, now);
 	if (fault != CHAIN_OK)
 		return fault;
 	*out_certificate = certificate;
@@ -141,15 +181,13 @@ static bool read_eid(struct text digits, uint8_t out[EID_OCTETS])
 }
 
 /* CERT.EUICC under an EUM that has been found good. */
-static enum chain_fault check_euicc(const struct certificate *eum, const struct certificate *euicc, int64_t now,
-                                    uint8_t out_eid[EID_OCTETS])
+static enum chain_fault check_euicc(const struct trust_store *store, const struct certificate *eum,
+                                    const struct certificate *euicc, int64_t now, uint8_t out_eid[EID_OCTETS])
 {
-	AUTO(public_key) key = { 0 };
+	const struct issuer issuer = { eum->curve, eum->point, NULL };
 	if (!bytes_equal(euicc->authority_key_identifier, eum->subject_key_identifier))
 		return CHAIN_UNKNOWN_ISSUER;
-	if (public_key_from_point(eum->curve, eum->point, &key) != STATUS_OK)
-		return CHAIN_MALFORMED;
-	enum chain_fault fault = check_issued(euicc, CERTIFICATE_EUICC, &key, now);
+	enum chain_fault fault = check_issued(store, euicc, CERTIFICATE_EUICC, &issuer, now);
 	if (fault != CHAIN_OK)
 		return fault;
 	if (!read_eid(euicc->serial_number_attribute, out_eid))
@@ -168,7 +206,7 @@ enum chain_fault chain_check_euicc(const struct trust_store *store, struct bytes
 	if (fault == CHAIN_OK)
 		fault = decode(euicc_der, &chain.euicc);
 	if (fault == CHAIN_OK)
-		fault = check_euicc(&chain.eum, &chain.euicc, now, chain.eid);
+		fault = check_euicc(store, &chain.eum, &chain.euicc, now, chain.eid);
 	if (fault == CHAIN_OK)
 		*out = chain;
 	return fault;

@@ -5,6 +5,7 @@
 
 #include "crypto/sign.h"
 #include "pki/certificate_kind.h"
+#include "pki/signature_memory.h"
 
 /* Why a certificate was refused; the caller turns it into the code of its own interface. */
 enum chain_fault {
@@ -28,6 +29,7 @@ const char *chain_fault_text(enum chain_fault fault);
 struct trust_anchor {
 	uint8_t key_identifier[KEY_IDENTIFIER_SIZE];
 	struct public_key key;
+	uint8_t point[POINT_SIZE];
 	struct bytes certificate; /* borrowed DER; may be empty when only the key is known */
 };
 
@@ -37,9 +39,14 @@ enum { TRUST_ANCHORS_MAXIMUM = 16 };
 struct trust_store {
 	struct trust_anchor anchors[TRUST_ANCHORS_MAXIMUM];
 	size_t count;
+	struct signature_memory memory;
 };
 
 void trust_store_release(struct trust_store *store);
+
+/* From now on the store remembers signatures that were good, in up to half a megabyte: for servers, where the same
+ * certificates come again and again. A second call changes nothing. STATUS_NO_MEMORY. */
+enum status trust_store_remember(struct trust_store *store) MUST_CHECK;
 
 /* Adds a CI certificate (DER, which must outlive the store). Checked as a CI certificate, except its dates.
  * STATUS_UNTRUSTED: not one; STATUS_EXISTS: its key is there already; STATUS_TOO_LARGE. */

@@ -48,6 +48,8 @@ enum status credentials_trust(struct credentials *credentials, struct bytes ci_c
 	*der = BUFFER(CERTIFICATE_SIZE_MAXIMUM);
 	enum status status = certificate_from_file(ci_certificate, der);
 	if (status == STATUS_OK)
+		status = trust_store_remember(&credentials->trust);
+	if (status == STATUS_OK)
 		status = trust_store_add(&credentials->trust, buffer_bytes(der));
 	if (status == STATUS_OK)
 		return STATUS_OK;
