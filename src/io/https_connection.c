@@ -53,6 +53,13 @@ struct bytes https_connection_certificate(struct https_connection *connection)
 	return buffer_bytes(&connection->certificate);
 }
 
+void https_connection_gather(const struct https_connection *connection, bool gather)
+{
+	int descriptor = bufferevent_getfd(connection->stream), on = gather;
+	if (descriptor >= 0)
+		setsockopt(descriptor, IPPROTO_TCP, TCP_CORK, &on, sizeof on);
+}
+
 static unsigned seconds_for(const struct https_connection *connection)
 {
 	const struct https_server_settings *settings = connection->list->settings;

@@ -46,6 +46,9 @@ struct bytes https_connection_certificate(struct https_connection *connection);
 /* Starts the next phase and its deadline. */
 void https_connection_enter(struct https_connection *connection, enum connection_phase phase);
 
+/* While gathering, what is written goes out in full packets only: head and body of an answer would else be two. */
+void https_connection_gather(const struct https_connection *connection, bool gather);
+
 /* Ends it from outside: evhttp sees the end of the stream and cleans up. */
 void https_connection_cut(struct https_connection *connection);
 

@@ -59,6 +59,7 @@ static void sent(struct evhttp_request *request, void *context)
 	struct https_connection *connection = connection_of(server, request);
 	if (!connection)
 		return;
+	https_connection_gather(connection, false);
 	bool more = evbuffer_get_length(bufferevent_get_input(connection->stream)) > 0;
 	https_connection_enter(connection, more ? CONNECTION_READING : CONNECTION_IDLE);
 }
@@ -124,6 +125,7 @@ static void send_answer(void *self, struct http_answer *answer)
 
 	struct https_connection *connection = connection_of(server, request);
 	if (connection) {
+		https_connection_gather(connection, true);
 		https_connection_enter(connection, CONNECTION_WRITING);
 		evhttp_request_set_on_complete_cb(request, sent, server);
 	}
