@@ -7,6 +7,7 @@
 
 enum { PROFILE_SIZE = 22000 /* octets */ };
 
-extern const struct floor_need smdp_need, euicc_need;
+/* What our SM-DP+ and our eUICC do, and what servers are measured by. */
+extern const struct floor_need smdp_need, euicc_need, server_need;
 
 #endif

@@ -1,176 +1,139 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* CPU of the real SM-DP+ for a whole download over TLS: each with a connection of its own, kept alive from its first request
- * to its last. Phones come from this process, many at once. Arguments: the folder of the programs, and an empty folder to
- * work in. */
-#include <pthread.h>
-#include <stdatomic.h>
+/* CPU of the real SM-DP+ for whole downloads over TLS, and how many it does in a second: on either curve, with a
+ * connection for each download or each request, on one core and on two, with SQLite and PostgreSQL. What is counted is the
+ * process of the server, user and system, all its threads, until its database has tidied up; not the visitors, and not
+ * PostgreSQL's processes. Arguments: the folder of the programs, an empty folder to work in, and perhaps names of figures
+ * to take, or beginnings of them. */
 #include <stdlib.h>
-#include <time.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "child.h"
+#include "crowd.h"
 #include "figure.h"
 #include "handshake.h"
 #include "need.h"
-#include "phone.h"
-#include "server_folder.h"
-#include "stock.h"
-#include "tls_client.h"
+#include "served.h"
 
 enum {
-	PHONES = 16,
-	ROUNDS = 5,
-	FULL_ROUNDS = 25,
-	DOWNLOADS = 10,        /* of each phone in a round */
-	FOLDING_SECONDS = 3,   /* after which the database has tidied up */
-	ANSWER_MAXIMUM = 1 << 20,
+	VISITORS = 32,
+	ROUNDS = 3,
+	FULL_ROUNDS = 15,
+	PROFILES = 320,        /* downloaded in a round */
+	WARM_UP = 64,
+	FOLDING_SECONDS = 3,   /* after which SQLite has tidied up */
 };
 
-struct guest {
-	struct phone phone;
-	struct served *server;
-	pthread_t thread;
+struct scene {
+	const char *name;
+	enum curve curve;
+	bool new_connections;
+	unsigned cores;
+	bool postgresql;
+	double goal;
 };
 
-/* The server, as seen from outside. */
-struct served {
-	pid_t process;
-	clockid_t cpu;
-	unsigned port;
-	SSL_CTX *tls;
-	atomic_uint next_profile;
-	struct guest guests[PHONES];
+static const struct scene scenes[] = {
+	{ "P-256_kept_1_sqlite", CURVE_P256, false, 1, false, 0.62 },
+	{ "P-256_kept_2_sqlite", CURVE_P256, false, 2, false, 0.62 },
+	{ "P-256_kept_1_postgresql", CURVE_P256, false, 1, true, 0.62 },
+	{ "P-256_kept_2_postgresql", CURVE_P256, false, 2, true, 0.62 },
+	{ "P-256_new_1_sqlite", CURVE_P256, true, 1, false, 0.65 },
+	{ "P-256_new_2_sqlite", CURVE_P256, true, 2, false, 0.65 },
+	{ "P-256_new_1_postgresql", CURVE_P256, true, 1, true, 0.65 },
+	{ "P-256_new_2_postgresql", CURVE_P256, true, 2, true, 0.65 },
+	{ "brainpool_kept_1_sqlite", CURVE_BRAINPOOL_P256R1, false, 1, false, 0.62 },
+	{ "brainpool_kept_2_sqlite", CURVE_BRAINPOOL_P256R1, false, 2, false, 0.62 },
+	{ "brainpool_kept_1_postgresql", CURVE_BRAINPOOL_P256R1, false, 1, true, 0.62 },
+	{ "brainpool_kept_2_postgresql", CURVE_BRAINPOOL_P256R1, false, 2, true, 0.62 },
+	{ "brainpool_new_1_sqlite", CURVE_BRAINPOOL_P256R1, true, 1, false, 0.65 },
+	{ "brainpool_new_2_sqlite", CURVE_BRAINPOOL_P256R1, true, 2, false, 0.65 },
+	{ "brainpool_new_1_postgresql", CURVE_BRAINPOOL_P256R1, true, 1, true, 0.65 },
+	{ "brainpool_new_2_postgresql", CURVE_BRAINPOOL_P256R1, true, 2, true, 0.65 },
 };
 
-/* ---- the server ---- */
+/* Microseconds for one download, and downloads of a second on the wall. */
+struct measured {
+	double spent, needed, crypto, handshake, rate;
+};
 
-static void start(struct served *server)
+static double handshakes_of(const struct scene *scene)
 {
-	server->process = server_folder_start(&server->port);
-	must(clock_getcpuclockid(server->process, &server->cpu) == 0, "no clock of the server");
+	return scene->new_connections ? REQUESTS_OF_DOWNLOAD : 1;
 }
 
-static double server_microseconds(const struct served *server)
+static void run_rounds(const struct scene *scene, struct served *served, struct measured *out)
 {
-	struct timespec now;
-	must(clock_gettime(server->cpu, &now) == 0, "the server has gone");
-	return (double)now.tv_sec * 1e6 + (double)now.tv_nsec / 1e3;
-}
-
-/* ---- the phones ---- */
-
-static void run_job(struct phone *phone, struct tls_client *client)
-{
-	for (;;) {
-		AUTO(buffer) body = BUFFER(ANSWER_MAXIMUM);
-		struct lpa_want want = phone_next(phone);
-		if (want.kind != LPA_WANT_SERVER)
-			return;
-		int status = tls_client_post(client, &want.request, &body);
-		must(status != 0, "the server has gone");
-		phone_server_answered(phone, status, buffer_bytes(&body));
+	struct crowd *crowd = crowd_new(&served->pki, served->tls, VISITORS);
+	struct floor_bench *floor = floor_bench_new(curve_name(scene->curve));
+	struct handshake_bench *handshake = handshake_bench_new("pki/dptls.pem", "pki/dptls.key", served->tls);
+	struct crowd_order order = { .port = served->port, .downloads = WARM_UP, .new_connections = scene->new_connections };
+	struct crowd_result result;
+	struct samples rates = { 0 };
+	int rounds = rounds_wanted(ROUNDS, FULL_ROUNDS);
+	crowd_run(crowd, &order, &result);
+	order.downloads = PROFILES;
+	double begun = served_cpu_microseconds(served);
+	for (int i = 0; i < rounds; i++) {
+		served_renew(served);
+		crowd_run(crowd, &order, &result);
+		samples_add(&rates, PROFILES / result.seconds);
+		floor_bench_round(floor);
+		handshake_bench_round(handshake);
 	}
-}
-
-static void *download_some(void *context)
-{
-	struct guest *guest = context;
-	struct served *server = guest->server;
-	for (int i = 0; i < DOWNLOADS; i++) {
-		struct tls_client client;
-		char matching_id[STOCK_TEXT_SIZE], iccid[STOCK_TEXT_SIZE];
-		unsigned number = atomic_fetch_add(&server->next_profile, 1);
-		stock_matching_id(number, matching_id);
-		stock_iccid(number, iccid);
-		must(tls_client_connect(&client, server->tls, server->port, TEST_SMDP_ADDRESS), "no TLS with the server");
-		phone_begin_download(&guest->phone, matching_id);
-		run_job(&guest->phone, &client);
-		phone_end_download(&guest->phone);
-		phone_begin_delivery(&guest->phone);
-		run_job(&guest->phone, &client);
-		phone_end_delivery(&guest->phone);
-		tls_client_close(&client);
-		phone_delete(&guest->phone, iccid);
-	}
-	return NULL;
-}
-
-/* Leaves CPU microseconds of the server for one download, and downloads for one second on the wall. */
-static void run_round(struct served *server, struct samples *spent, struct samples *rate)
-{
-	const double count = PHONES * DOWNLOADS;
-	double cpu = server_microseconds(server), wall = wall_microseconds();
-	for (int i = 0; i < PHONES; i++)
-		must(pthread_create(&server->guests[i].thread, NULL, download_some, &server->guests[i]) == 0, "no thread");
-	for (int i = 0; i < PHONES; i++)
-		pthread_join(server->guests[i].thread, NULL);
-	samples_add(rate, count * 1e6 / (wall_microseconds() - wall));
 	sleep(FOLDING_SECONDS);
-	samples_add(spent, (server_microseconds(server) - cpu) / count);
+	*out = (struct measured){
+		.spent = (served_cpu_microseconds(served) - begun) / (PROFILES * rounds),
+		.needed = floor_bench_cost(floor, &smdp_need),
+		.crypto = floor_bench_cost(floor, &server_need),
+		.handshake = handshakes_of(scene) * handshake_bench_cost(handshake),
+		.rate = samples_median(&rates),
+	};
+	handshake_bench_free(handshake);
+	floor_bench_free(floor);
+	crowd_free(crowd);
 }
 
-/* ---- */
-
-/* What stands behind the server while it runs. */
-struct world {
-	struct test_pki pki;
-	struct test_smdp desk;
-};
-
-/* The stock is filled from here, and the database left to the server. */
-static void make_world(struct world *world, int rounds)
+static void report(const struct scene *scene, const struct measured *measured)
 {
-	const struct test_pki *worlds[] = { &world->pki };
-	test_pki_make(&world->pki, CURVE_P256, "bench");
-	test_smdp_make(&world->desk, worlds, 1);
-	for (unsigned i = 0; i < (unsigned)rounds * PHONES * DOWNLOADS; i++)
-		stock_offer(&world->desk, i, PROFILE_SIZE);
-	database_close(&world->desk.host.ports.database);
-	database_source_close(world->desk.host.source);
-	world->desk.host.source = NULL;
-	server_folder_write(&world->pki, world->desk.host.database.place);
+	char name[80];
+	double floor = measured->crypto + measured->handshake;
+	printf("%s: SM-DP+ %.0f us, of them %.0f us bare crypto, %.0f us bare handshakes, %.0f us all else; %.0f downloads per "
+	       "second were made\n", scene->name, measured->spent, measured->needed, measured->handshake,
+	       measured->spent - measured->needed - measured->handshake, measured->rate);
+	snprintf(name, sizeof name, "served_downloads_%s", scene->name);
+	figure_print(name, scene->cores * 1e6 / measured->spent, "per_second", scene->cores * 1e6 / floor, GOAL_AT_LEAST,
+	             scene->goal);
 }
 
-static void report(const struct samples *spent, const struct samples *rate, double crypto, double handshake)
+static void play(const struct scene *scene)
 {
-	double floor = crypto + handshake;
-	printf("one download over TLS on P-256, %d phones at once, a connection for each download, median:\n", PHONES);
-	printf("  SM-DP+   %7.0f us = %7.0f us crypto + %6.0f us handshake + %6.0f us of its own\n", samples_median(spent),
-	       crypto, handshake, samples_median(spent) - floor);
-	printf("  %.0f downloads per second with server and phones on this machine\n", samples_median(rate));
-	figure_print("served_downloads_P-256", 1e6 / samples_median(spent), "per_second", 1e6 / floor, GOAL_AT_LEAST, 0.5);
+	static struct served served;
+	struct measured measured;
+	const struct served_order order = {
+		.curve = scene->curve, .postgresql = scene->postgresql, .cores = scene->cores, .profiles = PROFILES,
+		.package_size = PROFILE_SIZE, .settings = "",
+	};
+	served_start(&served, &order);
+	run_rounds(scene, &served, &measured);
+	served_stop(&served);
+	report(scene, &measured);
+}
+
+static bool is_wanted(const struct scene *scene, int argc, char **argv)
+{
+	for (int i = 3; i < argc; i++)
+		if (strncmp(scene->name, argv[i], strlen(argv[i])) == 0)
+			return true;
+	return argc == 3;
 }
 
 int main(int argc, char **argv)
 {
-	static struct world world;
-	static struct served server;
-	struct samples spent = { 0 }, rate = { 0 };
-	int rounds = rounds_wanted(ROUNDS, FULL_ROUNDS);
-	must(argc == 3, "usage: served_bench PROGRAMS FOLDER");
+	must(argc >= 3, "usage: served_bench PROGRAMS FOLDER [FIGURE…]");
 	child_prepare(argv[1], argv[2]);
-	make_world(&world, rounds);
-	server.tls = tls_client_context(test_pki_certificate(&world.pki, CERTIFICATE_CI));
-	struct floor_bench *floor = floor_bench_new(curve_name(CURVE_P256));
-	struct handshake_bench *handshake = handshake_bench_new("pki/dptls.pem", "pki/dptls.key", server.tls);
-	start(&server);
-	for (unsigned i = 0; i < PHONES; i++) {
-		server.guests[i].server = &server;
-		phone_make(&server.guests[i].phone, &world.pki, i + 1);
-	}
-	for (int i = 0; i < rounds; i++) {
-		run_round(&server, &spent, &rate);
-		floor_bench_round(floor);
-		handshake_bench_round(handshake);
-	}
-	child_stop(server.process);
-	report(&spent, &rate, floor_bench_cost(floor, &smdp_need), handshake_bench_cost(handshake));
-	for (unsigned i = 0; i < PHONES; i++)
-		phone_release(&server.guests[i].phone);
-	handshake_bench_free(handshake);
-	floor_bench_free(floor);
-	SSL_CTX_free(server.tls);
-	test_smdp_release(&world.desk);
-	test_pki_release(&world.pki);
+	for (size_t i = 0; i < ARRAY_SIZE(scenes); i++)
+		if (is_wanted(&scenes[i], argc, argv))
+			play(&scenes[i]);
 	return 0;
 }

@@ -24,7 +24,7 @@ static void write_identity(const struct test_pki *pki, enum certificate_kind kin
 	write_file(key_name, &key);
 }
 
-void server_folder_write(const struct test_pki *pki, const char *database)
+void server_folder_write(const struct test_pki *pki, const char *database, unsigned threads, const char *more)
 {
 	AUTO(buffer) settings = BUFFER(1024);
 	child_run("mkdir pki");
@@ -32,16 +32,17 @@ void server_folder_write(const struct test_pki *pki, const char *database)
 	write_identity(pki, CERTIFICATE_DPAUTH, "pki/dpauth.pem", "pki/dpauth.key");
 	write_identity(pki, CERTIFICATE_DPPB, "pki/dppb.pem", "pki/dppb.key");
 	write_identity(pki, CERTIFICATE_DPTLS, "pki/dptls.pem", "pki/dptls.key");
-	must(buffer_print(&settings, "address: %s\nlisten: 127.0.0.1:0\nthreads: 1\npki: pki\ndatabase: \"%s\"\n",
-	                  TEST_SMDP_ADDRESS, database) == STATUS_OK, "no settings");
+	must(buffer_print(&settings, "address: %s\nlisten: 127.0.0.1:0\nthreads: %u\npki: pki\ndatabase: \"%s\"\n%s",
+	                  TEST_SMDP_ADDRESS, threads, database, more) == STATUS_OK, "no settings");
 	write_file("smdp.yaml", &settings);
 }
 
-pid_t server_folder_start(unsigned *out_port)
+pid_t server_folder_start(const char *before, unsigned *out_port)
 {
 	char line[256] = "";
 	FILE *output;
-	pid_t process = child_start("exec provisim-smdp serve --config smdp.yaml 2>>smdp.log", &output);
+	snprintf(line, sizeof line, "exec %s provisim-smdp serve --config smdp.yaml 2>>smdp.log", before);
+	pid_t process = child_start(line, &output);
 	must(fgets(line, sizeof line, output) && sscanf(line, "listening on 127.0.0.1:%u", out_port) == 1,
 	     "the server does not start");
 	fclose(output);

@@ -7,10 +7,12 @@
 
 #include "support/test_pki.h"
 
-/* Writes pki/ and smdp.yaml for a server on a port that it chooses itself. `database`: as in the settings. */
-void server_folder_write(const struct test_pki *pki, const char *database);
+/* Writes pki/ and smdp.yaml for a server on a port that it chooses itself. `database`: as in the settings;
+ * `more`: further lines of them. */
+void server_folder_write(const struct test_pki *pki, const char *database, unsigned threads, const char *more);
 
-/* Starts one and waits until it listens. Its log is appended to smdp.log. */
-pid_t server_folder_start(unsigned *out_port);
+/* Starts one and waits until it listens. Its log is appended to smdp.log. `before`: words before the command,
+ * like "taskset -c 1"; may be empty. */
+pid_t server_folder_start(const char *before, unsigned *out_port);
 
 #endif

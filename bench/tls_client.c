@@ -2,6 +2,7 @@
 #include "tls_client.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/tcp.h>
 #include <openssl/err.h>
 #include <openssl/x509.h>
@@ -41,14 +42,59 @@ static int connect_socket(unsigned port)
 	return -1;
 }
 
-bool tls_client_connect(struct tls_client *client, SSL_CTX *context, unsigned port, const char *server_name)
+/* Whether an operation that gave this is to be tried again. */
+static bool is_early(struct tls_client *client, int result)
 {
-	*client = (struct tls_client){ SSL_new(context), connect_socket(port) };
+	int error = result > 0 ? SSL_ERROR_NONE : SSL_get_error(client->ssl, result);
+	if (error != SSL_ERROR_WANT_READ && error != SSL_ERROR_WANT_WRITE)
+		return false;
+	client->pause.call(client->pause.context);
+	return true;
+}
+
+static bool shake_hands(struct tls_client *client)
+{
+	int result;
+	do {
+		ERR_clear_error();
+		result = SSL_connect(client->ssl);
+	} while (is_early(client, result));
+	return result == 1;
+}
+
+static int read_some(struct tls_client *client, void *to, size_t size)
+{
+	int got;
+	do {
+		ERR_clear_error();
+		got = SSL_read(client->ssl, to, (int)size);
+	} while (is_early(client, got));
+	return got;
+}
+
+static bool write_all(struct tls_client *client, const struct buffer *what)
+{
+	int result;
+	do {
+		ERR_clear_error();
+		result = SSL_write(client->ssl, what->data, (int)what->size);
+	} while (is_early(client, result));
+	return result == (int)what->size;
+}
+
+bool tls_client_connect(struct tls_client *client, SSL_CTX *context, unsigned port, const char *server_name,
+                        struct tls_client_pause pause)
+{
+	*client = (struct tls_client){ SSL_new(context), connect_socket(port), pause };
 	must(client->ssl, "no connection");
 	must(SSL_set_tlsext_host_name(client->ssl, server_name) == 1 && SSL_set1_host(client->ssl, server_name) == 1,
 	     "no server name");
 	ERR_clear_error();
-	return client->socket >= 0 && SSL_set_fd(client->ssl, client->socket) == 1 && SSL_connect(client->ssl) == 1;
+	if (client->socket < 0 || SSL_set_fd(client->ssl, client->socket) != 1)
+		return false;
+	if (pause.call)
+		must(fcntl(client->socket, F_SETFL, O_NONBLOCK) == 0, "the socket cannot be set");
+	return shake_hands(client);
 }
 
 void tls_client_close(struct tls_client *client)
@@ -72,14 +118,14 @@ static bool send_request(struct tls_client *client, const struct http_client_req
 	                  TEXT_ARGUMENTS(request->user_agent), TEXT_ARGUMENTS(request->admin_protocol),
 	                  TEXT_ARGUMENTS(request->content_type), request->body.size) == STATUS_OK &&
 	     buffer_append(&whole, request->body) == STATUS_OK, "the request is too large");
-	return SSL_write(client->ssl, whole.data, (int)whole.size) == (int)whole.size;
+	return write_all(client, &whole);
 }
 
 /* Appends what comes next. */
 static bool receive(struct tls_client *client, uint8_t *to, size_t size)
 {
 	while (size > 0) {
-		int got = SSL_read(client->ssl, to, (int)size);
+		int got = read_some(client, to, size);
 		if (got <= 0)
 			return false;
 		to += got;
@@ -94,7 +140,7 @@ static const char *receive_head(struct tls_client *client, char head[HEADER_MAXI
 {
 	size_t size = 0;
 	for (;;) {
-		int got = SSL_read(client->ssl, head + size, (int)(HEADER_MAXIMUM - 1 - size));
+		int got = read_some(client, head + size, HEADER_MAXIMUM - 1 - size);
 		if (got <= 0)
 			return NULL;
 		size += (size_t)got;

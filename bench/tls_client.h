@@ -11,13 +11,21 @@
 /* TLS 1.2 or later, the groups of a real device, and this certificate (DER) as the only authority. */
 SSL_CTX *tls_client_context(struct bytes ci_certificate);
 
+/* What to do while there is nothing to read: `call` is called until there is. { 0 }: the thread sleeps. */
+struct tls_client_pause {
+	void (*call)(void *context);
+	void *context;
+};
+
 struct tls_client {
 	SSL *ssl;
 	int socket;
+	struct tls_client_pause pause;
 };
 
 /* False: no connection; close the client all the same. */
-bool tls_client_connect(struct tls_client *client, SSL_CTX *context, unsigned port, const char *server_name);
+bool tls_client_connect(struct tls_client *client, SSL_CTX *context, unsigned port, const char *server_name,
+                        struct tls_client_pause pause);
 void tls_client_close(struct tls_client *client);
 
 /* Returns the status, or nought when the server has gone; the body is appended to *out, whose limit it must not exceed. */

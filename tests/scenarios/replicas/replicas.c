@@ -52,7 +52,8 @@ static int post_once(struct story *story, const struct http_client_request *requ
 {
 	struct tls_client client;
 	unsigned server = atomic_fetch_add(&story->next_server, 1) % SERVERS;
-	bool connected = tls_client_connect(&client, story->tls, atomic_load(&story->ports[server]), TEST_SMDP_ADDRESS);
+	bool connected = tls_client_connect(&client, story->tls, atomic_load(&story->ports[server]), TEST_SMDP_ADDRESS,
+	                                    (struct tls_client_pause){ 0 });
 	int status = connected ? tls_client_post(&client, request, body) : 0;
 	tls_client_close(&client);
 	return status;
@@ -127,7 +128,7 @@ static void *use_phone(void *context)
 static void start_server(struct story *story, unsigned i)
 {
 	unsigned port;
-	story->servers[i] = server_folder_start(&port);
+	story->servers[i] = server_folder_start("", &port);
 	atomic_store(&story->ports[i], port);
 }
 
@@ -210,7 +211,7 @@ static void prepare(struct story *story, const char *programs, const char *folde
 	story->postgresql = *test_database_server();
 	for (unsigned i = 0; i < story->downloads; i++)
 		stock_offer(&story->desk, i, PACKAGE_SIZE);
-	server_folder_write(&story->pki, story->desk.host.database.place);
+	server_folder_write(&story->pki, story->desk.host.database.place, 1, "");
 	story->tls = tls_client_context(test_pki_certificate(&story->pki, CERTIFICATE_CI));
 	for (unsigned i = 0; i < SERVERS; i++)
 		start_server(story, i);
