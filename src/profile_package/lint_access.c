@@ -11,6 +11,7 @@ enum {
 	PIN_STATUS_TLV = 0x90, ID_IMSI = 0x6F07, REPORTED_MAXIMUM = 64,
 };
 
+/* False also for a reference to nothing: that is one finding, and not one of each rule that reads rules. */
 static bool rule_of(struct lint *lint, const struct lint_file *file, struct lint_access_rule *out)
 {
 	const struct lint_file *rules = lint_rule_file(lint, file);
@@ -21,6 +22,7 @@ static bool rule_of(struct lint *lint, const struct lint_file *file, struct lint
 	return true;
 }
 
+/* A second file of one path is refused for that; what its access rule says will never count. */
 static bool is_looked_at(const struct lint_file *file)
 {
 	return !file->is_suppressed && !file->is_second && file->is_read && lint_rule_record(file) != 0;
@@ -28,6 +30,8 @@ static bool is_looked_at(const struct lint_file *file)
 
 /* ---- A01, A02, A15 ---- */
 
+/* A record that was never written holds FF, which is no condition: nobody can meet it (TS 102 221 9.2.7). An EF.ARR
+ * whose contents are not known, as those of a link, is given the benefit of the doubt. */
 static const char *why_unresolved(struct lint *lint, const struct lint_file *file, const struct lint_file *rules)
 {
 	uint8_t number = lint_rule_record(file);
@@ -57,12 +61,14 @@ static void check_references(struct lint *lint)
 	}
 }
 
+/* Many directories link to one EF.ARR: its records are told about once. */
 static bool is_rule_file(const struct lint_file *file)
 {
 	bool has_id = file->id == ID_ARR || file->id == ID_ARR_OF_MF;
 	return has_id && !file->is_suppressed && !file->is_second && !lint_is_link(file) && !lint_is_directory(file);
 }
 
+/* What old cards do not know is only told of rules that are right otherwise. */
 static void check_rules(struct lint *lint, bool newer)
 {
 	LINT_EACH_FILE(file, lint) {
@@ -93,6 +99,7 @@ static void check_old_cards(struct lint *lint)
 
 /* ---- A03, A04: which PINs there are ---- */
 
+/* 90, the length of a bitmap, and 83 …: what SELECT answers (TS 102 221 9.5.2), which some take for the form here. */
 static bool is_tlv(struct bytes status)
 {
 	return status.size > 2 && status.data[0] == PIN_STATUS_TLV;
@@ -125,6 +132,7 @@ static bool is_new(struct reported *list, size_t *count, const struct lint_file 
 	return true;
 }
 
+/* The list of the MF counts everywhere: its PINs and ADM codes are global. */
 static void check_named(struct lint *lint)
 {
 	struct reported reported[REPORTED_MAXIMUM];
@@ -155,6 +163,7 @@ static bool has_pin(const struct lint *lint, const struct lint_file *directory, 
 	return false;
 }
 
+/* Global codes are those of the MF. Bit 8 makes a code local: the nearest directory above has it, or shares its PINs. */
 static bool is_defined(const struct lint *lint, const struct lint_file *directory, uint8_t reference)
 {
 	if (has_pin(lint, lint->mf, reference))
@@ -186,6 +195,7 @@ static void check_defined(struct lint *lint)
 
 /* ---- A05, A06 ---- */
 
+/* The format wants the list for each directory; a link to one has that of its target. */
 static void check_pin_status(struct lint *lint)
 {
 	LINT_EACH_FILE(file, lint) {
@@ -214,6 +224,7 @@ static void check_plain_list(struct lint *lint)
 			}, "%s is the form of an FCP; a package lists key references", lint_hex(lint, file->fcp.pin_status));
 }
 
+/* The key references out of the FCP's form; what is in no such form is left as it is. */
 static bool fix_plain_list(struct lint *lint, const struct lint_finding *finding, const char **out_change)
 {
 	struct package_node *node = finding->node;
@@ -236,6 +247,7 @@ static bool fix_plain_list(struct lint *lint, const struct lint_finding *finding
 
 /* ---- A07 to A12: codes ---- */
 
+/* Key references of TS 102 221 table 9.3: applications' PINs, then ADM 1 to 5, and from 138 on ADM 6 to 10. */
 static bool is_global(uint32_t reference)
 {
 	return (reference >= 1 && reference <= 8) || (reference >= 10 && reference <= 14) ||
@@ -247,6 +259,7 @@ static bool is_local(uint32_t reference)
 	return (reference >= 129 && reference <= 136) || (reference >= 138 && reference <= 142);
 }
 
+/* Also whatever is in neither range of PINs: its form is left to who made it. */
 static bool is_administrative(uint32_t reference)
 {
 	return (reference & 0x7F) > 8;
@@ -266,6 +279,7 @@ static bool code_before(const struct lint_code *codes, const struct lint_code *c
 	return false;
 }
 
+/* Where no directory was made before, the element fails for that; its context is not guessed. */
 static void check_pin_references(struct lint *lint)
 {
 	for (const struct lint_code *pin = lint->pins; pin; pin = pin->next) {
@@ -300,6 +314,7 @@ static void check_puks(struct lint *lint)
 			lint_tell(lint, at_code(puk, "keyReference", LINT_FAILS), "PUK %02X is there already", puk->reference);
 }
 
+/* TS 102 221 9.5: digits in ASCII from the left, FF behind them and nowhere between. */
 static bool is_code(struct bytes value, size_t minimum)
 {
 	size_t digits = 0;
@@ -333,6 +348,7 @@ static void check_codes(struct lint *lint)
 	check_code_values(lint, lint->puks, "pukValue", CODE_SIZE);
 }
 
+/* Nought tries from the beginning is a way to ship a code that shall never be used: told, and not refused. */
 static void check_code_tries(struct lint *lint, const struct lint_code *codes, uint32_t usual)
 {
 	for (const struct lint_code *code = codes; code; code = code->next) {
@@ -356,6 +372,7 @@ static void check_tries(struct lint *lint)
 	check_code_tries(lint, lint->puks, TRIES_DEFAULT_PUK);
 }
 
+/* Whether people know the value of an enabled PIN1 nobody can tell; 0000 and 1234 they try. */
 static void check_attributes(struct lint *lint)
 {
 	for (const struct lint_code *pin = lint->pins; pin; pin = pin->next) {
@@ -387,6 +404,8 @@ static void check_sharing(struct lint *lint)
 
 /* ---- A13, A14 ---- */
 
+/* Keys, Keys for PS, LOCI and PSLOCI: a phone writes them at each registration, with no more than PIN1 (TS 31.102 4.2).
+ * IMSI and ICCID say whose subscription it is: whoever can write them can make it another's. */
 static void check_rights(struct lint *lint)
 {
 	static const uint16_t by_user[] = { 0x6F08, 0x6F09, 0x6F73, 0x6F7E };

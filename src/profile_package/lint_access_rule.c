@@ -13,6 +13,7 @@ bool lint_is_padding(struct bytes rest)
 	return true;
 }
 
+/* TS 102 221 9.2.3: A4 is one code, by its key reference; A0 and AF hold conditions of which one or all have to be met. */
 static void note_references(struct lint_access_rule *rule, struct bytes condition)
 {
 	struct der_reader reader = der_reader(condition);
@@ -25,6 +26,8 @@ static void note_references(struct lint_access_rule *rule, struct bytes conditio
 	}
 }
 
+/* Who can meet a condition. Bit 8 of a key reference says only where the code is valid; 1 to 8 below it are the user's
+ * PINs (TS 102 221 9.5), the others codes of administrators. */
 static enum lint_holder holder_of(const struct lint_access_rule *rule, size_t first_reference, uint32_t tag)
 {
 	bool is_pin = false;
@@ -40,6 +43,8 @@ static bool is_condition(uint32_t tag)
 	return tag == 0x90 || tag == 0x97 || tag == 0x9E || tag == 0xA4 || tag == 0xA0 || tag == 0xAF || tag == 0xA7;
 }
 
+/* The expanded format: access modes, each with the condition that follows; what is behind is FF. Up to the first
+ * FF all of it is read, so that the PINs of a rule are known also where its end is wrong. */
 struct lint_access_rule lint_read_rule(struct bytes record)
 {
 	struct lint_access_rule rule = { .is_wellformed = true };

@@ -44,6 +44,7 @@ static struct lint_place at_node(const struct aka_view *aka, const struct packag
 
 /* ---- K01, K02 ---- */
 
+/* TS 35.206, TS 35.231; the test algorithm has one key and no OPc to speak of. */
 static bool sizes_fit(uint32_t algorithm, size_t key, size_t opc)
 {
 	switch (algorithm) {
@@ -56,6 +57,7 @@ static bool sizes_fit(uint32_t algorithm, size_t key, size_t opc)
 	}
 }
 
+/* The structure as such is the schema's business: what is missing is told there. */
 static void check_sizes(struct lint *lint)
 {
 	struct aka_view aka;
@@ -81,6 +83,7 @@ static bool options_are_usual(uint32_t algorithm, uint8_t options)
 	return algorithm == MILENAGE ? options <= 1 : options == 2;
 }
 
+/* For TUAK they are also how long RES and MAC are; a network that expects others refuses each answer. */
 static void check_options(struct lint *lint)
 {
 	struct aka_view aka;
@@ -115,6 +118,7 @@ static struct bytes value_or_default(const struct aka_view *aka, const char *nam
 	return node ? node->value : schema->fields[schema_find_named(schema, text_from(name))].fallback;
 }
 
+/* TS 35.206 2.3: a rotation is one of 128 places. */
 static bool rotations_fit(struct bytes rotation)
 {
 	for (size_t i = 0; i < rotation.size; i++)
@@ -147,6 +151,7 @@ static void check_constants(struct lint *lint)
 	}
 }
 
+/* An authentication centre with the usual constants computes other values: all of it works, and no one registers. */
 static void check_unusual(struct lint *lint)
 {
 	static const char *const names[] = { "rotationConstants", "xoringConstants" };
@@ -173,6 +178,7 @@ static bool is_seq(struct bytes value)
 	return value.size == SEQ_SIZE && value.data[0] <= SEQ_TOP;
 }
 
+/* SAIP writes SEQ alone: IND is the place in the list (TS 33.102 C.2.2), five bits for 32 places. */
 static void check_seqs(struct lint *lint)
 {
 	static const char *const names[] = { "sqnDelta", "sqnAgeLimit" };
@@ -224,6 +230,7 @@ static void check_limits(struct lint *lint)
 	}
 }
 
+/* Meant for tests of cards: with the last authentication the subscription ends. */
 static void check_counter(struct lint *lint)
 {
 	struct aka_view aka;
@@ -235,6 +242,7 @@ static void check_counter(struct lint *lint)
 	}
 }
 
+/* The element with the key makes its ADF before: a card does not look ahead. */
 static bool has_source(const struct lint *lint, const struct aka_view *aka, struct bytes aid)
 {
 	for (const struct lint_file *file = lint->files; file && file->element < aka->element; file = file->next)
@@ -258,6 +266,7 @@ static void check_mapping(struct lint *lint)
 
 /* ---- K09: published keys ---- */
 
+/* Counting up, test set 1 of TS 35.208, pairs of digits, noughts: what examples, and SIMs sold for trying, have. */
 static bool is_published(const struct aka_view *aka)
 {
 	static const uint8_t published[][KEY_SHORT] = {
@@ -296,6 +305,7 @@ static bool is_placeholder(struct bytes imsi)
 	return imsi.size < 2 || imsi.data[0] == 0xFF || imsi.data[0] == 0;
 }
 
+/* TS 31.102 4.2.2: octets that follow, then a half octet that tells odd from even, then the digits, F behind. */
 static const char *imsi_fault(struct bytes imsi)
 {
 	size_t octets = imsi.data[0];
@@ -333,6 +343,7 @@ static void check_access_class(struct lint *lint, const struct lint_file *adf, s
 		lint_tell(lint, place, "EF.ACC %s, and the IMSI ends with %u", lint_hex(lint, classes), last_digit(imsi));
 }
 
+/* A phone without the length of the MNC takes two digits, and reads another network out of the IMSI. */
 static void check_companions(struct lint *lint)
 {
 	LINT_EACH_FILE(adf, lint) {
@@ -405,6 +416,7 @@ static void check_information(struct lint *lint, const struct lint_file *adf, ui
 		lint_tell(lint, (struct lint_place){ .file = file }, "SUCI calculation information: %s", fault);
 }
 
+/* TS 31.102 4.4.11.8 and 7.5: who conceals reads the keys, the phone in DF.5GS or the card in DF.SAIP. */
 static void check_concealing(struct lint *lint)
 {
 	LINT_EACH_FILE(adf, lint) {

@@ -28,6 +28,7 @@ static void write_contents(const struct lint_file *file, size_t size)
 	}
 }
 
+/* Made once, for the first rule that asks. What lies beyond the file was told already, and its contents are not known. */
 struct bytes lint_body(struct lint *lint, const struct lint_file *file)
 {
 	struct lint_file *own = (struct lint_file *)original(file);
@@ -84,6 +85,7 @@ const struct lint_file *lint_rule_file(const struct lint *lint, const struct lin
 	return NULL;
 }
 
+/* TS 31.102 4.2.8: service 1 is the lowest bit of the first octet; what a short table does not have is off. */
 bool lint_service_on(struct lint *lint, const struct lint_file *table, unsigned service)
 {
 	struct bytes body = table && service > 0 ? lint_body(lint, table) : (struct bytes){ 0 };
@@ -118,6 +120,7 @@ static bool says_test(struct bytes text)
 	return false;
 }
 
+/* By name or by network: rules about keys that everybody knows would else tell each test profile what it is. */
 bool lint_is_for_tests(struct lint *lint)
 {
 	enum { ID_IMSI = 0x6F07 };

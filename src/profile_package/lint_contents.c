@@ -58,6 +58,7 @@ static void check_versions(struct lint *lint)
 	}
 }
 
+/* 3GPP adds services faster than templates grow: the table's length is the template's until it is said. */
 static void check_long_table(struct lint *lint)
 {
 	LINT_EACH_FILE(file, lint)
@@ -67,6 +68,7 @@ static void check_long_table(struct lint *lint)
 			          (unsigned long long)file->filled, file->plan.size, (int)(file->plan.size * 8));
 }
 
+/* An ISIM has EF.IST, everything else here EF.UST, in the ADF above the file. */
 static const struct lint_file *service_table(const struct lint *lint, const struct lint_file *file)
 {
 	const struct lint_file *adf = file;
@@ -187,6 +189,7 @@ static void tell_enabled(struct lint *lint, const struct lint_file *adf, const s
 			          i + 1, services[i]);
 }
 
+/* Bits and files have to agree both ways: a phone believes the table and asks for nothing else (TS 31.102 4.2.8). */
 static void check_services(struct lint *lint)
 {
 	size_t seen = 0;
@@ -211,6 +214,7 @@ static void check_services(struct lint *lint)
 
 /* ---- F21 ---- */
 
+/* With one of the two cards differ in what the other is. Where a card refuses the limit it cannot be asked for. */
 static void check_data_objects(struct lint *lint)
 {
 	bool refuses = lint->target && profile_support_refuses_field(&lint->target->support, "maximumFileSize");
@@ -265,6 +269,7 @@ static void each_clash(struct lint *lint, void (*tell)(struct lint *, const stru
 	}
 }
 
+/* By hand and without a word the low five bits of the identifier are the short one (TS 102 221 8.4.2). */
 static bool is_implied(const struct lint_file *file)
 {
 	return !file->row && !file->fcp.has_short_id;
@@ -278,6 +283,7 @@ static void tell_implied_clash(struct lint *lint, const struct lint_file *file, 
 		          name_of(lint, is_implied(file) ? owner : file));
 }
 
+/* Five bits give 00 and 1F too, which are no short identifiers. */
 static void check_implied(struct lint *lint)
 {
 	each_clash(lint, tell_implied_clash);
@@ -308,6 +314,7 @@ static void check_twice(struct lint *lint)
 	each_clash(lint, tell_clash);
 }
 
+/* READ BINARY with a short identifier has one octet for the offset: the rest of the file is out of reach. */
 static void check_short_ids(struct lint *lint)
 {
 	LINT_EACH_FILE(file, lint) {
@@ -365,6 +372,7 @@ static bool is_adf(const struct lint *lint, struct bytes aid)
 	return false;
 }
 
+/* A phone finds applications here and nowhere else: an ADF that is not listed is not there for it. */
 static void check_directory_file(struct lint *lint)
 {
 	const struct lint_file *list = lint_file_in(lint, lint->mf, ID_DIR);
@@ -390,6 +398,7 @@ static void check_directory_file(struct lint *lint)
 			          "EF.DIR has no record for %s", lint_hex(lint, file->fcp.df_name));
 }
 
+/* Phones look for the beginning and take what follows as it is; some want the whole length of an AID. */
 static void check_names(struct lint *lint)
 {
 	static const struct {
@@ -418,6 +427,7 @@ static void check_names(struct lint *lint)
 
 /* ---- F27, F28 ---- */
 
+/* Files that a phone writes at each registration wear out memory that is not made for it. */
 static void check_special(struct lint *lint)
 {
 	static const uint16_t often[] = { 0x6F08, 0x6F09, 0x6F73, 0x6F7E, 0x6FE3, 0x6FE4 };

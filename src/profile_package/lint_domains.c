@@ -46,6 +46,7 @@ static void check_operator(struct lint *lint, const struct lint_element *element
 		          state.size > 0 ? lint_hex(lint, state) : "07 unsaid");
 }
 
+/* Without a domain of the operator nobody has keys to change anything: legal, and rarely meant. */
 static void check_domains(struct lint *lint)
 {
 	const struct lint_element *first = NULL;
@@ -68,6 +69,7 @@ static const struct {
 	{ 0x80, 0x01, 0x0F }, { 0x02, 0x20, 0x2F }, { 0x03, 0x30, 0x3F }, { 0x81, 0x40, 0x4F },
 };
 
+/* In C9 stands 81 for each protocol: its number and its options. */
 static bool lists_protocol(struct bytes parameters, uint8_t protocol)
 {
 	struct der_reader reader = der_reader(parameters);
@@ -78,6 +80,7 @@ static bool lists_protocol(struct bytes parameters, uint8_t protocol)
 	return false;
 }
 
+/* A key's version says what it is for: each protocol has a range of them, tokens and receipts one each. */
 static bool has_version(const struct package_node *keys, uint8_t first, uint8_t last)
 {
 	LINT_EACH_MEMBER(key, (struct package_node *)keys) {
@@ -88,6 +91,7 @@ static bool has_version(const struct package_node *keys, uint8_t first, uint8_t 
 	return false;
 }
 
+/* Both ways: keys that no protocol uses are forgotten ones; a protocol without keys never opens a channel. */
 static void check_protocols(struct lint *lint)
 {
 	LINT_EACH_ELEMENT(element, lint) {
@@ -121,6 +125,7 @@ struct key_view {
 	uint32_t mac_length;
 };
 
+/* By their first component, which is the key itself; what RSA and curves have besides is not compared. */
 static size_t list_keys(const struct lint_element *element, struct key_view out[KEYS_MAXIMUM])
 {
 	size_t count = 0;
@@ -158,6 +163,7 @@ static unsigned keys_in_set(uint8_t version)
 	return (version >= 0x01 && version <= 0x0F) || (version >= 0x20 && version <= 0x3F) ? 3 : 0;
 }
 
+/* Ciphering, checksum and key encryption are keys 1, 2 and 3 of a version. SCP81 has its PSK in 1, and 2 may lack. */
 static void check_set(struct lint *lint, const struct lint_element *element, const struct key_view *keys, size_t count,
                       const struct key_view *first)
 {
@@ -216,6 +222,7 @@ static void check_keys(struct lint *lint)
 	}
 }
 
+/* Encryption, MAC, and encryption of keys, each alone or with its use in the other direction. */
 static void check_usage(struct lint *lint)
 {
 	static const uint8_t usual[3][2] = { { 0x18, 0x38 }, { 0x14, 0x34 }, { 0x48, 0xC8 } };
@@ -278,6 +285,7 @@ static void check_newer_fields(struct lint *lint)
 
 /* ---- D07, D08, D09 ---- */
 
+/* Ranges by agreement (TS 101 220 annex D): a server that knows only these sends its commands elsewhere. */
 static void check_tar(struct lint *lint, const struct lint_object *object, struct bytes tar)
 {
 	struct lint_place place = at(object->element, object->node, LINT_TAKEN);
@@ -315,6 +323,7 @@ static void check_tars(struct lint *lint)
 				lint_tell(lint, at(element, tar, LINT_FAILS), "a TAR of %zu octets", tar->value.size);
 }
 
+/* A cipher alone lets who knows some plain text change it: full access needs a checksum (TS 102 225). */
 static void check_levels(struct lint *lint)
 {
 	struct lint_object *objects;
@@ -363,6 +372,8 @@ static void check_published(struct lint *lint)
 
 /* ---- D10 to D14 ---- */
 
+/* A card without the runtime passes over an application that is not mandated, or refuses the whole; some kinds of
+ * cards take it and never run it. */
 static void check_applications(struct lint *lint)
 {
 	static const uint8_t wrapper = 0xC4;
@@ -385,6 +396,7 @@ static void check_applications(struct lint *lint)
 	}
 }
 
+/* Applications and ADFs are selected by one command, and so share one space of names. */
 static void check_aids(struct lint *lint)
 {
 	struct lint_object *objects;
@@ -406,6 +418,7 @@ static void check_aids(struct lint *lint)
 	}
 }
 
+/* A card installs in order: a domain that comes later is not there yet. */
 static bool is_domain_before(const struct lint *lint, const struct lint_element *before, struct bytes aid)
 {
 	for (const struct lint_element *element = lint->elements; element < before; element++)
@@ -423,6 +436,7 @@ static bool is_adf(const struct lint *lint, struct bytes aid)
 	return false;
 }
 
+/* Each looks through all elements before it: the first of very many are enough to tell. */
 static void check_managed(struct lint *lint)
 {
 	enum { LOOKED_AT = 256 };
@@ -452,6 +466,7 @@ static void check_toolkit(struct lint *lint)
 	}
 }
 
+/* A card that does not know its owner's OID has to fail it, and mandated makes that the end of the installation. */
 static void check_non_standard(struct lint *lint)
 {
 	LINT_EACH_ELEMENT(element, lint)

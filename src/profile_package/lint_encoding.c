@@ -11,11 +11,13 @@ static bool is_primitive(const struct package_node *node)
 
 /* ---- X02: numbers ---- */
 
+/* X.690 8.3: two's complement. No number of the format is below nought: 81 for 129 is a writer's mistake. */
 static bool is_negative(struct bytes value)
 {
 	return value.size > 0 && value.data[0] >= 0x80;
 }
 
+/* X.690 8.3.2: the first nine bits are not all alike. */
 static bool is_padded(struct bytes value)
 {
 	return value.size > 1 && value.data[0] == 0 && value.data[1] < 0x80;
@@ -40,6 +42,7 @@ static void check_numbers(struct lint *lint)
 	lint_visit(lint, visit_number);
 }
 
+/* 81 most likely was meant as 129: PINs and PUKs have such references. */
 static bool fix_number(struct lint *lint, const struct lint_finding *finding, const char **out_change)
 {
 	struct package_node *node = finding->node;
@@ -61,6 +64,7 @@ static bool fix_number(struct lint *lint, const struct lint_finding *finding, co
 
 /* ---- X03: defaults ---- */
 
+/* X.690 11.5: what equals its default is not written; many writers do, and most cards take it. */
 static bool visit_default(struct lint *lint, const struct lint_element *element, struct package_node *node)
 {
 	bool is_default = is_primitive(node) && node->field->fallback.size > 0 &&
@@ -264,6 +268,7 @@ static void check_sizes(struct lint *lint)
 		          LINT_FILES_MAXIMUM);
 }
 
+/* An offset has two octets at most: what is further has to be reached in steps. */
 static bool visit_offset(struct lint *lint, const struct lint_element *element, struct package_node *node)
 {
 	bool is_offset = node->field && node->field->role == ROLE_FILL_OFFSET;

@@ -51,6 +51,7 @@ static bool given_size(const struct lint_file *file, uint32_t *out)
 
 /* ---- F01, F02 ---- */
 
+/* Templates that make files unasked have no mandatory fields: what they lack is told by its contents. */
 static void tell_missing_fields(struct lint *lint, const struct lint_element *element)
 {
 	const struct schema_field *schema = element->node->field;
@@ -67,6 +68,7 @@ static bool is_optional(const struct lint_file *file)
 	return file->node->field && file->node->field->presence == OPTIONAL;
 }
 
+/* A template gives FF where the standard leaves contents to the operator: an IMSI of FF installs, and does not register. */
 static void check_mandatory(struct lint *lint)
 {
 	LINT_EACH_ELEMENT(element, lint)
@@ -80,6 +82,7 @@ static void check_mandatory(struct lint *lint)
 	}
 }
 
+/* In the order in which a card needs them; the first one is enough to mend, and often explains the others. */
 static const char *missing_parameter(const struct lint_file *file)
 {
 	uint32_t size, record = given_record_size(file), template_size = file->row ? file->row->size : 0;
@@ -135,6 +138,7 @@ static void check_parameters(struct lint *lint)
 
 /* ---- F03 to F06: sizes ---- */
 
+/* TS 102 221 8.2.2: a length of one octet, and record numbers 00 and FF mean something else. */
 static void check_records(struct lint *lint)
 {
 	LINT_EACH_FILE(file, lint) {
@@ -157,6 +161,7 @@ static void check_records(struct lint *lint)
 	}
 }
 
+/* Half of a size leaves the other half to the template: cards multiply, or keep the old total. */
 static void check_overrides(struct lint *lint)
 {
 	LINT_EACH_FILE(file, lint) {
@@ -260,6 +265,7 @@ static void check_links(struct lint *lint)
 			check_link(lint, file);
 }
 
+/* Both came late: a card of an earlier version has no reading of them. */
 static void check_newer_links(struct lint *lint)
 {
 	LINT_EACH_FILE(file, lint) {
@@ -293,6 +299,7 @@ static void check_lost_patterns(struct lint *lint)
 	}
 }
 
+/* They say the same thing in two ways: which one a card would follow is nowhere said. */
 static void check_patterns(struct lint *lint)
 {
 	static const char *const names[] = { "fillPattern", "repeatPattern" };
@@ -309,6 +316,7 @@ static void check_patterns(struct lint *lint)
 	}
 }
 
+/* A record begins the pattern anew, so that its end is never written. */
 static void check_long_patterns(struct lint *lint)
 {
 	LINT_EACH_FILE(file, lint)
@@ -322,6 +330,7 @@ static void check_long_patterns(struct lint *lint)
 
 /* ---- F12, F13 ---- */
 
+/* It takes back what a template makes unasked: where nothing is made so there is nothing to take back. */
 static void check_left_out(struct lint *lint)
 {
 	LINT_EACH_ELEMENT(element, lint) {
@@ -345,6 +354,7 @@ static void check_left_out(struct lint *lint)
 	}
 }
 
+/* The template's kind and identifier stand: other values are no way to change them, but a contradiction. */
 static void check_kinds(struct lint *lint)
 {
 	LINT_EACH_FILE(file, lint) {
@@ -366,6 +376,7 @@ static void check_kinds(struct lint *lint)
 
 /* ---- F14 to F16: the same file twice ---- */
 
+/* By a template and by a command: the command usually was written for cards without templates, and stayed. */
 static void check_created_again(struct lint *lint)
 {
 	LINT_EACH_FILE(file, lint) {
@@ -376,6 +387,7 @@ static void check_created_again(struct lint *lint)
 	}
 }
 
+/* An ADF has its identifier only while the package is installed, but shares it with the files that it then meets. */
 static void check_temporary_ids(struct lint *lint)
 {
 	static const uint16_t real[] = {
@@ -415,6 +427,7 @@ static bool stands_in(const struct template *template, const struct template_fil
 	       directory->naa == naas[template->place];
 }
 
+/* Identifiers out of a range are nobody's in particular. */
 static const struct template_file *offered_by(const struct template *template, const struct lint_file *file)
 {
 	for (const struct template *version = template; version; version = version->base)
@@ -426,6 +439,7 @@ static const struct template_file *offered_by(const struct template *template, c
 	return NULL;
 }
 
+/* Legal; but who changes the template's element later will not expect a file of it elsewhere. */
 static void check_mixed(struct lint *lint)
 {
 	const struct template *used[TEMPLATES_MAXIMUM];

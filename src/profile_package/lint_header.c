@@ -21,6 +21,7 @@ static struct lint_place at_header(const struct lint *lint, const char *field, e
 
 /* ---- H01 to H04: versions ---- */
 
+/* A card takes all that it must know about the package from the header: nothing else may come before it. */
 static void check_first(struct lint *lint)
 {
 	if (lint->element_count == 0 || lint->elements[0].tag != TAG_HEADER)
@@ -31,6 +32,7 @@ static void check_first(struct lint *lint)
 			lint_tell(lint, (struct lint_place){ .element = element, .effect = LINT_ABORTS }, "a second header");
 }
 
+/* Two limits: of what this format ever was, and of the card, for which a newer major version is another format. */
 static void check_major(struct lint *lint)
 {
 	unsigned major = lint->version >> 8, minor = lint->version & 0xFF;
@@ -86,11 +88,13 @@ static void check_newer_element(struct lint *lint, const struct lint_element *el
 			tell_newer(lint, element, element->node, element->name, newer_elements[i].since);
 }
 
+/* The list only ever grew at its end: a higher number is a later version. */
 static unsigned service_since(unsigned item)
 {
 	return item <= ITEM_DF_LINK ? 0x0200 : item == ITEM_CAT_TP ? 0x0202 : item <= ITEM_PROFILE_B ? 0x0203 : 0x0300;
 }
 
+/* A header that says too little is taken by cards that then fail what they do not know, in the middle of it. */
 static void check_newer(struct lint *lint)
 {
 	if (!lint->header)
@@ -136,6 +140,8 @@ static bool is_swapped(struct bytes a, struct bytes b)
 	return true;
 }
 
+/* The header has the digits in their order, EF.ICCID with each pair swapped (TS 102 221 13.2). A card that compares
+ * them refuses, one that does not shows another number to the server than to the phone. */
 static void check_iccid(struct lint *lint)
 {
 	const struct package_node *iccid = package_member_with_role(header_node(lint), ROLE_ICCID);
@@ -345,6 +351,7 @@ static void check_needed(struct lint *lint)
 			          "%s has no %s", lint->target->name, profile_service_name(told[i]));
 }
 
+/* What the header lists a card has to refuse if it lacks it, whether or not an element needs it. */
 static void check_target(struct lint *lint)
 {
 	enum lint_effect effect = lint_unless(lint, RULE_ANY_SERVICE_LISTED, LINT_ABORTS);
@@ -358,6 +365,7 @@ static void check_target(struct lint *lint)
 
 /* ---- H10 to H13 ---- */
 
+/* SGP.22 has its own way for rules and for connectivity: cards of consumers pass over these. */
 static void check_machine_fields(struct lint *lint)
 {
 	static const char *const names[] = { "pol", "connectivityParameters" };
@@ -367,6 +375,7 @@ static void check_machine_fields(struct lint *lint)
 			          names[i]);
 }
 
+/* A version has two octets, and none is above the card's: a later minor version has all of an earlier one. */
 static void check_libraries(struct lint *lint)
 {
 	LINT_EACH_MEMBER(item, package_member_with_role(header_node(lint), ROLE_LIBRARIES)) {
@@ -387,6 +396,7 @@ static void check_libraries(struct lint *lint)
 	}
 }
 
+/* Either a whole profile or the minimal one: a card reads the options before it knows which elements come. */
 static void check_iot(struct lint *lint)
 {
 	const struct lint_element *iot = NULL, *mf = NULL;

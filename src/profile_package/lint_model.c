@@ -57,6 +57,7 @@ static void read_package_header(struct lint *lint)
 
 /* ---- finding files ---- */
 
+/* FNV-1a over the identifiers: a package may have thousands of files, and each asks for its directory. */
 static size_t bucket_of(const struct file_path *path)
 {
 	uint32_t hash = 2166136261u;
@@ -93,6 +94,7 @@ bool lint_is_directory(const struct lint_file *file)
 	return file_kind_is_directory(file->kind);
 }
 
+/* An empty path says the reverse: no link although the template makes one. */
 bool lint_is_link(const struct lint_file *file)
 {
 	return file->is_read && file->fcp.has_link && file->fcp.link.size > 0;
@@ -133,6 +135,7 @@ static enum lint_naa naa_of_aid(struct bytes aid)
 	return bytes_start_with(aid, BYTES(csim)) ? LINT_CSIM : LINT_NO_NAA;
 }
 
+/* The template of an element says what an application is; made by commands, only its AID can. */
 static enum lint_naa naa_of(const struct lint_file *file)
 {
 	if (file->kind != FILE_ADF)
@@ -150,6 +153,7 @@ static enum lint_naa naa_of(const struct lint_file *file)
 	}
 }
 
+/* What stands behind an element refers to the directories made until then: PINs to the first, AKA to the last ADF. */
 static void note_directory(struct walk *walk, struct lint_file *file)
 {
 	struct lint *lint = walk->lint;
@@ -165,6 +169,7 @@ static void note_directory(struct walk *walk, struct lint_file *file)
 	lint->adfs[file->naa] = file;
 }
 
+/* For a file that a card would refuse too: rules have to name it, and guess transparent where nothing is said. */
 static enum file_kind kind_of(const struct lint_file *file)
 {
 	enum file_kind told = FILE_TRANSPARENT;
@@ -177,6 +182,7 @@ static enum file_kind kind_of(const struct lint_file *file)
 	return told == FILE_DF && file->id == ID_MF ? FILE_MF : told;
 }
 
+/* Only what a card would make is found by its path; everything is in the list. */
 static void link_in(struct walk *walk, struct lint_file *file)
 {
 	struct lint *lint = walk->lint;
@@ -195,6 +201,7 @@ static void link_in(struct walk *walk, struct lint_file *file)
 	lint->file_count++;
 }
 
+/* Of what is there already: a card resolves a link when it makes it. */
 static void find_target(const struct lint *lint, struct lint_file *file)
 {
 	struct file_path path;
@@ -237,6 +244,7 @@ static struct lint_file *make_file(struct walk *walk, struct lint_file model, co
 
 /* ---- contents ---- */
 
+/* Octets that contents may fill: none in directories and links. */
 static uint32_t size_of(const struct lint_file *file)
 {
 	if (!file->is_planned || lint_is_directory(file) || lint_is_link(file))
@@ -244,6 +252,8 @@ static uint32_t size_of(const struct lint_file *file)
 	return file->kind == FILE_BER_TLV ? file->plan.maximum_size : file->plan.size;
 }
 
+/* Offsets count from the end of the content before. The first item that leaves the file is kept as the place
+ * of the finding; nothing is written here, see lint_body(). */
 static void note_contents(struct lint_file *file)
 {
 	uint64_t position = 0, size = size_of(file);
@@ -263,6 +273,7 @@ static void note_contents(struct lint_file *file)
 
 /* ---- templates ---- */
 
+/* Templates of an application's directories go into the last ADF of their kind. */
 static void find_place(struct walk *walk, const struct template *template)
 {
 	static const enum lint_naa naas[] = {
@@ -272,6 +283,7 @@ static void find_place(struct walk *walk, const struct template *template)
 	walk->has_place = walk->place != NULL;
 }
 
+/* A template has its directories in front of their files, two deep: the last one of each depth is enough. */
 static void make_template_file(struct walk *walk, struct lint_file model)
 {
 	const struct template_file *row = model.row;
@@ -296,6 +308,7 @@ static void make_template_file(struct walk *walk, struct lint_file model)
 	}
 }
 
+/* Fields that lack between two that are there: templates that create by default make their files all the same. */
 static void make_absent(struct walk *walk, unsigned from, unsigned before)
 {
 	const struct template *template = walk->element->template;
@@ -308,6 +321,7 @@ static void make_absent(struct walk *walk, unsigned from, unsigned before)
 	}
 }
 
+/* An MF, and files of templates that create nothing unasked, cannot be left out by doNotCreate. */
 static void walk_template(struct walk *walk)
 {
 	const struct lint_element *element = walk->element;
@@ -334,6 +348,7 @@ static void walk_template(struct walk *walk)
 
 /* ---- generic file management ---- */
 
+/* Where nothing is selected, what is created next has no place, and says so itself. */
 static void select_path(struct walk *walk, const struct package_node *item)
 {
 	struct file_path path;
@@ -365,6 +380,7 @@ static void end_file(struct lint_file **current, const struct package_node *item
 	*current = NULL;
 }
 
+/* Each list of commands goes on where the one before ended; only the element begins at the MF. */
 static void walk_management(struct walk *walk)
 {
 	struct lint_file *current = NULL;

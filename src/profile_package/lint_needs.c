@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "profile_package/lint_needs.h"
 
+/* What is not mandated needs nothing of a card, but it is a reason for a service to be listed. */
 static void need(struct lint_needs *needed, unsigned item, const struct lint_element *element)
 {
 	needed->any |= 1u << item;
@@ -26,6 +27,7 @@ static void need_of_algorithm(struct lint_needs *needed, const struct lint_eleme
 		need(needed, ITEM_TEST_ALGORITHM, element);
 }
 
+/* A link makes no file: what its target needs is counted there. A second application of a kind is another service. */
 static void need_of_files(struct lint *lint, struct lint_needs *needed)
 {
 	static const unsigned items[LINT_NAAS] = { 0, ITEM_USIM, ITEM_ISIM, ITEM_CSIM };
@@ -63,6 +65,7 @@ static const struct lint_element *suci_element(struct lint *lint)
 	return lint->adfs[LINT_USIM] ? lint->adfs[LINT_USIM]->element : NULL;
 }
 
+/* By what is there to be installed: an item that the header lists without need is another matter. */
 struct lint_needs lint_needs_of(struct lint *lint)
 {
 	struct lint_needs needed = { 0 };

@@ -17,6 +17,7 @@ static bool skip(struct bytes *rest, size_t size)
 	return true;
 }
 
+/* A length of one octet, and so many. */
 static bool take_counted(struct bytes *rest, struct bytes *out)
 {
 	if (rest->size == 0 || rest->size - 1 < rest->data[0])
@@ -26,6 +27,7 @@ static bool take_counted(struct bytes *rest, struct bytes *out)
 	return true;
 }
 
+/* Priority, timers, text length and the count of menu entries come first; an entry has two octets, then the channels. */
 bool lint_read_toolkit(struct bytes rest, struct bytes *out_level, struct bytes *out_tars)
 {
 	struct bytes level, tars;
@@ -52,6 +54,7 @@ static void take_tars(struct lint_object *object, struct bytes tars)
 		object->tars[object->tar_count++] = bytes_first(tars, TAR_SIZE);
 }
 
+/* Before the level stands which parameter it is: 01, the least that SPI has to ask for (TS 102 226). */
 static struct lint_object view_instance(const struct lint_element *element, const struct package_node *instance)
 {
 	const struct package_node *toolkit = lint_toolkit_of(instance);
@@ -66,6 +69,7 @@ static struct lint_object view_instance(const struct lint_element *element, cons
 	return object;
 }
 
+/* Remote file management says in fields of its own what an instance says in its toolkit parameters. */
 static struct lint_object view_rfm(const struct lint_element *element)
 {
 	struct lint_object object = { .element = element, .node = element->node, .is_rfm = true };
@@ -78,6 +82,7 @@ static struct lint_object view_rfm(const struct lint_element *element)
 	return object;
 }
 
+/* More than the limit are no profile: every rule that compares them looks at each pair. */
 size_t lint_objects(struct lint *lint, struct lint_object **out)
 {
 	size_t count = 0;

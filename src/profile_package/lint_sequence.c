@@ -48,6 +48,7 @@ static const char *naa_name(enum lint_naa naa)
 
 /* ---- Q01, Q02 ---- */
 
+/* Whatever makes files, and all codes and keys, stand in a place below the MF. */
 static void check_mf(struct lint *lint)
 {
 	const struct lint_file *first = lint->files;
@@ -68,6 +69,7 @@ static void check_mf(struct lint *lint)
 			lint_tell(lint, (struct lint_place){ .file = file, .effect = LINT_ABORTS }, "a second MF");
 }
 
+/* Files of these have one place on a card; more applications of a kind are a service that not every card has. */
 static void check_single(struct lint *lint)
 {
 	static const uint32_t single[] = { TAG_PUK_CODES, TAG_CD, TAG_TELECOM };
@@ -92,6 +94,7 @@ static const struct lint_file *adf_before(const struct lint *lint, const struct 
 	return element > lint->elements ? element[-1].adf : NULL;
 }
 
+/* Any application will do for an element that fits each of them. */
 static bool has_earlier(const struct lint *lint, const struct lint_element *element, enum lint_naa naa)
 {
 	for (struct lint_file *file = lint->files; file && file->element < element; file = file->next)
@@ -100,6 +103,7 @@ static bool has_earlier(const struct lint *lint, const struct lint_element *elem
 	return false;
 }
 
+/* Files of an extension go into an ADF; which one is not said but by what came before. */
 static void check_extensions(struct lint *lint)
 {
 	LINT_EACH_ELEMENT(element, lint) {
@@ -111,6 +115,7 @@ static void check_extensions(struct lint *lint)
 	}
 }
 
+/* A card ties a key to the ADF made last: behind the wrong one it is another application's key, and nobody registers. */
 static void check_keys(struct lint *lint)
 {
 	bool after_domain = false;
@@ -170,6 +175,7 @@ static bool may_stand_between(uint32_t tag)
 	       tag == TAG_CDMA || tag == TAG_MANAGEMENT || tag == TAG_PIN_CODES || tag == TAG_NON_STANDARD;
 }
 
+/* Further elements do not change whose PINs these are, but a reader, and some cards, take the element right before. */
 static void check_pin_place(struct lint *lint)
 {
 	LINT_EACH_ELEMENT(element, lint) {
@@ -191,6 +197,7 @@ static void check_pin_place(struct lint *lint)
 	}
 }
 
+/* The format means the first of several directories; cards were seen that take the last. */
 static void check_pin_context(struct lint *lint)
 {
 	enum lint_effect effect = lint_target_follows(lint, RULE_ONE_DIRECTORY_BEFORE_PINS) ? LINT_FAILS : LINT_TAKEN;
@@ -203,6 +210,7 @@ static void check_pin_context(struct lint *lint)
 
 /* ---- Q08, Q09 ---- */
 
+/* Made before this very command, not only somewhere: commands run one after the other. */
 static bool path_is_known(const struct lint *lint, const struct package_node *item)
 {
 	struct file_path path;
@@ -252,6 +260,7 @@ static void check_paths(struct lint *lint)
 	}
 }
 
+/* Some cards close the file system with the first security domain; all of them need one for what it shall own. */
 static void check_domains(struct lint *lint)
 {
 	bool has_domain = false;
@@ -282,6 +291,7 @@ static void check_domains(struct lint *lint)
 
 /* ---- Q10: the end, identifications ---- */
 
+/* A response names the element that failed by this number alone: two of one number cannot be told apart. */
 static void check_identifications(struct lint *lint)
 {
 	const struct lint_element **seen = arena_allocate(lint->arena, IDENTIFICATIONS * sizeof *seen);
@@ -370,6 +380,7 @@ static bool fix_end(struct lint *lint, const struct lint_finding *finding, const
 
 /* ---- Q11 to Q13 ---- */
 
+/* Without these a profile cannot register, or never be managed: better no profile than half of one. */
 static bool is_essential(const struct lint_element *element)
 {
 	bool is_first_domain = element->tag == TAG_SECURITY_DOMAIN && element->number == 1;
@@ -385,6 +396,7 @@ static void check_essential(struct lint *lint)
 			          "a card that cannot make %s leaves it out, and calls the profile installed", element->name);
 }
 
+/* The first field of the element's header, and of no octets. */
 static bool fix_essential(struct lint *lint, const struct lint_finding *finding, const char **out_change)
 {
 	struct package_node *header = package_member_with_role(finding->node, ROLE_ELEMENT_HEADER);
@@ -411,6 +423,7 @@ static void check_extras(struct lint *lint)
 	}
 }
 
+/* The MNO-SD belongs to the profile itself, no other domain can own it. */
 static void check_first_domain(struct lint *lint)
 {
 	LINT_EACH_ELEMENT(element, lint) {

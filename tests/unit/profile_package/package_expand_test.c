@@ -149,7 +149,7 @@ static void a_template_takes_over(void **state)
 	check_bytes(buffer_bytes(&shrunk), buffer_bytes(&unsaid), "what is said");
 }
 
-/* SAIP 8.3.3: the size reserved, the limit, and whether DER is understood inside, each of them or none. */
+/* The size reserved, the limit, and whether DER is understood inside, each of them or none. */
 static void a_file_of_objects_keeps_all_it_says(void **state)
 {
 	(void)state;
