@@ -269,7 +269,7 @@ static void each_clash(struct lint *lint, void (*tell)(struct lint *, const stru
 	}
 }
 
-/* By hand and without a word the low five bits of the identifier are the short one (TS 102 221 8.4.2). */
+/* By hand and without a word the low five bits of the identifier are the short one. */
 static bool is_implied(const struct lint_file *file)
 {
 	return !file->row && !file->fcp.has_short_id;
