@@ -11,13 +11,10 @@ static enum status make_metadata(const struct batch_stock *stock, struct bytes p
 {
 	struct package_header header;
 	TRY(package_header_read(package, &header));
-	struct profile_metadata metadata = {
-		.iccid = header.iccid,
-		.service_provider_name = stock->service_provider,
-		.profile_name = stock->profile_name.size > 0 ? stock->profile_name : header.profile_type,
-		.icon_type = ICON_NONE,
-		.profile_class = PROFILE_OPERATIONAL,
-	};
+	struct profile_metadata metadata = stock->metadata;
+	metadata.iccid = header.iccid;
+	if (metadata.profile_name.size == 0)
+		metadata.profile_name = header.profile_type;
 	if (metadata.profile_name.size > PROFILE_NAME_MAXIMUM)
 		metadata.profile_name.size = 0;
 	stock_default_notifications(&stock->desk.smdp, &metadata);
@@ -137,8 +134,6 @@ enum status batch_stock_open(const struct invocation *invocation, struct batch_s
 {
 	static const char digits[] = "0123456789abcdef";
 	uint8_t octets[BATCH_NAME_SIZE - 1];
-	out->service_provider = text_from(option_text(invocation, "service-provider"));
-	out->profile_name = text_from(option_text(invocation, "name"));
 	TRY(smdp_desk_open(invocation, &out->desk, out->fault));
 	TRY(random_fill(&out->desk.ports.random, octets, sizeof octets));
 	for (size_t i = 0; i < sizeof octets; i++)
@@ -173,4 +168,5 @@ void batch_stock_release(struct batch_stock *stock)
 			(void)!run_on_batch(stock, &drop_batch_function); /* what is left after a failure goes after a day */
 	}
 	smdp_desk_release(&stock->desk);
+	metadata_options_release(&stock->options);
 }

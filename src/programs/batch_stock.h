@@ -5,6 +5,7 @@
 #define PROGRAMS_BATCH_STOCK_H
 
 #include "programs/batch_subscribers.h"
+#include "programs/metadata_options.h"
 #include "programs/smdp_desk.h"
 #include "smdp/stock_batch.h"
 #include "subscription/subscription.h"
@@ -23,14 +24,16 @@ struct batch_parcel {
 struct batch_stock {
 	struct smdp_desk desk;
 	char name[BATCH_NAME_SIZE];
-	struct text service_provider, profile_name;
+	struct profile_metadata metadata; /* of all of them; what is each one's own is filled in for each */
+	struct metadata_options options;
 	struct batch_parcel parcels[BATCH_ON_THE_WAY];
 	size_t on_the_way;
 	bool has_begun, is_published;
 	char fault[300]; /* empty: nothing went wrong */
 };
 
-/* By --config. STATUS_OK, or another with a sentence in out->fault. In place: *out must not be moved. */
+/* By --config; stock->metadata are read already. STATUS_OK, or another with a sentence in out->fault. In place: *out must not
+ * be moved. */
 enum status batch_stock_open(const struct invocation *invocation, struct batch_stock *out) MUST_CHECK;
 
 /* Sends one more; may wait for those before it. `place` is where it comes from ("line 4"). Not STATUS_OK: stock->fault says

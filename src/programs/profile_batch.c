@@ -25,6 +25,7 @@ const struct command_option profile_batch_options[] = {
 	{ "config", 'c', "FILE", "PROVISIM_SMDP_CONFIG", "smdp.yaml", "for --into: settings of the SM-DP+" },
 	{ "service-provider", 0, "NAME", NULL, "Provisim", "for --into: shown to the user" },
 	{ "name", 0, "NAME", NULL, NULL, "for --into: of the profile, shown to the user; the template's type if not given" },
+	METADATA_OPTIONS("operational"),
 	{ "csv", 0, "FILE", NULL, NULL, "subscribers: a line that names the columns (iccid, imsi, ki, …), then one line each" },
 	{ "count", 0, "N", NULL, NULL, "how many; as many as there are lines when left out" },
 	{ "iccid", 0, "FIRST", NULL, NULL, "counted up; its last digit, or X, is the check digit" },
@@ -222,15 +223,29 @@ static enum exit_code finish(struct batch *batch)
 	                      batch->subscribers.given, and_stock);
 }
 
+static enum exit_code open_stock(struct batch *batch)
+{
+	const struct invocation *invocation = batch->invocation;
+	struct batch_stock *stock = &batch->stock;
+	char fault[METADATA_FAULT_SIZE];
+	stock->metadata.icon_type = ICON_NONE;
+	if (!metadata_options_read(invocation, &stock->options, &stock->metadata, fault))
+		return usage_error(invocation, "%s", fault);
+	if (batch_stock_open(invocation, stock) != STATUS_OK)
+		return output_failure(invocation, "batch", "%s", *stock->fault ? stock->fault : "Out of memory.");
+	if (!batch->address)
+		batch->address = stock->desk.smdp.settings.address;
+	return EXIT_DONE;
+}
+
 /* --out, --into or both. */
 static enum exit_code open_targets(struct batch *batch)
 {
 	const struct invocation *invocation = batch->invocation;
 	bool fields[SUBSCRIPTION_FIELDS] = { false };
-	if (batch->has_stock && batch_stock_open(invocation, &batch->stock) != STATUS_OK)
-		return output_failure(invocation, "batch", "%s", *batch->stock.fault ? batch->stock.fault : "Out of memory.");
-	if (batch->has_stock && !batch->address)
-		batch->address = batch->stock.desk.smdp.settings.address;
+	enum exit_code code = batch->has_stock ? open_stock(batch) : EXIT_DONE;
+	if (code != EXIT_DONE)
+		return code;
 	if (!batch->has_folder)
 		return EXIT_DONE;
 	choose_columns(batch, fields);

@@ -26,8 +26,4 @@ enum exit_code profile_make(struct invocation *invocation);
 extern const struct command_option profile_metadata_options[], profile_icon_options[], profile_lint_options[];
 extern const struct command_option profile_personalise_options[], profile_batch_options[], profile_make_options[];
 
-/* An icon that a profile may have. False: `fault` (METADATA_FAULT_SIZE octets) holds a sentence. */
-struct icon;
-bool profile_icon_read(const char *path, struct buffer *out, struct icon *out_icon, char *fault) MUST_CHECK;
-
 #endif

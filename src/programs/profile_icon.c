@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The picture of a profile: put into its metadata, taken out, saved. */
 #include "io/file.h"
-#include "programs/metadata_file.h"
+#include "programs/metadata_options.h"
 #include "programs/output.h"
 #include "programs/profile_commands.h"
 #include "rsp/icon.h"
@@ -42,7 +42,7 @@ enum exit_code profile_icon(struct invocation *invocation)
 		return output_failure(invocation, "profile_icon", "%s: %s.", path, fault[0] ? fault : status_name(status));
 	if (saved)
 		return save(invocation, &file.metadata, saved);
-	if (has_picture && !profile_icon_read(invocation->arguments[1], &picture, &icon, fault))
+	if (has_picture && !metadata_icon_read(invocation->arguments[1], &picture, &icon, fault))
 		return output_failure(invocation, "profile_icon", "%s", fault);
 	file.metadata.icon = buffer_bytes(&picture);
 	file.metadata.icon_type = icon.type;

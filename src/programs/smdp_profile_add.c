@@ -3,21 +3,17 @@
 #include <stdio.h>
 
 #include "io/file.h"
-#include "programs/metadata_file.h"
+#include "programs/metadata_options.h"
 #include "programs/output.h"
 #include "programs/smdp_commands.h"
 #include "programs/smdp_desk.h"
-#include "rsp/icon.h"
 #include "smdp/stock.h"
 
 const struct command_option smdp_profile_add_options[] = {
 	{ .name = "service-provider", .value = "NAME", .fallback = "Provisim", .help = "shown to the user; up to 32 octets" },
 	{ .name = "name", .value = "NAME", .help = "of the profile, shown to the user; its type if not given" },
-	{ .name = "class", .value = "CLASS", .fallback = "operational", .help = "operational, test or provisioning" },
 	{ .name = "type", .value = "TYPE", .help = "by which it can be ordered; the package's own if not given" },
-	{ .name = "ppr", .value = "RULES", .help = "1, 2 or 1,2: may not be disabled, may not be deleted; needs --owner" },
-	{ .name = "owner", .value = "MCCMNC", .help = "the network that the profile belongs to, 26201 or 310260" },
-	{ .name = "icon", .value = "FILE", .help = "PNG or JPEG of 64 x 64 pixels and at most 1024 octets" },
+	METADATA_OPTIONS("operational"),
 	{ .name = "metadata", .value = "FILE", .help = "what profile metadata wrote (DER or YAML), instead of all of these" },
 	{ 0 },
 };
@@ -25,7 +21,7 @@ const struct command_option smdp_profile_add_options[] = {
 /* The files and texts that the request points into. */
 struct addition {
 	struct buffer package;
-	struct buffer icon;
+	struct metadata_options options;
 	struct buffer metadata;
 	char fault[METADATA_FAULT_SIZE];
 };
@@ -33,79 +29,8 @@ struct addition {
 static void addition_release(struct addition *addition)
 {
 	buffer_release(&addition->package);
-	buffer_release(&addition->icon);
+	metadata_options_release(&addition->options);
 	buffer_release(&addition->metadata);
-}
-
-/* A sentence about what was wrong with an option; NULL: nothing. */
-static const char *read_class(const struct invocation *invocation, struct profile_metadata *metadata)
-{
-	const char *name = option_text(invocation, "class");
-	for (int class = PROFILE_TEST; class <= PROFILE_OPERATIONAL; class++)
-		if (strcmp(name, profile_class_name(class)) == 0) {
-			metadata->profile_class = (enum profile_class)class;
-			return NULL;
-		}
-	return "--class takes operational, test or provisioning.";
-}
-
-static const char *read_rules(const struct invocation *invocation, struct profile_metadata *metadata)
-{
-	struct text rules = text_from(option_text(invocation, "ppr"));
-	while (rules.size > 0) {
-		struct text rule = text_trimmed(text_cut(&rules, ','));
-		if (text_equal(rule, TEXT("1")))
-			metadata->profile_policy_rules |= PPR1;
-		else if (text_equal(rule, TEXT("2")))
-			metadata->profile_policy_rules |= PPR2;
-		else
-			return "--ppr takes 1, 2 or 1,2.";
-	}
-	return metadata->profile_policy_rules && !option_is_set(invocation, "owner") ? "--ppr needs --owner." : NULL;
-}
-
-static const char *read_owner(const struct invocation *invocation, struct profile_metadata *metadata)
-{
-	const char *owner = option_text(invocation, "owner");
-	if (!owner)
-		return NULL;
-	metadata->has_owner = true;
-	return mcc_mnc_parse(text_from(owner), metadata->owner.mcc_mnc) == STATUS_OK
-		? NULL : "--owner takes five or six digits: MCC and MNC.";
-}
-
-static const char *read_icon(const struct invocation *invocation, struct addition *addition,
-                             struct profile_metadata *metadata)
-{
-	const char *path = option_text(invocation, "icon");
-	struct icon icon;
-	metadata->icon_type = ICON_NONE;
-	if (!path)
-		return NULL;
-	if (file_read(path, ICON_MAXIMUM, &addition->icon) != STATUS_OK)
-		return "the icon cannot be read, or has more than 1024 octets.";
-	enum status status = icon_check(buffer_bytes(&addition->icon), &icon);
-	if (status != STATUS_OK)
-		return status == STATUS_REFUSED ? "the icon has not 64 x 64 pixels." : "the icon is neither PNG nor JPEG.";
-	metadata->icon = buffer_bytes(&addition->icon);
-	metadata->icon_type = icon.type;
-	return NULL;
-}
-
-static const char *read_names(const struct invocation *invocation, const struct package_header *header,
-                              struct profile_metadata *metadata)
-{
-	const char *name = option_text(invocation, "name");
-	metadata->service_provider_name = text_from(option_text(invocation, "service-provider"));
-	metadata->profile_name = name ? text_from(name) : header->profile_type;
-	if (metadata->service_provider_name.size > SERVICE_PROVIDER_NAME_MAXIMUM)
-		return "--service-provider takes at most 32 octets.";
-	if (metadata->profile_name.size > PROFILE_NAME_MAXIMUM) {
-		if (name)
-			return "--name takes at most 64 octets.";
-		metadata->profile_name.size = 0; /* a type that is no name for people */
-	}
-	return NULL;
 }
 
 /* What this program does not understand is the stock's to judge. */
@@ -122,14 +47,15 @@ static const char *make_metadata(const struct invocation *invocation, const stru
                                  const struct package_header *header, struct addition *addition)
 {
 	struct profile_metadata metadata = { .iccid = header->iccid };
-	const char *path = option_text(invocation, "metadata"), *fault = NULL;
+	const char *path = option_text(invocation, "metadata");
 	addition->metadata = BUFFER(METADATA_MAXIMUM);
 	if (path)
 		return read_metadata(path, addition);
-	if ((fault = read_names(invocation, header, &metadata)) || (fault = read_class(invocation, &metadata)) ||
-	    (fault = read_rules(invocation, &metadata)) || (fault = read_owner(invocation, &metadata)) ||
-	    (fault = read_icon(invocation, addition, &metadata)))
-		return fault;
+	metadata.icon_type = ICON_NONE;
+	if (!metadata_options_read(invocation, &addition->options, &metadata, addition->fault))
+		return addition->fault;
+	if (!option_is_set(invocation, "name") && header->profile_type.size <= PROFILE_NAME_MAXIMUM)
+		metadata.profile_name = header->profile_type; /* longer, it is no name for people */
 	stock_default_notifications(smdp, &metadata);
 	return profile_metadata_encode(&metadata, &addition->metadata) == STATUS_OK
 		? NULL : "these values make no metadata.";
