@@ -5,6 +5,7 @@
 #include "euicc/download_session.h"
 #include "lpa/card_call.h"
 #include "lpa/chip_information.h"
+#include "lpa/discovery.h"
 #include "lpa/download_session.h"
 #include "lpa/notification_delivery.h"
 #include "smdp/profile_state.h"
@@ -15,6 +16,7 @@ static const struct machine {
 } machines[] = {
 	{ &smdp_profile_states, "A profile at the SM-DP+ (SGP.22 3.1.6), in `src/smdp/profile_state.c`." },
 	{ &download_machine, "A download session inside the card (SGP.22 3.0, 3.1.2), in `src/euicc/download_session.c`." },
+	{ &lpa_discovery_machine, "What waits for a card, as the device finds out (SGP.22 3.6.2), in `src/lpa/discovery.c`." },
 	{ &lpa_download_machine, "A download as the device sees it (SGP.22 3.1.3), in `src/lpa/download_session.c`." },
 	{ &lpa_delivery_machine, "Sending what the card has to report (SGP.22 3.5), in `src/lpa/notification_delivery.c`." },
 	{ &lpa_chip_machine, "Reading what the card says of itself, in `src/lpa/chip_information.c`." },

@@ -108,16 +108,28 @@ static struct text on_its_way(struct road *road, const char *path, bool is_answe
 	return road->change ? road->change(road->changer, path, is_answer, body) : body;
 }
 
+/* NULL: nobody answers there. */
+static struct test_host *find_server(struct road *road, struct text address)
+{
+	if (road->network_down)
+		return NULL;
+	for (size_t i = 0; i < ROAD_SERVERS_MAXIMUM; i++)
+		if (text_equal_ignoring_case(address, text_from(road->servers[i].address)))
+			return road->servers[i].host;
+	return text_equal_ignoring_case(address, TEXT(TEST_SMDP_ADDRESS)) ? &road->smdp.host : NULL;
+}
+
 static void post(struct road *road, const struct http_client_request *request)
 {
 	AUTO(arena) arena = ARENA(4096);
-	if (road->network_down || !text_equal_ignoring_case(request->address, TEXT(TEST_SMDP_ADDRESS))) {
+	struct test_host *host = find_server(road, request->address);
+	if (!host) {
 		lpa_session_server_lost(&road->session, STATUS_IO, TEXT("No such server here."));
 		return;
 	}
 	const char *path = arena_string(&arena, request->path);
 	struct text body = on_its_way(road, path, false, bytes_text(request->body));
-	struct test_answer answer = test_smdp_post(&road->smdp, path, body);
+	struct test_answer answer = test_host_post(host, path, body);
 	if (road->requests++ == road->lost_answer)
 		lpa_session_server_lost(&road->session, STATUS_IO, TEXT("The answer got lost."));
 	else

@@ -11,12 +11,19 @@
 #include "support/test_card.h"
 #include "support/test_smdp.h"
 
-enum { ROAD_NEVER = -1 };
+enum { ROAD_NEVER = -1, ROAD_SERVERS_MAXIMUM = 4 };
+
+/* A server beside the SM-DP+; host NULL: it is down. */
+struct road_server {
+	const char *address;
+	struct test_host *host;
+};
 
 struct road {
 	struct test_pki pki;
 	struct test_smdp smdp;
 	struct test_card card;
+	struct road_server servers[ROAD_SERVERS_MAXIMUM];
 	struct lpa_session session;
 	/* the user */
 	enum lpa_event consent;
