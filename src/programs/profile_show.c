@@ -136,10 +136,13 @@ static void show_for_people(const struct shown_profile *shown)
 
 /* ---- for scripts ---- */
 
+/* JSON has quotes of its own: those of a source around a single word would be two of a kind. */
 static void put_field(const struct shown_profile *shown, void *to, const char *name, const char *value)
 {
 	(void)shown;
-	json_put_text(to, name, text_from(value));
+	struct text word = text_from(value);
+	bool is_quoted = word.size >= 2 && word.data[0] == '"' && strcspn(word.data + 1, "\"\\") == word.size - 2;
+	json_put_text(to, name, is_quoted ? (struct text){ word.data + 1, word.size - 2 } : word);
 }
 
 static void put_element(struct json_writer *writer, const struct shown_profile *shown,
