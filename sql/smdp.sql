@@ -48,7 +48,7 @@ CREATE TABLE profile (
 );
 CREATE UNIQUE INDEX profile_by_matching_id ON profile (matching_id) WHERE matching_id <> '';
 CREATE INDEX profile_by_eid ON profile (eid, ordered_at) WHERE eid IS NOT NULL;
-CREATE INDEX profile_by_type ON profile (profile_type, state);
+CREATE INDEX profile_by_type ON profile (profile_type, state, iccid);
 
 -- The profile elements, clear or protected ahead of time with keys of their own.
 CREATE TABLE package (

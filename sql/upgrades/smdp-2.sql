@@ -12,4 +12,8 @@ CREATE TABLE profile_imsi (
 CREATE UNIQUE INDEX profile_imsi_of_batch ON profile_imsi (imsi) WHERE is_of_batch = 1;
 CREATE INDEX profile_imsi_by_profile ON profile_imsi (iccid);
 
+-- An order of a type takes one of the first that are available.
+DROP INDEX profile_by_type;
+CREATE INDEX profile_by_type ON profile (profile_type, state, iccid);
+
 INSERT INTO schema_version (version) VALUES (2);

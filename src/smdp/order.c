@@ -33,16 +33,32 @@ static bool is_eid(struct text text)
 
 /* ---- order ---- */
 
+/* One of the first available profiles of a type, and by chance which: of many orders at once, one alone would get the first,
+ * and all others had to look again. $1 is the type, $2 the chance, not below nought. */
+#define AVAILABLE " FROM profile o WHERE o.profile_type = $1 AND o.state = 0 "
+#define ANY_AVAILABLE \
+	"(SELECT o.iccid" AVAILABLE "ORDER BY o.iccid LIMIT 1 OFFSET $2 % " \
+	"(SELECT CASE WHEN COUNT(*) = 0 THEN 1 ELSE COUNT(*) END FROM (SELECT 1" AVAILABLE "LIMIT 64) c))"
+
+static enum status draw_chance(struct exchange *exchange, int64_t *out)
+{
+	uint32_t chance;
+	TRY(random_fill(&exchange->ports->random, (uint8_t *)&chance, sizeof chance));
+	*out = chance;
+	return STATUS_OK;
+}
+
 static enum status load_order(struct exchange *exchange)
 {
-	static const char of_type[] =
-		"SELECT " PROFILE_COLUMNS " FROM profile p WHERE p.profile_type = $1 AND p.state = 0 ORDER BY p.iccid LIMIT 1";
+	static const char of_type[] = "SELECT " PROFILE_COLUMNS " FROM profile p WHERE p.iccid = " ANY_AVAILABLE;
 	_Static_assert(STOCK_AVAILABLE == 0, "of_type names the available state");
 	const struct order_request *request = exchange->request;
+	int64_t chance;
+	TRY(draw_chance(exchange, &chance));
 	exchange->eid = request->eid;
 	if (request->iccid.size > 0)
 		return load_by_iccid(exchange, request->iccid);
-	return EXCHANGE_ASK(exchange, of_type, database_text(request->profile_type));
+	return EXCHANGE_ASK(exchange, of_type, database_text(request->profile_type), database_number(chance));
 }
 
 /* Nothing set: the order can be made (SGP.22 5.3.1). */

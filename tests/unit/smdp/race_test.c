@@ -159,6 +159,58 @@ static void cancelling_and_binding_at_once(void **state)
 	check_state(fixture, "error");
 }
 
+/* ---- orders of a type ---- */
+
+enum { ORDERS = 100 };
+
+struct ordering {
+	bool done;
+	enum status status;
+	const struct failure *failure;
+	struct text iccid;
+};
+
+static void ordered(void *context, struct exchange *exchange, enum status status)
+{
+	const struct order_result *result = exchange->result;
+	*(struct ordering *)context = (struct ordering){ true, status, &exchange->failure, result ? result->iccid : TEXT("") };
+}
+
+static void stock_many(struct test_smdp *server, unsigned count)
+{
+	for (unsigned i = 0; i < count; i++) {
+		char iccid[ICCID_TEXT_SIZE];
+		snprintf(iccid, sizeof iccid, "894944999999%07u", i);
+		test_smdp_stock(server, iccid, 10);
+	}
+}
+
+/* All that are begun see the same stock, and each must find a profile of its own: also when none is left over. */
+static void many_orders_of_a_type_at_once(void **state)
+{
+	struct test_smdp *server = &((struct fixture *)*state)->server;
+	const struct order_request request = { .profile_type = TEXT("test type") };
+	struct exchange *exchanges[ORDERS];
+	struct ordering orderings[ORDERS] = { 0 };
+	stock_many(server, ORDERS);
+	for (int i = 0; i < ORDERS; i++) {
+		exchanges[i] = exchange_new(&order_function, &server->host.ports, &server->smdp);
+		exchanges[i]->request = &request;
+		exchange_run(exchanges[i], ordered, &orderings[i]);
+	}
+	for (int i = 0; i < ORDERS; i++) {
+		while (!orderings[i].done)
+			test_smdp_wait(server);
+		CHECK_STATUS(orderings[i].status, STATUS_OK, "an order");
+		assert_false(failure_is_set(orderings[i].failure));
+		for (int other = 0; other < i; other++)
+			assert_false(text_equal(orderings[i].iccid, orderings[other].iccid));
+	}
+	assert_string_equal(test_smdp_run(server, &order_function, &request, NULL, 0), "8.2.5-3.7");
+	for (int i = 0; i < ORDERS; i++)
+		exchange_free(exchanges[i]);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -170,6 +222,7 @@ int main(void)
 		TEST(wrong_codes_at_once_are_all_counted),
 		TEST(a_result_on_several_connections_is_taken_once),
 		TEST(cancelling_and_binding_at_once),
+		TEST(many_orders_of_a_type_at_once),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
