@@ -50,12 +50,21 @@ CREATE UNIQUE INDEX profile_by_matching_id ON profile (matching_id) WHERE matchi
 CREATE INDEX profile_by_eid ON profile (eid, ordered_at) WHERE eid IS NOT NULL;
 CREATE INDEX profile_by_type ON profile (profile_type, state, iccid);
 
+-- The key that all secrets of one profile are sealed with, wrapped by a master key (server/vault.h). Profiles from before there
+-- were such keys have none, and stand clear until `provisim smdp key rotate`.
+CREATE TABLE data_key (
+	iccid TEXT NOT NULL PRIMARY KEY,
+	master_key TEXT NOT NULL,          -- id of that one
+	wrapped BYTEA NOT NULL
+);
+CREATE INDEX data_key_by_master_key ON data_key (master_key);
+
 -- The profile elements, clear or protected ahead of time with keys of their own.
 CREATE TABLE package (
 	iccid TEXT NOT NULL PRIMARY KEY,
-	profile_elements BYTEA,            -- null: only protected_profile is kept
+	profile_elements BYTEA,            -- sealed; null: only protected_profile is kept
 	protected_profile BYTEA,           -- A3, whole
-	package_keys BYTEA                 -- chaining value, encryption, MAC: 48 octets
+	package_keys BYTEA                 -- chaining value, encryption, MAC: 48 octets, sealed
 );
 
 -- The IMSIs in the package's files. Two profiles of batches never share one; profiles that are put in one by one may.

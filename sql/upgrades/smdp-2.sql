@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- What makes the database of an SM-DP+ of version 1 one of version 2: the same tables and columns as sql/smdp.sql makes. Run in
--- one transaction. Servers of version 1 may go on working beside it: columns that are added have a default.
+-- one transaction. Servers of version 1 may go on working beside it: columns that are added have a default. But what
+-- newer ones put in stock is sealed, and only they can bind it.
 
 -- Profiles that are in stock already have no rows here: their IMSIs stand in packages alone.
 CREATE TABLE profile_imsi (
@@ -15,5 +16,14 @@ CREATE INDEX profile_imsi_by_profile ON profile_imsi (iccid);
 -- An order of a type takes one of the first that are available.
 DROP INDEX profile_by_type;
 CREATE INDEX profile_by_type ON profile (profile_type, state, iccid);
+
+-- The key that all secrets of one profile are sealed with, wrapped by a master key (server/vault.h). Profiles from before there
+-- were such keys have none, and stand clear until `provisim smdp key rotate`.
+CREATE TABLE data_key (
+	iccid TEXT NOT NULL PRIMARY KEY,
+	master_key TEXT NOT NULL,          -- id of that one
+	wrapped BYTEA NOT NULL
+);
+CREATE INDEX data_key_by_master_key ON data_key (master_key);
 
 INSERT INTO schema_version (version) VALUES (2);

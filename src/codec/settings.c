@@ -26,11 +26,12 @@ static enum status wrong(const struct reading *reading, const struct yaml_node *
 }
 
 /* Relative paths start where the settings file is. */
-/* An address (scheme://…) is no path in any folder. */
+/* An address (scheme://…), or the name of a key in a token, is no path in any folder. */
 static const char *resolve(const struct reading *reading, struct text path)
 {
 	const char *slash = strrchr(reading->path, '/');
-	bool is_address = path.size > 0 && memmem(path.data, path.size, "://", 3);
+	bool is_address = path.size > 0 && (memmem(path.data, path.size, "://", 3) ||
+	                                    text_starts_with(path, TEXT("pkcs11:")));
 	if (!slash || is_address || (path.size > 0 && path.data[0] == '/'))
 		return arena_string(reading->arena, path);
 	return arena_print(reading->arena, "%.*s/%.*s", (int)(slash - reading->path), reading->path,

@@ -70,11 +70,12 @@ static void fetch(void)
 		.aes_128_ecb = EVP_CIPHER_fetch(NULL, "AES-128-ECB", NULL),
 		.aes_128_cbc = EVP_CIPHER_fetch(NULL, "AES-128-CBC", NULL),
 		.aes_128_ctr = EVP_CIPHER_fetch(NULL, "AES-128-CTR", NULL),
+		.aes_256_gcm = EVP_CIPHER_fetch(NULL, "AES-256-GCM", NULL),
 		.hmac = EVP_MAC_fetch(NULL, "HMAC", NULL),
 		.cmac = EVP_MAC_fetch(NULL, "CMAC", NULL),
 	};
 	complete = fetched.sha256 && fetched.sha1 && fetched.shake256 && fetched.aes_128_ecb && fetched.aes_128_cbc &&
-	           fetched.aes_128_ctr && fetched.cmac && fetched.hmac;
+	           fetched.aes_128_ctr && fetched.aes_256_gcm && fetched.cmac && fetched.hmac;
 	for (enum curve curve = 0; curve < CURVE_COUNT; curve++) {
 		fetched.parameters[curve] = make_parameters(curve);
 		fetched.groups[curve] = EC_GROUP_new_by_curve_name(group_numbers[curve]);

@@ -18,6 +18,7 @@ struct fetched {
 	EVP_CIPHER *aes_128_ecb;
 	EVP_CIPHER *aes_128_cbc;
 	EVP_CIPHER *aes_128_ctr;
+	EVP_CIPHER *aes_256_gcm;
 	EVP_MAC *cmac;
 	EVP_MAC *hmac;
 	EVP_PKEY *parameters[CURVE_COUNT]; /* keys without a key: the curve only */

@@ -46,6 +46,8 @@ static enum status open_all(struct server_process *process, const struct server_
 {
 	TRY(database_source_open(settings->database, schema, (unsigned)settings->database_connections, &process->database,
 	                         fault));
+	if (process->prepare)
+		TRY(process->prepare(process->context, process->database, fault));
 	process->plan.doors = process->doors;
 	process->plan.door_count = process->door_count;
 	process->plan.database = process->database;

@@ -19,6 +19,10 @@ struct server_process {
 	size_t door_count;
 	struct server_plan plan;
 	struct server_loops *loops;
+
+	/* Called when the database is open and nobody is served yet; NULL: there is nothing to do. */
+	enum status (*prepare)(void *context, struct database_source *source, char fault[SETTINGS_FAULT_SIZE]);
+	void *context;
 };
 
 void server_process_release(struct server_process *process);

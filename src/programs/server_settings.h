@@ -15,6 +15,7 @@ struct server_settings {
 	uint64_t database_connections; /* for each thread, to PostgreSQL */
 	struct setting_list pki; /* folders as `provisim pki init` makes them, one for each CI */
 	struct setting_list trust; /* more CI certificates */
+	const char *token_module, *token_pin_file; /* for pkcs11: URIs without their own; NULL: none */
 	const char *log;        /* "text", "json" */
 	uint64_t threads;
 	uint64_t session_seconds;
@@ -35,6 +36,8 @@ struct server_settings server_settings_defaults(void);
 	SERVER_SETTING(outer, member, "database-connections", SETTING_NUMBER, database_connections, 1, 32, false), \
 	SERVER_SETTING(outer, member, "pki", SETTING_PATHS, pki, 0, 0, true), \
 	SERVER_SETTING(outer, member, "trust", SETTING_PATHS, trust, 0, 0, false), \
+	SERVER_SETTING(outer, member, "token.module", SETTING_PATH, token_module, 0, 0, false), \
+	SERVER_SETTING(outer, member, "token.pin-file", SETTING_PATH, token_pin_file, 0, 0, false), \
 	SERVER_SETTING(outer, member, "log", SETTING_TEXT, log, 0, 0, false), \
 	SERVER_SETTING(outer, member, "threads", SETTING_NUMBER, threads, 1, 64, false), \
 	SERVER_SETTING(outer, member, "limits.session-seconds", SETTING_NUMBER, session_seconds, 10, 86400, false), \

@@ -20,6 +20,11 @@ extern const struct command_option smdp_cancel_options[];
 enum exit_code smdp_cancel(struct invocation *invocation);
 enum exit_code smdp_code(struct invocation *invocation);
 
+enum exit_code smdp_key_list(struct invocation *invocation);
+enum exit_code smdp_key_new(struct invocation *invocation);
+enum exit_code smdp_key_rotate(struct invocation *invocation);
+enum exit_code smdp_key_retire(struct invocation *invocation);
+
 /* What they share: the answer "no" with its codes, and what went wrong otherwise. `command` names the step. */
 struct exchange;
 enum exit_code smdp_command_failed(const struct invocation *invocation, const char *command, enum status status,

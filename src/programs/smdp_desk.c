@@ -7,7 +7,6 @@
 
 #include "io/system_clock.h"
 #include "io/system_random.h"
-#include "programs/smdp_settings.h"
 #include "smdp/schema.h"
 
 enum { CONNECTIONS = 4 /* most commands do one thing after the other */ };
@@ -17,21 +16,29 @@ void smdp_desk_release(struct smdp_desk *desk)
 	database_close(&desk->ports.database);
 	database_source_close(desk->source);
 	smdp_release(&desk->smdp);
+	smdp_keys_release(&desk->keys);
+	arena_release(&desk->arena);
 	*desk = (struct smdp_desk){ 0 };
+}
+
+enum status smdp_desk_connect(struct database_source *source, struct smdp_desk *desk)
+{
+	desk->ports.clock = system_clock();
+	desk->ports.random = system_random();
+	return database_source_connect(source, &desk->ports.database);
 }
 
 enum status smdp_desk_open(const struct invocation *invocation, struct smdp_desk *out,
                            char fault[SETTINGS_FAULT_SIZE])
 {
-	AUTO(arena) arena = ARENA(1 << 20);
-	AUTO(smdp_desk) desk = { .smdp = { .settings = smdp_settings_defaults } };
-	struct smdp_program_settings settings;
-	TRY(smdp_settings_load(option_text(invocation, "config"), &arena, &settings, fault));
-	smdp_settings_apply(&settings, &desk.smdp);
-	TRY(database_source_open(settings.server.database, &smdp_schema, CONNECTIONS, &desk.source, fault));
-	TRY(database_source_connect(desk.source, &desk.ports.database));
-	desk.ports.clock = system_clock();
-	desk.ports.random = system_random();
+	AUTO(smdp_desk) desk = { .arena = ARENA(1 << 20), .smdp = { .settings = smdp_settings_defaults } };
+	TRY(smdp_settings_load(option_text(invocation, "config"), &desk.arena, &desk.settings, fault));
+	smdp_settings_apply(&desk.settings, &desk.smdp);
+	TRY(database_source_open(desk.settings.server.database, &smdp_schema, CONNECTIONS, &desk.source, fault));
+	TRY(smdp_desk_connect(desk.source, &desk));
+	TRY(smdp_keys_init(&desk.settings, &desk.keys));
+	TRY(smdp_keys_open(&desk.settings, desk.source, &desk.keys, fault));
+	desk.smdp.master_keys = key_ring_port(desk.keys.ring);
 	*out = desk;
 	desk = (struct smdp_desk){ 0 };
 	return STATUS_OK;

@@ -5,17 +5,23 @@
 
 #include "io/database_source.h"
 #include "programs/command_line.h"
-#include "programs/settings_file.h"
+#include "programs/smdp_keys.h"
 #include "server/exchange.h"
 #include "smdp/smdp.h"
 
 struct smdp_desk {
-	struct smdp smdp;             /* settings only: commands need no keys */
+	struct arena arena;           /* of the settings' texts */
+	struct smdp_program_settings settings;
+	struct smdp_keys keys;        /* master keys: no command needs those of the certificates */
+	struct smdp smdp;
 	struct database_source *source;
 	struct server_ports ports;
 };
 
 void smdp_desk_release(struct smdp_desk *desk);
+
+/* A session of its own on a source that somebody else has opened, clock and random octets; to be closed by database_close(). */
+enum status smdp_desk_connect(struct database_source *source, struct smdp_desk *desk) MUST_CHECK;
 
 /* By --config. On failure `fault` has a sentence. */
 enum status smdp_desk_open(const struct invocation *invocation, struct smdp_desk *out,

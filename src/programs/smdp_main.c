@@ -16,6 +16,11 @@ static const struct command commands[] = {
 		"  pki: pki                       a folder as of 'provisim pki init', or a list of\n"
 		"                                 them for several CIs: ci, dpauth, dppb and dptls\n"
 		"  trust: [other-ci.pem]          more CIs whose cards are served\n"
+		"  master-key: master.key         made when it is not there; or pkcs11:token=NAME;object=NAME,\n"
+		"                                 or a list of which the first one wraps what is new\n"
+		"  token:                         for pkcs11: URIs, here and in the .key files of pki\n"
+		"    module: libsofthsm2.so       the token's PKCS#11 library\n"
+		"    pin-file: pin                its first line is the PIN\n"
 		"  log: text                      or json; on standard error\n"
 		"  threads: 1                     loops on the same port\n"
 		"  protect-ahead: true            profiles are encrypted when they are put in stock\n"
@@ -46,6 +51,16 @@ static const struct command commands[] = {
 	{ .name = "cancel", .arguments = "ICCID", .options = smdp_cancel_options, .run = smdp_cancel,
 	  .help = "take the order back" },
 	{ .name = "code", .arguments = "ICCID", .run = smdp_code, .help = "its activation code as text and as QR code" },
+	{ .name = "key list", .arguments = "", .run = smdp_key_list, .help = "the master keys, and how many profiles each holds" },
+	{ .name = "key new", .arguments = "", .run = smdp_key_new, .help = "a new master key, which wraps from now on",
+	  .details = "The key is added to the first file of the setting master-key. Servers that have the same file take it by "
+	             "themselves. 'key rotate' then moves the profiles, and 'key retire' takes the old key out." },
+	{ .name = "key rotate", .arguments = "", .run = smdp_key_rotate, .help = "move all profiles to the newest master key",
+	  .details = "Only the wrapped key of each profile is written, about a hundred octets. Servers may run meanwhile, and what "
+	             "was interrupted may be begun again. Profiles that stood clear, from before there were master keys, are "
+	             "sealed." },
+	{ .name = "key retire", .arguments = "ID", .run = smdp_key_retire, .help = "take a master key that holds nothing out of its "
+	  "file" },
 	{ 0 },
 };
 

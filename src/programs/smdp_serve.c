@@ -4,12 +4,13 @@
 #include "io/system_clock.h"
 #include "programs/output.h"
 #include "programs/server_process.h"
-#include "programs/smdp_settings.h"
+#include "programs/smdp_keys.h"
 #include "smdp/es9plus.h"
 #include "smdp/schema.h"
 
 struct smdp_server {
 	struct smdp_program_settings settings;
+	struct smdp_keys keys;
 	struct smdp smdp;
 	struct server_process process;
 };
@@ -18,6 +19,7 @@ static void smdp_server_release(struct smdp_server *server)
 {
 	server_process_release(&server->process);
 	smdp_release(&server->smdp);
+	smdp_keys_release(&server->keys);
 }
 
 static enum status open_door_for_lpas(struct smdp_server *server, char fault[SETTINGS_FAULT_SIZE])
@@ -33,6 +35,16 @@ static enum status open_door_for_lpas(struct smdp_server *server, char fault[SET
 	return server_process_add_door(&server->process, settings, "listen", settings->listen, tls, door, fault);
 }
 
+/* What the database says of keys is looked at before anybody is answered. */
+static enum status open_keys(void *context, struct database_source *source, char fault[SETTINGS_FAULT_SIZE])
+{
+	struct smdp_server *server = context;
+	TRY(smdp_keys_open(&server->settings, source, &server->keys, fault));
+	TRY(smdp_keys_check(server->keys.ring, source, fault));
+	server->smdp.master_keys = key_ring_port(server->keys.ring);
+	return STATUS_OK;
+}
+
 static enum status load(const char *path, struct arena *arena, struct smdp_server *server,
                         char fault[SETTINGS_FAULT_SIZE])
 {
@@ -40,6 +52,7 @@ static enum status load(const char *path, struct arena *arena, struct smdp_serve
 	struct smdp_program_settings *settings = &server->settings;
 	TRY(smdp_settings_load(path, arena, settings, fault));
 	smdp_settings_apply(settings, &server->smdp);
+	TRY(smdp_keys_init(settings, &server->keys));
 	TRY(server_settings_credentials(&settings->server, &smdp_server_files, clock_utc_seconds(&clock),
 	                                &server->smdp.credentials, fault));
 	return open_door_for_lpas(server, fault);
@@ -52,6 +65,8 @@ enum exit_code smdp_serve(struct invocation *invocation)
 	enum status status = load(option_text(invocation, "config"), &invocation->arena, &server, fault);
 	if (status != STATUS_OK)
 		return output_failure(invocation, "settings", "%s", fault[0] ? fault : status_name(status));
+	server.process.prepare = open_keys;
+	server.process.context = &server;
 	return server_process_run(invocation, &server.settings.server, &smdp_schema, &expire_sessions_function, &server.smdp,
 	                          &server.process);
 }

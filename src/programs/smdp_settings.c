@@ -7,6 +7,7 @@
 
 static const struct setting table[] = {
 	SERVER_SETTINGS(smdp_program_settings, server),
+	{ "master-key", SETTING_PATHS, TO(master_keys), 0, 0, false, NULL },
 	{ "rebinding", SETTING_BOOLEAN, TO(rebinding), 0, 0, false, NULL },
 	{ "protect-ahead", SETTING_BOOLEAN, TO(protect_ahead), 0, 0, false, NULL },
 	{ "limits.download-attempts", SETTING_NUMBER, TO(download_attempts), 1, 1000000, false, NULL },
@@ -26,12 +27,24 @@ static struct smdp_program_settings defaults(void)
 	return settings;
 }
 
+/* A server that is told of no key has one beside its settings. */
+static enum status default_master_key(const char *path, struct arena *arena, struct smdp_program_settings *settings)
+{
+	const char *slash = strrchr(path, '/');
+	if (settings->master_keys.count > 0)
+		return STATUS_OK;
+	settings->master_keys.items[0] = arena_print(arena, "%.*smaster.key", slash ? (int)(slash - path + 1) : 0, path);
+	settings->master_keys.count = 1;
+	return settings->master_keys.items[0] ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
 enum status smdp_settings_load(const char *path, struct arena *arena, struct smdp_program_settings *out,
                                char fault[SETTINGS_FAULT_SIZE])
 {
 	struct smdp_program_settings settings = defaults();
 	TRY(settings_read(path, table, ARRAY_SIZE(table), arena, &settings, fault));
 	TRY(server_settings_check(path, &settings.server, fault));
+	TRY(default_master_key(path, arena, &settings));
 	*out = settings;
 	return STATUS_OK;
 }

@@ -9,6 +9,7 @@
 /* As they stand in the file. */
 struct smdp_program_settings {
 	struct server_settings server;
+	struct setting_list master_keys; /* files and pkcs11: URIs; the first one's newest key wraps */
 	bool rebinding, protect_ahead;
 	uint64_t download_attempts, confirmation_attempts;
 };

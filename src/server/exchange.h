@@ -13,7 +13,7 @@
 #include "rsp/failure_reason.h"
 
 enum {
-	EXCHANGE_CHANGES_MAXIMUM = 8,
+	EXCHANGE_CHANGES_MAXIMUM = 16,
 	EXCHANGE_ATTEMPTS_MAXIMUM = 8,
 	EXCHANGE_MEMORY_MAXIMUM = 96 << 20, /* octets of one exchange: several loads of the largest package */
 };

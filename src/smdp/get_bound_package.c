@@ -3,6 +3,8 @@
 #include "base/secret.h"
 #include "rsp/package_seal.h"
 #include "smdp/es9plus.h"
+#include "smdp/profile_key.h"
+#include "smdp/stock.h"
 
 enum { PACKAGE_KEYS_SIZE = 3 * AES_BLOCK };
 
@@ -21,6 +23,7 @@ struct world {
 	struct bytes smdp_otpk, host_id;
 	struct bytes sequences; /* A0 A1 [A2], and A3 unless protected_profile is that */
 	struct bytes profile_elements, protected_profile, package_keys;
+	struct profile_key_record key;
 };
 
 enum status get_bound_package_read(struct json_value json, struct exchange *exchange)
@@ -42,9 +45,10 @@ static enum status load(struct exchange *exchange)
 {
 	static const char sql[] =
 		"SELECT " DOWNLOAD_COLUMNS ", " PROFILE_COLUMNS ", " BINDING_COLUMNS ", b.smdp_otpk, b.host_id, b.sequences, "
-		"k.profile_elements, k.protected_profile, k.package_keys "
+		"k.profile_elements, k.protected_profile, k.package_keys, " PROFILE_KEY_COLUMNS " "
 		"FROM download d JOIN profile p ON p.iccid = d.iccid JOIN package k ON k.iccid = d.iccid "
-		"LEFT JOIN binding b ON b.iccid = d.iccid WHERE d.transaction_id = $1";
+		"LEFT JOIN binding b ON b.iccid = d.iccid LEFT JOIN data_key v ON v.iccid = d.iccid "
+		"WHERE d.transaction_id = $1";
 	const struct call *call = exchange->request;
 	return EXCHANGE_ASK(exchange, sql, database_text(call->transaction_id));
 }
@@ -59,6 +63,7 @@ static void read_world(const struct exchange *exchange, struct world *out)
 		                       &out->profile_elements, &out->protected_profile, &out->package_keys };
 	for (size_t i = 0; i < ARRAY_SIZE(rest); i++)
 		*rest[i] = database_cell_bytes(&exchange->rows, 0, row.column++);
+	out->key = profile_key_record_read(&row);
 }
 
 /* ---- the confirmation code (SGP.22 4.7) ---- */
@@ -119,6 +124,15 @@ static enum status fill_binding(const struct exchange *exchange, const struct ca
 	return STATUS_OK;
 }
 
+/* What is used of the package stands clear in the arena then; what was protected ahead never does. */
+static enum status open_secrets(struct exchange *exchange, struct world *world)
+{
+	AUTO(data_key) key = { 0 };
+	TRY(profile_key_open(exchange, world->profile.iccid, &world->key, &key));
+	TRY(profile_secret_open(exchange, &key, PACKAGE_ELEMENTS_COLUMN, world->profile_elements, &world->profile_elements));
+	return profile_secret_open(exchange, &key, PACKAGE_KEYS_COLUMN, world->package_keys, &world->package_keys);
+}
+
 /* Makes the body anew and moves it into the arena. */
 static enum status bind_package(struct exchange *exchange, const struct call *call, enum curve curve, struct world *world)
 {
@@ -128,6 +142,7 @@ static enum status bind_package(struct exchange *exchange, const struct call *ca
 	AUTO(package_body) body = { .sequences = BUFFER(BOUND_PACKAGE_MAXIMUM) };
 	struct bytes otpk;
 	TRY(eid_parse(world->download.eid, &eid));
+	TRY(open_secrets(exchange, world));
 	TRY(fill_binding(exchange, call, world, curve, &eid, &keys, &binding));
 	enum status status = package_bind(&binding, &body);
 	wipe(&keys, sizeof keys);

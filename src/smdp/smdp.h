@@ -5,6 +5,7 @@
 #define SMDP_SMDP_H
 
 #include "rsp/bound_package.h"
+#include "ports/master_keys.h"
 #include "server/credentials.h"
 
 struct smdp_settings {
@@ -21,6 +22,7 @@ extern const struct smdp_settings smdp_settings_defaults;
 struct smdp {
 	struct smdp_settings settings;
 	struct credentials credentials;
+	struct master_keys master_keys; /* borrowed; without any, nothing secret can be kept */
 };
 
 void smdp_release(struct smdp *smdp);

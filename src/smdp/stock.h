@@ -21,6 +21,10 @@ enum status package_header_read(struct bytes profile_elements, struct package_he
  * card tells us what becomes of it. */
 void stock_default_notifications(const struct smdp *smdp, struct profile_metadata *metadata);
 
+/* What is sealed of a package, by the names of its columns. */
+#define PACKAGE_ELEMENTS_COLUMN "package.profile_elements"
+#define PACKAGE_KEYS_COLUMN "package.package_keys"
+
 /* Puts a profile in stock, available. Refused by 8.2.1-3.3 when its ICCID is there; 8.2.9-2.1: the metadata are of
  * another ICCID or cannot be read. No result. */
 struct stock_request {
@@ -35,7 +39,7 @@ enum status stock_request_iccid(struct exchange *exchange, const struct stock_re
                                 struct package_header *out_header) MUST_CHECK;
 /* The metadata can be read and are of the package's ICCID. */
 bool stock_metadata_fit(const struct stock_request *request, const struct package_header *header) MUST_CHECK;
-/* Adds the change that stores the package, protected ahead if so set. */
+/* Adds the changes that store the package, protected ahead if so set, and the key that its secrets are sealed with. */
 enum status stock_add_package(struct exchange *exchange, const struct stock_request *request, struct text iccid) MUST_CHECK;
 
 /* One profile; result: struct profile_record, or refused by 8.2.1-3.9. */

@@ -9,6 +9,8 @@ void test_smdp_make(struct test_smdp *out, const struct test_pki *const worlds[]
 {
 	*out = (struct test_smdp){ .smdp = { .settings = smdp_settings_defaults } };
 	snprintf(out->smdp.settings.address, sizeof out->smdp.settings.address, "%s", TEST_SMDP_ADDRESS);
+	test_master_keys_add(&out->ring, "test");
+	out->smdp.master_keys = test_master_keys_port(&out->ring);
 	test_host_make(&out->host, &smdp_schema, smdp_es9plus_routes, smdp_es9plus_route_count, &out->smdp);
 	for (size_t i = 0; i < count; i++)
 		test_host_add_world(&out->host, &out->smdp.credentials, worlds[i], CERTIFICATE_DPAUTH);

@@ -7,6 +7,7 @@
 #include "smdp/order.h"
 #include "smdp/stock.h"
 #include "support/test_host.h"
+#include "support/test_master_keys.h"
 
 #define TEST_ICCID "8949449999999990015"
 #define TEST_ICCID_2 "8949449999999990023"
@@ -14,6 +15,7 @@
 struct test_smdp {
 	struct smdp smdp;
 	struct test_host host;
+	struct test_master_keys ring;
 };
 
 /* With credentials of these worlds, one set for each. */
