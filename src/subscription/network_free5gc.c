@@ -141,8 +141,10 @@ static enum status free5gc_session(const struct network_settings *settings, cons
 	put_bit_rates(&writer, "sessionAmbr");
 	json_open_object(&writer, "5gQosProfile");
 	json_put_number(&writer, "5qi", NETWORK_QCI);
-	json_open_object(&writer, "arp");
+	json_open_object(&writer, "arp"); /* TS 29.571 5.5.4.1: all three of it */
 	json_put_number(&writer, "priorityLevel", LEVEL);
+	json_put_text(&writer, "preemptCap", TEXT("NOT_PREEMPT"));
+	json_put_text(&writer, "preemptVuln", TEXT("NOT_PREEMPTABLE"));
 	json_close_object(&writer);
 	json_put_number(&writer, "priorityLevel", LEVEL);
 	json_close_object(&writer);
