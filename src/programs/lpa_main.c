@@ -53,6 +53,25 @@ static const struct command_option download_options[] = {
 	{ 0 },
 };
 
+static const struct command_option discovery_options[] = {
+	{ .name = "smds", .letter = 's', .value = "ADDRESS", .help = "SM-DS to ask; the one that the card names if not given" },
+	{ .name = "imei", .letter = 'i', .value = "IMEI", .environment = "PROVISIM_IMEI",
+	  .help = "the device's, told to card and server" },
+	{ 0 },
+};
+
+static const struct command_option discover_options[] = {
+	{ .name = "smds", .letter = 's', .value = "ADDRESS", .help = "ask only this SM-DS" },
+	{ .name = "confirmation-code", .letter = 'c', .value = "CODE", .environment = "PROVISIM_CONFIRMATION_CODE",
+	  .help = "asked for when the server wants it" },
+	{ .name = "imei", .letter = 'i', .value = "IMEI", .environment = "PROVISIM_IMEI",
+	  .help = "the device's, told to card and server" },
+	{ .name = "enable", .help = "switch each profile on once it is installed" },
+	{ .name = "preview", .letter = 'p', .help = "ask on standard input also without a terminal" },
+	{ .name = "accept-rules", .help = "agree to rules of the profile that cannot be undone (PPR1, PPR2)" },
+	{ 0 },
+};
+
 static const struct command_option process_options[] = {
 	{ .name = "all", .letter = 'a', .help = "all there are (also without numbers)" },
 	{ .name = "remove", .letter = 'r', .help = "remove what was sent, which is what happens anyway" },
@@ -88,6 +107,18 @@ static const struct command commands[] = {
 	  .details = "The server's certificate is checked against the CI of --ca, its host name, and the OID of the code. "
 	             "What it offers is shown before anything is written. Ctrl-C puts the download off: card and server "
 	             "are told, and the same code can be used again. Saying no refuses the profile for good." },
+	{ .name = "profile discovery",
+	  .options = discovery_options,
+	  .run = lpa_profile_discovery_command,
+	  .help = "what an SM-DS says is waiting; nothing is fetched" },
+	{ .name = "discover",
+	  .options = discover_options,
+	  .run = lpa_discover_command,
+	  .help = "look for what waits for this card, and get it",
+	  .details = "The card's default SM-DP+ is asked first. If nothing waits there, its SM-DS is asked, and where that "
+	             "leads: another SM-DS, or the SM-DP+ that has the profile. Whoever is asked learns the card's EID, so "
+	             "the user is asked before. Where several profiles wait, one or all can be chosen; each is offered as "
+	             "in 'profile download'." },
 	{ .name = "profile enable",
 	  .arguments = "ICCID|AID [REFRESH]",
 	  .run = lpa_profile_enable_command,

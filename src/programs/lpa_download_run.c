@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "programs/lpa_download_run.h"
+
+#include "lpa/card_call.h"
+
+/* Of a device that does not say what it is: the type allocation code that lpac gives. */
+static const uint8_t unnamed_device_tac[TAC_SIZE] = { 0x35, 0x29, 0x06, 0x11 };
+
+enum exit_code lpa_download_device(const struct invocation *invocation, struct device_info *out)
+{
+	const char *imei = option_text(invocation, "imei");
+	memcpy(out->tac, unnamed_device_tac, TAC_SIZE);
+	if (imei && device_info_set_imei(out, text_from(imei)) != STATUS_OK)
+		return usage_error(invocation, "\"%s\" is not an IMEI: 15 digits.", imei);
+	return EXIT_DONE;
+}
+
+enum exit_code lpa_download_open(struct lpa_run *run, struct invocation *invocation, const char *command)
+{
+	const struct lpa_run asking = { .invocation = invocation, .always_asks = option_is_set(invocation, "preview") };
+	if (!option_is_set(invocation, "yes") && !lpa_run_can_ask(&asking))
+		return output_failure(invocation, command,
+		                      "Nobody is here to be asked whether the profile is "
+		                      "wanted: --yes agrees to it beforehand.");
+	enum exit_code code = lpa_run_open(run, invocation);
+	if (code != EXIT_DONE)
+		return code;
+	run->always_asks = asking.always_asks;
+	if (!run->has_authority)
+		return output_failure(invocation, "euicc_init",
+		                      "No server can be trusted without the certificate of its CI: "
+		                      "give it with --ca FILE.");
+	return EXIT_DONE;
+}
+
+struct iccid lpa_download_iccid(const struct lpa_download *download)
+{
+	const struct notification_metadata *notification = &download->result.notification;
+	return notification->has_iccid ? notification->iccid : download->consented_metadata.iccid;
+}
+
+/* The download stands even if this fails. */
+static enum exit_code enable(struct lpa_run *run, const struct lpa_download *download)
+{
+	AUTO(lpa_card_call) call;
+	struct profile_identifier profile = { .iccid = lpa_download_iccid(download) };
+	lpa_enable_profile(&call, &profile, false);
+	if (lpa_run_job(run, &call.job))
+		return EXIT_DONE;
+	return output_failure(run->invocation, call.job.step->message, "The profile is installed, but not enabled. %s",
+	                      call.job.failure.sentence);
+}
+
+bool lpa_download_run(struct lpa_run *run, struct lpa_download *download, enum exit_code *out_enabled)
+{
+	bool installed = lpa_run_job(run, &download->job);
+	*out_enabled = EXIT_DONE;
+	if (installed && option_is_set(run->invocation, "enable"))
+		*out_enabled = enable(run, download);
+	if (download->package.size > 0)
+		lpa_run_deliver(run);
+	return installed;
+}
