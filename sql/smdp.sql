@@ -27,8 +27,9 @@ CREATE TABLE profile (
 	version BIGINT NOT NULL,
 	state BIGINT NOT NULL,
 	profile_type TEXT NOT NULL,
-	metadata BYTEA NOT NULL,           -- StoreMetadataRequest, whole
+	metadata BYTEA NOT NULL,           -- StoreMetadataRequest, whole; empty: made by its type when it is ordered
 	package_size BIGINT NOT NULL,      -- octets of the clear package
+	needs BYTEA NOT NULL DEFAULT '',   -- what it needs of a card (src/smdp/profile_needs.h); empty: not known
 	created_at BIGINT NOT NULL,
 	changed_at BIGINT NOT NULL,
 	-- the order
@@ -125,4 +126,24 @@ CREATE TABLE notification (
 	received_at BIGINT NOT NULL,
 	content BYTEA NOT NULL,            -- the PendingNotification, whole
 	PRIMARY KEY (iccid, eid, sequence_number)
+);
+
+-- How profiles of one kind are made. Never changed but for how many numbers were given out.
+CREATE TABLE profile_type (
+	name TEXT NOT NULL PRIMARY KEY,
+	owner TEXT NOT NULL,               -- the operator's name; '': the house
+	template BYTEA NOT NULL,           -- a profile package, DER
+	template_digest TEXT NOT NULL,
+	metadata BYTEA NOT NULL,           -- StoreMetadataRequest, whole; its ICCID means nothing
+	package_size BIGINT NOT NULL,      -- octets of each package
+	needs BYTEA NOT NULL,              -- as in profile
+	rules TEXT NOT NULL,               -- JSON
+	numbers_given BIGINT NOT NULL,     -- of its ranges
+	created_at BIGINT NOT NULL
+);
+
+-- Whose profile it is, where we made it or shall: what package and metadata are made from.
+CREATE TABLE subscriber (
+	iccid TEXT NOT NULL PRIMARY KEY,
+	content BYTEA NOT NULL             -- all numbers, keys and codes, sealed
 );

@@ -27,3 +27,25 @@ CREATE TABLE data_key (
 CREATE INDEX data_key_by_master_key ON data_key (master_key);
 
 INSERT INTO schema_version (version) VALUES (2);
+
+ALTER TABLE profile ADD COLUMN needs BYTEA NOT NULL DEFAULT '';
+
+-- How profiles of one kind are made. Never changed but for how many numbers were given out.
+CREATE TABLE profile_type (
+	name TEXT NOT NULL PRIMARY KEY,
+	owner TEXT NOT NULL,               -- the operator's name; '': the house
+	template BYTEA NOT NULL,           -- a profile package, DER
+	template_digest TEXT NOT NULL,
+	metadata BYTEA NOT NULL,           -- StoreMetadataRequest, whole; its ICCID means nothing
+	package_size BIGINT NOT NULL,      -- octets of each package
+	needs BYTEA NOT NULL,              -- as in profile
+	rules TEXT NOT NULL,               -- JSON
+	numbers_given BIGINT NOT NULL,     -- of its ranges
+	created_at BIGINT NOT NULL
+);
+
+-- Whose profile it is, where we made it or shall: what package and metadata are made from.
+CREATE TABLE subscriber (
+	iccid TEXT NOT NULL PRIMARY KEY,
+	content BYTEA NOT NULL             -- all numbers, keys and codes, sealed
+);

@@ -30,6 +30,9 @@ struct json_value json_root(const struct json_document *document);
 /* The member of this name, spelled exactly; nothing if there is none, if it is null or if `object` is no object. */
 struct json_value json_member(struct json_value object, const char *name);
 
+/* How many members an object has, those that are null left out; nought for anything else. */
+size_t json_member_count(struct json_value object);
+
 /* Elements of an array; nothing past the end. */
 size_t json_count(struct json_value array);
 struct json_value json_element(struct json_value array, size_t index);

@@ -96,6 +96,16 @@ struct json_value json_member(struct json_value object, const char *name)
 	return unless_null(cJSON_GetObjectItemCaseSensitive(object.node, name));
 }
 
+size_t json_member_count(struct json_value object)
+{
+	size_t count = 0;
+	const cJSON *member;
+	if (json_is_object(object))
+		cJSON_ArrayForEach(member, (const cJSON *)object.node)
+			count += !cJSON_IsNull(member);
+	return count;
+}
+
 size_t json_count(struct json_value array)
 {
 	return cJSON_IsArray((const cJSON *)array.node) ? (size_t)cJSON_GetArraySize(array.node) : 0;

@@ -7,22 +7,12 @@
 
 #include "io/qr_code.h"
 #include "programs/output.h"
-#include "programs/smdp_desk.h"
+#include "programs/smdp_errand.h"
 #include "rsp/activation_code.h"
 #include "smdp/order.h"
 #include "smdp/stock.h"
 
 enum { DATA_MAXIMUM = 1 << 20, LISTING_MAXIMUM = 1 << 30, PAGE_MAXIMUM = 1000, QR_MAXIMUM = 64 << 10 };
-
-/* An exchange that is freed at the end of its scope. */
-struct errand {
-	struct exchange *exchange;
-};
-
-static void errand_release(struct errand *errand)
-{
-	exchange_free(errand->exchange);
-}
 
 enum exit_code smdp_command_failed(const struct invocation *invocation, const char *command, enum status status,
                                    const struct exchange *exchange)
@@ -42,23 +32,6 @@ static struct text given(const struct invocation *invocation, const char *option
 static struct text argument_iccid(const struct invocation *invocation)
 {
 	return text_from(invocation->arguments[0]);
-}
-
-/* Opens the desk and executes one function. On failure *out_code is the exit code, and it has been told. */
-static bool execute(const struct invocation *invocation, struct smdp_desk *desk, const char *command,
-                    const struct server_function *function, const void *request, struct errand *errand,
-                    enum exit_code *out_code)
-{
-	char fault[SETTINGS_FAULT_SIZE] = "";
-	if (!desk->source && smdp_desk_open(invocation, desk, fault) != STATUS_OK) {
-		*out_code = output_failure(invocation, command, "%s", fault);
-		return false;
-	}
-	enum status status = smdp_desk_run(desk, function, request, &errand->exchange);
-	if (status == STATUS_OK && !failure_is_set(&errand->exchange->failure))
-		return true;
-	*out_code = smdp_command_failed(invocation, command, status, errand->exchange);
-	return false;
 }
 
 static enum exit_code say_order(const struct invocation *invocation, const struct exchange *exchange, const char *what)
@@ -82,16 +55,23 @@ static enum exit_code say_order(const struct invocation *invocation, const struc
 
 const struct command_option smdp_order_options[] = {
 	{ .name = "eid", .value = "EID", .help = "for this card only" },
+	{ .name = "type", .value = "NAME", .help = "any profile of this type, instead of an ICCID" },
 	{ 0 },
 };
 
 enum exit_code smdp_order(struct invocation *invocation)
 {
 	AUTO(smdp_desk) desk = { 0 };
-	AUTO(errand) errand = { 0 };
+	AUTO(smdp_errand) errand = { 0 };
 	enum exit_code code;
-	const struct order_request request = { .iccid = argument_iccid(invocation), .eid = given(invocation, "eid") };
-	if (!execute(invocation, &desk, "order", &order_function, &request, &errand, &code))
+	const struct order_request request = {
+		.iccid = invocation->argument_count > 0 ? argument_iccid(invocation) : (struct text){ 0 },
+		.eid = given(invocation, "eid"),
+		.profile_type = given(invocation, "type"),
+	};
+	if (request.iccid.size == 0 && request.profile_type.size == 0)
+		return usage_error(invocation, "name a profile by its ICCID, or --type NAME.");
+	if (!smdp_errand_run(invocation, &desk, "order", &order_function, &request, &errand, &code))
 		return code;
 	return say_order(invocation, errand.exchange, "ordered");
 }
@@ -110,7 +90,7 @@ const struct command_option smdp_confirm_options[] = {
 enum exit_code smdp_confirm(struct invocation *invocation)
 {
 	AUTO(smdp_desk) desk = { 0 };
-	AUTO(errand) errand = { 0 };
+	AUTO(smdp_errand) errand = { 0 };
 	enum exit_code code;
 	uint64_t seconds = 0;
 	bool empty = option_is_set(invocation, "empty"), named = option_is_set(invocation, "matching-id");
@@ -127,7 +107,7 @@ enum exit_code smdp_confirm(struct invocation *invocation)
 		.release = option_is_set(invocation, "release"),
 		.expires_at = seconds > 0 ? (int64_t)time(NULL) + (int64_t)seconds : 0,
 	};
-	if (!execute(invocation, &desk, "confirm", &confirm_function, &request, &errand, &code))
+	if (!smdp_errand_run(invocation, &desk, "confirm", &confirm_function, &request, &errand, &code))
 		return code;
 	return say_order(invocation, errand.exchange, request.release ? "confirmed and released" : "confirmed");
 }
@@ -135,10 +115,10 @@ enum exit_code smdp_confirm(struct invocation *invocation)
 enum exit_code smdp_release_profile(struct invocation *invocation)
 {
 	AUTO(smdp_desk) desk = { 0 };
-	AUTO(errand) errand = { 0 };
+	AUTO(smdp_errand) errand = { 0 };
 	enum exit_code code;
 	const struct release_request request = { argument_iccid(invocation) };
-	if (!execute(invocation, &desk, "release", &release_function, &request, &errand, &code))
+	if (!smdp_errand_run(invocation, &desk, "release", &release_function, &request, &errand, &code))
 		return code;
 	return output_success(invocation, (struct text){ 0 }, "%s released", invocation->arguments[0]);
 }
@@ -151,7 +131,7 @@ const struct command_option smdp_cancel_options[] = {
 enum exit_code smdp_cancel(struct invocation *invocation)
 {
 	AUTO(smdp_desk) desk = { 0 };
-	AUTO(errand) errand = { 0 };
+	AUTO(smdp_errand) errand = { 0 };
 	enum exit_code code;
 	const char *final = option_text(invocation, "final");
 	bool available = strcmp(final, "available") == 0;
@@ -160,7 +140,7 @@ enum exit_code smdp_cancel(struct invocation *invocation)
 	const struct cancel_request request = {
 		.iccid = argument_iccid(invocation), .by_owner = true, .available = available,
 	};
-	if (!execute(invocation, &desk, "cancel", &cancel_function, &request, &errand, &code))
+	if (!smdp_errand_run(invocation, &desk, "cancel", &cancel_function, &request, &errand, &code))
 		return code;
 	return output_success(invocation, (struct text){ 0 }, "%s is %s", invocation->arguments[0], final);
 }
@@ -231,11 +211,11 @@ static void print_profile(const struct invocation *invocation, const struct prof
 enum exit_code smdp_profile_show(struct invocation *invocation)
 {
 	AUTO(smdp_desk) desk = { 0 };
-	AUTO(errand) errand = { 0 };
+	AUTO(smdp_errand) errand = { 0 };
 	AUTO(buffer) data = BUFFER(DATA_MAXIMUM);
 	enum exit_code code;
 	const struct stock_show_request request = { argument_iccid(invocation) };
-	if (!execute(invocation, &desk, "profile_show", &stock_show_function, &request, &errand, &code))
+	if (!smdp_errand_run(invocation, &desk, "profile_show", &stock_show_function, &request, &errand, &code))
 		return code;
 	struct json_writer writer = json_writer(&data);
 	json_open_object(&writer, NULL);
@@ -285,10 +265,10 @@ static void list_one(struct listing *listing, const struct profile_record *profi
 /* *out_is_last: no page follows this one. False: it has been told why; *out_code is the exit code. */
 static bool list_page(struct listing *listing, bool *out_is_last, enum exit_code *out_code)
 {
-	AUTO(errand) errand = { 0 };
+	AUTO(smdp_errand) errand = { 0 };
 	listing->request.maximum = (int64_t)(listing->left < PAGE_MAXIMUM ? listing->left : PAGE_MAXIMUM);
-	if (!execute(listing->invocation, &listing->desk, "profile_list", &stock_list_function, &listing->request, &errand,
-	             out_code))
+	if (!smdp_errand_run(listing->invocation, &listing->desk, "profile_list", &stock_list_function,
+	                     &listing->request, &errand, out_code))
 		return false;
 	const struct stock_list *page = errand.exchange->result;
 	for (size_t i = 0; i < page->count; i++)
@@ -306,11 +286,11 @@ static bool list_page(struct listing *listing, bool *out_is_last, enum exit_code
 /* What --limit kept back. */
 static bool tell_rest(struct listing *listing, enum exit_code *out_code)
 {
-	AUTO(errand) errand = { 0 };
+	AUTO(smdp_errand) errand = { 0 };
 	AUTO(buffer) data = BUFFER(DATA_MAXIMUM);
 	struct json_writer writer = json_writer(&data);
-	if (!execute(listing->invocation, &listing->desk, "profile_list", &stock_count_function, &listing->request, &errand,
-	             out_code))
+	if (!smdp_errand_run(listing->invocation, &listing->desk, "profile_list", &stock_count_function,
+	                     &listing->request, &errand, out_code))
 		return false;
 	const struct stock_count *rest = errand.exchange->result;
 	if (rest->count == 0)
@@ -371,11 +351,11 @@ static enum exit_code say_code(const struct invocation *invocation, struct text 
 enum exit_code smdp_code(struct invocation *invocation)
 {
 	AUTO(smdp_desk) desk = { 0 };
-	AUTO(errand) errand = { 0 };
+	AUTO(smdp_errand) errand = { 0 };
 	AUTO(buffer) text = BUFFER(2 * ACTIVATION_CODE_MAXIMUM);
 	enum exit_code code;
 	const struct stock_show_request request = { argument_iccid(invocation) };
-	if (!execute(invocation, &desk, "code", &stock_show_function, &request, &errand, &code))
+	if (!smdp_errand_run(invocation, &desk, "code", &stock_show_function, &request, &errand, &code))
 		return code;
 	const struct profile_record *profile = errand.exchange->result;
 	if (!profile->has_matching_id)

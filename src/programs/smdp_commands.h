@@ -25,6 +25,16 @@ enum exit_code smdp_key_new(struct invocation *invocation);
 enum exit_code smdp_key_rotate(struct invocation *invocation);
 enum exit_code smdp_key_retire(struct invocation *invocation);
 
+extern const struct command_option smdp_type_add_options[];
+enum exit_code smdp_type_add(struct invocation *invocation);
+enum exit_code smdp_type_list(struct invocation *invocation);
+enum exit_code smdp_type_show(struct invocation *invocation);
+enum exit_code smdp_type_remove(struct invocation *invocation);
+extern const struct command_option smdp_subscriber_add_options[];
+enum exit_code smdp_subscriber_add(struct invocation *invocation);
+extern const struct command_option smdp_subscriber_export_options[];
+enum exit_code smdp_subscriber_export(struct invocation *invocation);
+
 /* What they share: the answer "no" with its codes, and what went wrong otherwise. `command` names the step. */
 struct exchange;
 enum exit_code smdp_command_failed(const struct invocation *invocation, const char *command, enum status status,

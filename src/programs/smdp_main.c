@@ -43,7 +43,27 @@ static const struct command commands[] = {
 	{ .name = "profile list", .arguments = "", .options = smdp_profile_list_options, .run = smdp_profile_list,
 	  .help = "what is in stock" },
 	{ .name = "profile show", .arguments = "ICCID", .run = smdp_profile_show, .help = "one profile and its order" },
-	{ .name = "order", .arguments = "ICCID", .options = smdp_order_options, .run = smdp_order,
+	{ .name = "type add", .arguments = "NAME", .options = smdp_type_add_options, .run = smdp_type_add,
+	  .help = "a kind of profile that the server makes by itself, from a template",
+	  .details =
+		"Subscribers of the type have profiles in stock that take no room until somebody\n"
+		"downloads them. What the customer system hands over (iccid, imsi, msisdn, ki, opc,\n"
+		"pin1 ...) is put into the template; what --draw names is drawn if it was not given,\n"
+		"and numbers are counted up from the first ones. An order for a type of which\n"
+		"nothing is left makes one more profile, while there are numbers.\n"
+		"\n"
+		"A type does not change: to correct it, remove it and add it again." },
+	{ .name = "type list", .arguments = "", .run = smdp_type_list, .help = "the types there are" },
+	{ .name = "type show", .arguments = "NAME", .run = smdp_type_show, .help = "one type: what it makes, and by which rules" },
+	{ .name = "type remove", .arguments = "NAME", .run = smdp_type_remove,
+	  .help = "forget a type; profiles that were made stay" },
+	{ .name = "subscriber add", .arguments = "", .options = smdp_subscriber_add_options, .run = smdp_subscriber_add,
+	  .help = "put the profile of one subscriber in stock, made by a type's rules" },
+	{ .name = "subscriber export", .arguments = "", .options = smdp_subscriber_export_options,
+	  .run = smdp_subscriber_export, .always_speaks = true,
+	  .help = "numbers, keys and codes of subscribers as CSV, for the network's registers",
+	  .details = "What this prints is secret: send it to a file that only you can read." },
+	{ .name = "order", .arguments = "[ICCID]", .options = smdp_order_options, .run = smdp_order,
 	  .help = "reserve an available profile" },
 	{ .name = "confirm", .arguments = "ICCID", .options = smdp_confirm_options, .run = smdp_confirm,
 	  .help = "fix the order's matching ID and confirmation code" },

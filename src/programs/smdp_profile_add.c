@@ -3,62 +3,28 @@
 #include <stdio.h>
 
 #include "io/file.h"
-#include "programs/metadata_options.h"
 #include "programs/output.h"
 #include "programs/smdp_commands.h"
 #include "programs/smdp_desk.h"
+#include "programs/smdp_metadata.h"
 #include "smdp/stock.h"
 
 const struct command_option smdp_profile_add_options[] = {
-	{ .name = "service-provider", .value = "NAME", .fallback = "Provisim", .help = "shown to the user; up to 32 octets" },
-	{ .name = "name", .value = "NAME", .help = "of the profile, shown to the user; its type if not given" },
+	SMDP_METADATA_OPTIONS,
 	{ .name = "type", .value = "TYPE", .help = "by which it can be ordered; the package's own if not given" },
-	METADATA_OPTIONS("operational"),
-	{ .name = "metadata", .value = "FILE", .help = "what profile metadata wrote (DER or YAML), instead of all of these" },
 	{ 0 },
 };
 
 /* The files and texts that the request points into. */
 struct addition {
 	struct buffer package;
-	struct metadata_options options;
-	struct buffer metadata;
-	char fault[METADATA_FAULT_SIZE];
+	struct smdp_metadata metadata;
 };
 
 static void addition_release(struct addition *addition)
 {
 	buffer_release(&addition->package);
-	metadata_options_release(&addition->options);
-	buffer_release(&addition->metadata);
-}
-
-/* What this program does not understand is the stock's to judge. */
-static const char *read_metadata(const char *path, struct addition *addition)
-{
-	AUTO(metadata_file) file = { 0 };
-	enum status status = metadata_file_read(path, &file, addition->fault);
-	if (status == STATUS_OK || status == STATUS_UNSUPPORTED)
-		status = buffer_append(&addition->metadata, buffer_bytes(&file.octets));
-	return status == STATUS_OK ? NULL : addition->fault[0] ? addition->fault : "the metadata file cannot be read.";
-}
-
-static const char *make_metadata(const struct invocation *invocation, const struct smdp *smdp,
-                                 const struct package_header *header, struct addition *addition)
-{
-	struct profile_metadata metadata = { .iccid = header->iccid };
-	const char *path = option_text(invocation, "metadata");
-	addition->metadata = BUFFER(METADATA_MAXIMUM);
-	if (path)
-		return read_metadata(path, addition);
-	metadata.icon_type = ICON_NONE;
-	if (!metadata_options_read(invocation, &addition->options, &metadata, addition->fault))
-		return addition->fault;
-	if (!option_is_set(invocation, "name") && header->profile_type.size <= PROFILE_NAME_MAXIMUM)
-		metadata.profile_name = header->profile_type; /* longer, it is no name for people */
-	stock_default_notifications(smdp, &metadata);
-	return profile_metadata_encode(&metadata, &addition->metadata) == STATUS_OK
-		? NULL : "these values make no metadata.";
+	smdp_metadata_release(&addition->metadata);
 }
 
 static enum exit_code say_added(const struct invocation *invocation, const struct exchange *exchange)
@@ -78,7 +44,7 @@ static enum exit_code add(const struct invocation *invocation, struct smdp_desk 
 	struct exchange *exchange = NULL;
 	const struct stock_request request = {
 		.profile_elements = buffer_bytes(&addition->package),
-		.metadata = buffer_bytes(&addition->metadata),
+		.metadata = buffer_bytes(&addition->metadata.octets),
 		.profile_type = text_from(option_text(invocation, "type")),
 	};
 	enum status status = smdp_desk_run(desk, &stock_function, &request, &exchange);
@@ -104,7 +70,7 @@ enum exit_code smdp_profile_add(struct invocation *invocation)
 	if (package_header_read(buffer_bytes(&addition.package), &header) != STATUS_OK)
 		return output_failure(invocation, "profile_add", "%s is no profile package (DER that begins with a profile"
 		                      " header).", path);
-	const char *wrong = make_metadata(invocation, &desk.smdp, &header, &addition);
+	const char *wrong = smdp_metadata_make(invocation, &desk.smdp, &header, &addition.metadata);
 	if (wrong)
 		return usage_error(invocation, "%s", wrong);
 	return add(invocation, &desk, &addition);

@@ -57,4 +57,6 @@ void smdp_settings_apply(const struct smdp_program_settings *settings, struct sm
 	out->settings.session_seconds = (unsigned)settings->server.session_seconds;
 	out->settings.rebinding = settings->rebinding;
 	out->settings.protect_ahead = settings->protect_ahead;
+	if (!out->templates)
+		out->templates = template_cache_new();
 }

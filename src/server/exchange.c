@@ -155,6 +155,13 @@ enum status exchange_refuse(struct exchange *exchange, const char *subject_code,
 	return STATUS_OK;
 }
 
+enum status exchange_refuse_because(struct exchange *exchange, const char *subject_code, const char *reason_code,
+                                    const char *sentence)
+{
+	exchange->failure = failure_make(subject_code, reason_code);
+	return arena_copy_text(&exchange->arena, text_from(sentence), &exchange->failure.message);
+}
+
 void exchange_note(struct exchange *exchange, const char *format, ...)
 {
 	va_list arguments;

@@ -101,6 +101,10 @@ enum status exchange_change(struct exchange *exchange, int64_t expected_rows, co
 /* The answer is no. Changes that were added are applied all the same. Returns STATUS_OK, to be returned by decide. */
 enum status exchange_refuse(struct exchange *exchange, const char *subject_code, const char *reason_code) MUST_CHECK;
 
+/* The same with a sentence of its own (copied), for whoever asked. */
+enum status exchange_refuse_because(struct exchange *exchange, const char *subject_code, const char *reason_code,
+                                    const char *sentence) MUST_CHECK;
+
 /* A sentence for the log, in the arena; without memory there is none. */
 void exchange_note(struct exchange *exchange, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -3,8 +3,10 @@
 #include "base/secret.h"
 #include "rsp/package_seal.h"
 #include "smdp/es9plus.h"
+#include "smdp/generation.h"
 #include "smdp/profile_key.h"
 #include "smdp/stock.h"
+#include "smdp/subscriber.h"
 
 enum { PACKAGE_KEYS_SIZE = 3 * AES_BLOCK };
 
@@ -24,6 +26,8 @@ struct world {
 	struct bytes sequences; /* A0 A1 [A2], and A3 unless protected_profile is that */
 	struct bytes profile_elements, protected_profile, package_keys;
 	struct profile_key_record key;
+	bool is_made;                    /* the elements, just now; clear already */
+	struct generation_source source; /* what the elements are made from when there is no package */
 };
 
 enum status get_bound_package_read(struct json_value json, struct exchange *exchange)
@@ -45,12 +49,16 @@ static enum status load(struct exchange *exchange)
 {
 	static const char sql[] =
 		"SELECT " DOWNLOAD_COLUMNS ", " PROFILE_COLUMNS ", " BINDING_COLUMNS ", b.smdp_otpk, b.host_id, b.sequences, "
-		"k.profile_elements, k.protected_profile, k.package_keys, " PROFILE_KEY_COLUMNS " "
-		"FROM download d JOIN profile p ON p.iccid = d.iccid JOIN package k ON k.iccid = d.iccid "
+		"k.profile_elements, k.protected_profile, k.package_keys, " GENERATION_COLUMNS("$2")
+		" FROM download d JOIN profile p ON p.iccid = d.iccid LEFT JOIN package k ON k.iccid = d.iccid "
 		"LEFT JOIN binding b ON b.iccid = d.iccid LEFT JOIN data_key v ON v.iccid = d.iccid "
-		"WHERE d.transaction_id = $1";
+		"LEFT JOIN subscriber s ON s.iccid = p.iccid AND k.iccid IS NULL "
+		"LEFT JOIN profile_type t ON t.name = p.profile_type AND s.iccid IS NOT NULL WHERE d.transaction_id = $1";
 	const struct call *call = exchange->request;
-	return EXCHANGE_ASK(exchange, sql, database_text(call->transaction_id));
+	const char *known = template_cache_list(exchange_smdp(exchange)->templates, &exchange->arena);
+	if (!known)
+		return STATUS_NO_MEMORY;
+	return EXCHANGE_ASK(exchange, sql, database_text(call->transaction_id), database_text(text_from(known)));
 }
 
 static void read_world(const struct exchange *exchange, struct world *out)
@@ -63,7 +71,24 @@ static void read_world(const struct exchange *exchange, struct world *out)
 		                       &out->profile_elements, &out->protected_profile, &out->package_keys };
 	for (size_t i = 0; i < ARRAY_SIZE(rest); i++)
 		*rest[i] = database_cell_bytes(&exchange->rows, 0, row.column++);
-	out->key = profile_key_record_read(&row);
+	out->source = generation_source_read(&row);
+	out->key = out->source.key;
+}
+
+/* A profile that stands in stock as a subscriber's data becomes a package now; it is kept bound, not clear. */
+static enum status make_elements(struct exchange *exchange, struct world *world)
+{
+	char fault[SUBSCRIPTION_FAULT_SIZE] = "";
+	AUTO(generation) generation = { 0 };
+	AUTO(subscription) subscription = { 0 };
+	if (world->profile_elements.size > 0 || world->protected_profile.size > 0)
+		return STATUS_OK;
+	if (world->source.type.name.size == 0)
+		return STATUS_MALFORMED;
+	TRY(subscriber_open(exchange, &world->key, world->profile.iccid, world->source.subscriber, &subscription));
+	TRY(generation_begin(exchange, &world->source, &generation));
+	world->is_made = true;
+	return generation_package(exchange, &generation, &subscription, &world->profile_elements, fault);
 }
 
 /* ---- the confirmation code (SGP.22 4.7) ---- */
@@ -128,6 +153,8 @@ static enum status fill_binding(const struct exchange *exchange, const struct ca
 static enum status open_secrets(struct exchange *exchange, struct world *world)
 {
 	AUTO(data_key) key = { 0 };
+	if (world->is_made)
+		return STATUS_OK;
 	TRY(profile_key_open(exchange, world->profile.iccid, &world->key, &key));
 	TRY(profile_secret_open(exchange, &key, PACKAGE_ELEMENTS_COLUMN, world->profile_elements, &world->profile_elements));
 	return profile_secret_open(exchange, &key, PACKAGE_KEYS_COLUMN, world->package_keys, &world->package_keys);
@@ -242,7 +269,11 @@ static enum status bind_or_reuse(struct exchange *exchange, const struct call *c
 	} else {
 		if (binding->exists && !exchange_smdp(exchange)->settings.rebinding)
 			return exchange_refuse(exchange, "8.2", "3.7");
-		enum status status = bind_package(exchange, call, set->binding.certificate.curve, world);
+		enum status status = make_elements(exchange, world);
+		if (status == STATUS_MALFORMED)
+			return exchange_refuse(exchange, "8.2.5", "3.7");
+		TRY(status);
+		status = bind_package(exchange, call, set->binding.certificate.curve, world);
 		if (status == STATUS_MALFORMED) /* otPK.EUICC is no point of the curve */
 			return exchange_refuse(exchange, "8.1", "6.1");
 		TRY(status);

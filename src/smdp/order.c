@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "smdp/order.h"
 
+#include "smdp/generation.h"
+
 /* Most functions begin with the profile of an ICCID. */
 static enum status load_by_iccid(struct exchange *exchange, struct text iccid)
 {
@@ -48,26 +50,41 @@ static enum status draw_chance(struct exchange *exchange, int64_t *out)
 	return STATUS_OK;
 }
 
+/* The profile, and what it takes to make it; of a type without stock the type alone. */
 static enum status load_order(struct exchange *exchange)
 {
-	static const char of_type[] = "SELECT " PROFILE_COLUMNS " FROM profile p WHERE p.iccid = " ANY_AVAILABLE;
+	static const char of_iccid[] =
+		"SELECT " PROFILE_COLUMNS ", " GENERATION_COLUMNS("$2") " FROM profile p" GENERATION_JOIN "WHERE p.iccid = $1";
+	static const char of_type[] =
+		"SELECT " PROFILE_COLUMNS ", " GENERATION_COLUMNS("$3") " FROM (SELECT CAST($1 AS TEXT) AS name) w "
+		"LEFT JOIN profile p ON p.iccid = " ANY_AVAILABLE
+		" LEFT JOIN data_key v ON v.iccid = p.iccid LEFT JOIN subscriber s ON s.iccid = p.iccid "
+		"LEFT JOIN profile_type t ON t.name = w.name";
 	_Static_assert(STOCK_AVAILABLE == 0, "of_type names the available state");
 	const struct order_request *request = exchange->request;
+	const char *known = template_cache_list(exchange_smdp(exchange)->templates, &exchange->arena);
 	int64_t chance;
-	TRY(draw_chance(exchange, &chance));
+	if (!known)
+		return STATUS_NO_MEMORY;
 	exchange->eid = request->eid;
+	TRY(iccid_key(&exchange->arena, request->iccid, &exchange->iccid));
 	if (request->iccid.size > 0)
-		return load_by_iccid(exchange, request->iccid);
-	return EXCHANGE_ASK(exchange, of_type, database_text(request->profile_type), database_number(chance));
+		return EXCHANGE_ASK(exchange, of_iccid, database_text(exchange->iccid), database_text(text_from(known)));
+	TRY(draw_chance(exchange, &chance));
+	return EXCHANGE_ASK(exchange, of_type, database_text(request->profile_type), database_number(chance),
+	                    database_text(text_from(known)));
 }
 
 /* Nothing set: the order can be made (SGP.22 5.3.1). */
-static struct failure check_order(const struct order_request *request, const struct profile_record *profile)
+static struct failure check_order(const struct order_request *request, const struct profile_record *profile,
+                                  bool can_be_made)
 {
 	if (request->iccid.size == 0 && request->profile_type.size == 0)
 		return failure_make("8.2.5", "2.2");
 	if (request->eid.size > 0 && !is_eid(request->eid))
 		return failure_make("8.1.1", "2.1");
+	if (can_be_made)
+		return (struct failure){ 0 };
 	if (!profile->exists)
 		return request->iccid.size > 0 ? failure_make("8.2.1", "3.9") : failure_make("8.2.5", "3.7");
 	if (request->profile_type.size > 0 && !text_equal(request->profile_type, profile->profile_type))
@@ -75,19 +92,38 @@ static struct failure check_order(const struct order_request *request, const str
 	return profile->state == STOCK_AVAILABLE ? (struct failure){ 0 } : failure_make("8.2.1", "3.3");
 }
 
+/* From the stock, or made for this order. */
+static enum status take_profile(struct exchange *exchange, const struct generation_source *source,
+                                struct profile_record *profile)
+{
+	if (!profile->exists)
+		return generation_for_order(exchange, source, profile);
+	enum status status = generation_at_order(exchange, source, profile);
+	if (status == STATUS_MALFORMED) {
+		exchange->change_count = 0;
+		return exchange_refuse_because(exchange, "8.2.5", "3.7",
+		                               "The profile cannot be made: its type is gone, or does not fit its data.");
+	}
+	TRY(status);
+	return profile_record_save(exchange, profile);
+}
+
 static enum status decide_order(struct exchange *exchange)
 {
 	const struct order_request *request = exchange->request;
-	struct profile_record profile = loaded_profile(exchange);
-	exchange->failure = check_order(request, &profile);
+	struct row_reader row = row_reader(exchange, 0);
+	struct profile_record profile = profile_record_read(&row);
+	struct generation_source source = generation_source_read(&row);
+	bool can_be_made = !profile.exists && request->iccid.size == 0 && source.type.name.size > 0;
+	exchange->failure = check_order(request, &profile, can_be_made);
 	if (failure_is_set(&exchange->failure))
 		return STATUS_OK;
 	TRY(profile_record_advance(&profile, request->eid.size > 0 ? STOCK_ORDER_LINKED : STOCK_ORDER));
 	profile.eid = request->eid;
 	profile.ordered_at = exchange->now;
+	TRY(take_profile(exchange, &source, &profile));
 	exchange->iccid = profile.iccid;
-	TRY(profile_record_save(exchange, &profile));
-	return give_result(exchange, &profile);
+	return failure_is_set(&exchange->failure) ? STATUS_OK : give_result(exchange, &profile);
 }
 
 const struct server_function order_function = { "downloadOrder", load_order, decide_order };

@@ -7,7 +7,8 @@
 
 #include "smdp/records.h"
 
-/* ES2+.DownloadOrder (5.3.1): an available profile, by ICCID or any of a type. Result: struct order_result. */
+/* ES2+.DownloadOrder (5.3.1): an available profile, by ICCID or any of a type; if there is none of a type that has ranges,
+ * one is made. Result: struct order_result. */
 struct order_request {
 	struct text iccid;
 	struct text eid;

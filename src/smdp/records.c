@@ -27,6 +27,7 @@ struct profile_record profile_record_read(struct row_reader *reader)
 	record.error_reason = row_text(reader);
 	record.created_at = row_number(reader);
 	record.changed_at = row_number(reader);
+	record.needs = row_bytes(reader);
 	return record;
 }
 

@@ -12,6 +12,8 @@ const struct smdp_settings smdp_settings_defaults = {
 void smdp_release(struct smdp *smdp)
 {
 	credentials_release(&smdp->credentials);
+	template_cache_free(smdp->templates);
+	smdp->templates = NULL;
 }
 
 struct bytes smdp_host_id(const struct smdp *smdp)

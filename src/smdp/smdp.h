@@ -7,6 +7,7 @@
 #include "rsp/bound_package.h"
 #include "ports/master_keys.h"
 #include "server/credentials.h"
+#include "smdp/template_cache.h"
 
 struct smdp_settings {
 	char address[ADDRESS_MAXIMUM + 1];     /* host or host:port, as LPAs contact it */
@@ -23,6 +24,7 @@ struct smdp {
 	struct smdp_settings settings;
 	struct credentials credentials;
 	struct master_keys master_keys; /* borrowed; without any, nothing secret can be kept */
+	struct template_cache *templates; /* NULL: each is compiled whenever it is used */
 };
 
 void smdp_release(struct smdp *smdp);

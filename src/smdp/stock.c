@@ -3,7 +3,6 @@
 
 #include "codec/der_read.h"
 #include "rsp/package_seal.h"
-#include "smdp/profile_key.h"
 #include "smdp/stock_imsis.h"
 
 enum { HEADER_TAG = 0xA0, HEADER_PROFILE_TYPE = 0x82, HEADER_ICCID = 0x83 }; /* ProfileHeader, SAIP 8.2.2 */
@@ -70,22 +69,27 @@ static enum status protect(struct exchange *exchange, struct bytes profile_eleme
 	return arena_copy(&exchange->arena, buffer_bytes(&sequence), out_protected);
 }
 
-enum status stock_add_package(struct exchange *exchange, const struct stock_request *request, struct text iccid)
+enum status stock_add_sealed_package(struct exchange *exchange, const struct stock_request *request, const struct data_key *key)
 {
 	static const char sql[] =
 		"INSERT INTO package (iccid, profile_elements, protected_profile, package_keys) VALUES ($1, $2, $3, $4)";
 	struct bytes elements, protected = { 0 }, keys = { 0 };
-	AUTO(data_key) data_key = { 0 };
-	TRY(profile_key_add(exchange, iccid, &data_key));
 	if (!exchange_smdp(exchange)->settings.protect_ahead) {
-		TRY(profile_secret_seal(exchange, &data_key, PACKAGE_ELEMENTS_COLUMN, request->profile_elements, &elements));
-		return EXCHANGE_CHANGE(exchange, 1, sql, database_text(iccid), database_bytes(elements), database_null(),
+		TRY(profile_secret_seal(exchange, key, PACKAGE_ELEMENTS_COLUMN, request->profile_elements, &elements));
+		return EXCHANGE_CHANGE(exchange, 1, sql, database_text(key->owner), database_bytes(elements), database_null(),
 		                       database_null());
 	}
 	TRY(protect(exchange, request->profile_elements, &protected, &keys));
-	TRY(profile_secret_seal(exchange, &data_key, PACKAGE_KEYS_COLUMN, keys, &keys));
-	return EXCHANGE_CHANGE(exchange, 1, sql, database_text(iccid), database_null(), database_bytes(protected),
+	TRY(profile_secret_seal(exchange, key, PACKAGE_KEYS_COLUMN, keys, &keys));
+	return EXCHANGE_CHANGE(exchange, 1, sql, database_text(key->owner), database_null(), database_bytes(protected),
 	                       database_bytes(keys));
+}
+
+enum status stock_add_package(struct exchange *exchange, const struct stock_request *request, struct text iccid)
+{
+	AUTO(data_key) key = { 0 };
+	TRY(profile_key_add(exchange, iccid, &key));
+	return stock_add_sealed_package(exchange, request, &key);
 }
 
 /* Without the package's own ICCID the request is none that can be made. */

@@ -4,6 +4,7 @@
 #define SMDP_STOCK_H
 
 #include "rsp/profile_metadata.h"
+#include "smdp/profile_key.h"
 #include "smdp/records.h"
 
 enum { PROFILE_ELEMENTS_MAXIMUM = 4 << 20, PROFILE_TYPE_MAXIMUM = 100 };
@@ -41,6 +42,10 @@ enum status stock_request_iccid(struct exchange *exchange, const struct stock_re
 bool stock_metadata_fit(const struct stock_request *request, const struct package_header *header) MUST_CHECK;
 /* Adds the changes that store the package, protected ahead if so set, and the key that its secrets are sealed with. */
 enum status stock_add_package(struct exchange *exchange, const struct stock_request *request, struct text iccid) MUST_CHECK;
+
+/* The same under the key that the profile has already. */
+enum status stock_add_sealed_package(struct exchange *exchange, const struct stock_request *request, const struct data_key *key)
+	MUST_CHECK;
 
 /* One profile; result: struct profile_record, or refused by 8.2.1-3.9. */
 struct stock_show_request {

@@ -124,6 +124,7 @@ static enum status decide_drop(struct exchange *exchange)
 {
 	static const char packages[] = "DELETE FROM package WHERE iccid IN (SELECT iccid FROM staged WHERE batch = $1)";
 	static const char keys[] = "DELETE FROM data_key WHERE iccid IN (SELECT iccid FROM staged WHERE batch = $1)";
+	static const char people[] = "DELETE FROM subscriber WHERE iccid IN (SELECT iccid FROM staged WHERE batch = $1)";
 	static const char profiles[] = "DELETE FROM profile WHERE iccid IN (SELECT iccid FROM staged WHERE batch = $1)";
 	static const char imsis[] = "DELETE FROM profile_imsi WHERE iccid IN (SELECT iccid FROM staged WHERE batch = $1)";
 	static const char forget[] = "DELETE FROM staged WHERE batch = $1";
@@ -131,6 +132,7 @@ static enum status decide_drop(struct exchange *exchange)
 	struct database_value batch = database_text(request->batch);
 	TRY(EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, packages, batch));
 	TRY(EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, keys, batch));
+	TRY(EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, people, batch));
 	TRY(EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, profiles, batch));
 	TRY(EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, imsis, batch));
 	return EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, forget, batch);
@@ -142,12 +144,14 @@ enum status stock_batch_expire(struct exchange *exchange)
 {
 	static const char packages[] = "DELETE FROM package WHERE iccid IN (SELECT iccid FROM staged WHERE staged_at < $1)";
 	static const char keys[] = "DELETE FROM data_key WHERE iccid IN (SELECT iccid FROM staged WHERE staged_at < $1)";
+	static const char people[] = "DELETE FROM subscriber WHERE iccid IN (SELECT iccid FROM staged WHERE staged_at < $1)";
 	static const char profiles[] = "DELETE FROM profile WHERE iccid IN (SELECT iccid FROM staged WHERE staged_at < $1)";
 	static const char imsis[] = "DELETE FROM profile_imsi WHERE iccid IN (SELECT iccid FROM staged WHERE staged_at < $1)";
 	static const char forget[] = "DELETE FROM staged WHERE staged_at < $1";
 	struct database_value oldest = database_number(exchange->now - STAGED_SECONDS_MAXIMUM);
 	TRY(EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, packages, oldest));
 	TRY(EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, keys, oldest));
+	TRY(EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, people, oldest));
 	TRY(EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, profiles, oldest));
 	TRY(EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, imsis, oldest));
 	return EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, forget, oldest);

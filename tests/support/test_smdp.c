@@ -8,6 +8,7 @@
 void test_smdp_make(struct test_smdp *out, const struct test_pki *const worlds[], size_t count)
 {
 	*out = (struct test_smdp){ .smdp = { .settings = smdp_settings_defaults } };
+	out->smdp.templates = template_cache_new();
 	snprintf(out->smdp.settings.address, sizeof out->smdp.settings.address, "%s", TEST_SMDP_ADDRESS);
 	test_master_keys_add(&out->ring, "test");
 	out->smdp.master_keys = test_master_keys_port(&out->ring);
