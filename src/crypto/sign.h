@@ -27,6 +27,12 @@ enum status signing_key_scalar(const struct signing_key *key, struct buffer *out
 enum status signing_key_parse(struct bytes pem_or_der, struct signing_key *out) MUST_CHECK;
 enum status signing_key_print(const struct signing_key *key, struct buffer *out_pem) MUST_CHECK;
 
+/* A key that OpenSSL only knows how to work with, such as one that a token holds. It is tried once: STATUS_UNTRUSTED: what it
+ * signs does not verify by this point; STATUS_IO: it does not sign. Takes a reference of its own. */
+struct evp_pkey_st;
+enum status signing_key_from_object(struct evp_pkey_st *object, enum curve curve, struct bytes point,
+                                    struct signing_key *out) MUST_CHECK;
+
 /* Signs the parts one after the other. */
 enum status sign(const struct signing_key *key, const struct bytes parts[], size_t count,
                  uint8_t out[SIGNATURE_SIZE]) MUST_CHECK;

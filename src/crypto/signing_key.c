@@ -99,6 +99,28 @@ enum status signing_key_from_scalar(enum curve curve, struct bytes scalar, struc
 	return status;
 }
 
+enum status signing_key_from_object(EVP_PKEY *object, enum curve curve, struct bytes point, struct signing_key *out)
+{
+	static const uint8_t sample[] = "a signature that shows whose key this is";
+	const struct bytes part = BYTES(sample);
+	uint8_t signature[SIGNATURE_SIZE];
+	AUTO(signing_key) made = { .curve = curve };
+	if (point.size != POINT_SIZE)
+		return STATUS_MALFORMED;
+	memcpy(made.point, point.data, POINT_SIZE);
+	if (EVP_PKEY_up_ref(object) != 1)
+		return library_failed();
+	made.handle = evp_signing_context(object);
+	if (!made.handle)
+		return library_failed();
+	if (sign(&made, &part, 1, signature) != STATUS_OK)
+		return STATUS_IO;
+	TRY(verify(curve, point, &part, 1, BYTES(signature)));
+	*out = made;
+	made = (struct signing_key){ 0 };
+	return STATUS_OK;
+}
+
 enum status signing_key_scalar(const struct signing_key *key, struct buffer *out)
 {
 	uint8_t scalar[SCALAR_SIZE];

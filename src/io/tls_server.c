@@ -50,14 +50,20 @@ static bool read_certificates(SSL_CTX *context, struct bytes pem)
 	return good;
 }
 
+static bool use_key(SSL_CTX *context, EVP_PKEY *key)
+{
+	bool good = key && SSL_CTX_use_PrivateKey(context, key) == 1 && SSL_CTX_check_private_key(context) == 1;
+	ERR_clear_error();
+	return good;
+}
+
 static bool read_key(SSL_CTX *context, struct bytes pem)
 {
 	BIO *input = BIO_new_mem_buf(pem.data, (int)pem.size);
 	EVP_PKEY *key = input ? PEM_read_bio_PrivateKey(input, NULL, NULL, NULL) : NULL;
-	bool good = key && SSL_CTX_use_PrivateKey(context, key) == 1 && SSL_CTX_check_private_key(context) == 1;
+	bool good = use_key(context, key);
 	EVP_PKEY_free(key);
 	BIO_free(input);
-	ERR_clear_error();
 	return good;
 }
 
@@ -114,7 +120,7 @@ static enum status add_identity(struct tls_server *server, const struct tls_iden
 	if (!read_certificates(context, identity->certificate))
 		return STATUS_MALFORMED;
 	*out_why = "the TLS private key cannot be read or is not the certificate's";
-	if (!read_key(context, identity->key))
+	if (identity->object ? !use_key(context, identity->object) : !read_key(context, identity->key))
 		return STATUS_MALFORMED;
 	server->groups[server->count - 1] = group_of(SSL_CTX_get0_privatekey(context));
 	return STATUS_OK;

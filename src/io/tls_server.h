@@ -11,6 +11,7 @@ enum { TLS_IDENTITIES_MAXIMUM = 4, TLS_FAULT_SIZE = 200 };
 struct tls_identity {
 	struct bytes certificate;
 	struct bytes key;
+	struct evp_pkey_st *object; /* instead of `key`: OpenSSL's object for one in a token; borrowed. NULL: `key` */
 };
 
 struct tls_server;

@@ -7,7 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { KEYS_MAXIMUM = 16, IDLE_MAXIMUM = 16, IV_SIZE = 12, TAG_SIZE = 16, KEY_SIZE = 32 };
+#include "base/secret.h"
+
+enum { KEYS_MAXIMUM = 16, IDLE_MAXIMUM = 16, IV_SIZE = 12, TAG_SIZE = 16, KEY_SIZE = 32, DATA_MAXIMUM = 256 };
 
 struct aes_key {
 	struct token_secret_key head;
@@ -86,6 +88,7 @@ static void give_session(struct token_aes *aes, CK_SESSION_HANDLE session, bool 
 
 /* ---- work ---- */
 
+/* Into memory of our own, with room for the tag also when it is taken off: some tokens want it. */
 static CK_RV work(const struct aes_key *key, CK_SESSION_HANDLE session, bool seal, CK_MECHANISM *mechanism, struct bytes in,
                   uint8_t *out, CK_ULONG *size)
 {
@@ -113,12 +116,17 @@ static enum status run(struct token_secret_key *head, bool seal, const uint8_t *
 	};
 	CK_MECHANISM mechanism = { CKM_AES_GCM, &parameters, sizeof parameters };
 	CK_SESSION_HANDLE session;
-	if (!seal && in.size < TAG_SIZE)
+	uint8_t room[DATA_MAXIMUM + TAG_SIZE];
+	CK_ULONG size = sizeof room;
+	if (in.size > DATA_MAXIMUM || (!seal && in.size < TAG_SIZE))
 		return STATUS_MALFORMED;
-	CK_ULONG wanted = seal ? in.size + TAG_SIZE : in.size - TAG_SIZE, size = wanted;
+	CK_ULONG wanted = seal ? in.size + TAG_SIZE : in.size - TAG_SIZE;
 	TRY(take_session(key->token, &session));
-	CK_RV result = work(key, session, seal, &mechanism, in, out, &size);
+	CK_RV result = work(key, session, seal, &mechanism, in, room, &size);
 	give_session(key->token, session, result == CKR_OK);
+	if (result == CKR_OK && size == wanted)
+		memcpy(out, room, wanted);
+	wipe(room, sizeof room);
 	if (result == CKR_OK && size == wanted)
 		return STATUS_OK;
 	/* Tokens disagree on how to call a tag that does not hold: what is not about the token or its session is that. */

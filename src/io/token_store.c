@@ -2,6 +2,7 @@
 #include "io/token_store.h"
 
 #include <dlfcn.h>
+#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -138,6 +139,11 @@ enum status token_store_private_key(struct token_store *store, const char *text,
 	if (status == STATUS_OK)
 		status = store->driver.private_key(token, &uri, out, why);
 	return told(status, text, why, fault);
+}
+
+void token_private_key_free(struct evp_pkey_st *key)
+{
+	EVP_PKEY_free(key);
 }
 
 enum status token_store_secret_key(struct token_store *store, const char *text, struct token_secret_key **out,

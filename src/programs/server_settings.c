@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "io/file.h"
+#include "io/token_uri.h"
 #include "rsp/identifiers.h"
 
 enum { PEM_MAXIMUM = 16 << 10, PATH_SIZE = 4096 };
@@ -59,34 +60,81 @@ static enum status read_pem(const char *folder, const char *name, const char *en
 	return status;
 }
 
-static enum status add_folder(const char *folder, const struct server_files *names, int64_t now, struct credentials *out,
-                              char fault[SETTINGS_FAULT_SIZE])
+/* A private key as its file has it: itself, or the name of the one in a token. */
+struct key_file {
+	struct buffer pem;
+	struct evp_pkey_st *object;
+};
+
+static void key_file_release(struct key_file *key)
 {
-	AUTO(buffer) ci = { 0 };
-	AUTO(buffer) authentication = { 0 };
-	AUTO(buffer) binding = { 0 };
-	AUTO(buffer) tls = { 0 };
-	AUTO(buffer) authentication_key = { .secret = true };
-	AUTO(buffer) binding_key = { .secret = true };
-	TRY(read_pem(folder, "ci", ".pem", &ci, fault));
-	TRY(read_pem(folder, names->authentication, ".pem", &authentication, fault));
-	TRY(read_pem(folder, names->authentication, ".key", &authentication_key, fault));
+	buffer_release(&key->pem);
+	token_private_key_free(key->object);
+	*key = (struct key_file){ 0 };
+}
+
+static enum status read_key(const struct server_settings *settings, const char *folder, const char *name,
+                            struct key_file *out, char fault[SETTINGS_FAULT_SIZE])
+{
+	char uri[PATH_SIZE];
+	out->pem.secret = true;
+	TRY(read_pem(folder, name, ".key", &out->pem, fault));
+	struct text text = text_trimmed(buffer_text(&out->pem));
+	if (!token_uri_is_one(text))
+		return STATUS_OK;
+	snprintf(uri, sizeof uri, "%.*s", TEXT_ARGUMENTS(text));
+	if (settings->tokens)
+		return token_store_private_key(settings->tokens, uri, &out->object, fault);
+	snprintf(fault, SETTINGS_FAULT_SIZE, "%.100s/%s.key is in a token, and there is none here.", folder, name);
+	return STATUS_UNSUPPORTED;
+}
+
+/* What a folder has for a server. */
+struct folder_files {
+	struct buffer ci, authentication, binding, tls;
+	struct key_file authentication_key, binding_key;
+};
+
+static void folder_files_release(struct folder_files *files)
+{
+	struct buffer *const buffers[] = { &files->ci, &files->authentication, &files->binding, &files->tls };
+	for (size_t i = 0; i < ARRAY_SIZE(buffers); i++)
+		buffer_release(buffers[i]);
+	key_file_release(&files->authentication_key);
+	key_file_release(&files->binding_key);
+}
+
+static enum status read_folder(const struct server_settings *settings, const char *folder, const struct server_files *names,
+                               struct folder_files *out, char fault[SETTINGS_FAULT_SIZE])
+{
+	TRY(read_pem(folder, "ci", ".pem", &out->ci, fault));
+	TRY(read_pem(folder, names->authentication, ".pem", &out->authentication, fault));
+	TRY(read_key(settings, folder, names->authentication, &out->authentication_key, fault));
 	if (names->binding) {
-		TRY(read_pem(folder, names->binding, ".pem", &binding, fault));
-		TRY(read_pem(folder, names->binding, ".key", &binding_key, fault));
+		TRY(read_pem(folder, names->binding, ".pem", &out->binding, fault));
+		TRY(read_key(settings, folder, names->binding, &out->binding_key, fault));
 	}
-	TRY(read_pem(folder, names->tls, ".pem", &tls, fault));
+	return read_pem(folder, names->tls, ".pem", &out->tls, fault);
+}
+
+static enum status add_folder(const struct server_settings *settings, const char *folder, const struct server_files *names,
+                              int64_t now, struct credentials *out, char fault[SETTINGS_FAULT_SIZE])
+{
+	AUTO(folder_files) read = { 0 };
+	TRY(read_folder(settings, folder, names, &read, fault));
 	const struct credential_files files = {
-		.ci_certificate = buffer_bytes(&ci),
-		.authentication_certificate = buffer_bytes(&authentication),
-		.authentication_key = buffer_bytes(&authentication_key),
-		.binding_certificate = buffer_bytes(&binding),
-		.binding_key = buffer_bytes(&binding_key),
+		.ci_certificate = buffer_bytes(&read.ci),
+		.authentication_certificate = buffer_bytes(&read.authentication),
+		.authentication_key = buffer_bytes(&read.authentication_key.pem),
+		.authentication_object = read.authentication_key.object,
+		.binding_certificate = buffer_bytes(&read.binding),
+		.binding_key = buffer_bytes(&read.binding_key.pem),
+		.binding_object = read.binding_key.object,
 	};
 	char why[CREDENTIAL_FAULT_SIZE];
 	enum status status = credentials_add(out, &files, names->authentication_kind, now, why);
 	if (status == STATUS_OK)
-		status = credentials_check_tls(out, buffer_bytes(&tls), names->tls_kind, now, why);
+		status = credentials_check_tls(out, buffer_bytes(&read.tls), names->tls_kind, now, why);
 	if (status != STATUS_OK)
 		snprintf(fault, SETTINGS_FAULT_SIZE, "%.120s: %s.", folder, why);
 	return status;
@@ -96,7 +144,7 @@ enum status server_settings_credentials(const struct server_settings *settings, 
                                         int64_t now, struct credentials *out, char fault[SETTINGS_FAULT_SIZE])
 {
 	for (size_t i = 0; i < settings->pki.count; i++)
-		TRY(add_folder(settings->pki.items[i], files, now, out, fault));
+		TRY(add_folder(settings, settings->pki.items[i], files, now, out, fault));
 	for (size_t i = 0; i < settings->trust.count; i++) {
 		AUTO(buffer) ci = { 0 };
 		char why[CREDENTIAL_FAULT_SIZE];
@@ -114,16 +162,16 @@ enum status server_settings_tls(const struct server_settings *settings, const st
                                 struct tls_server **out, char fault[SETTINGS_FAULT_SIZE])
 {
 	struct buffer certificates[TLS_IDENTITIES_MAXIMUM] = { 0 };
-	struct buffer keys[TLS_IDENTITIES_MAXIMUM] = { 0 };
+	struct key_file keys[TLS_IDENTITIES_MAXIMUM] = { 0 };
 	struct tls_identity identities[TLS_IDENTITIES_MAXIMUM];
 	size_t count = settings->pki.count;
 	enum status status = count > TLS_IDENTITIES_MAXIMUM ? STATUS_TOO_LARGE : STATUS_OK;
 	for (size_t i = 0; status == STATUS_OK && i < count; i++) {
-		keys[i].secret = true;
 		status = read_pem(settings->pki.items[i], files->tls, ".pem", &certificates[i], fault);
 		if (status == STATUS_OK)
-			status = read_pem(settings->pki.items[i], files->tls, ".key", &keys[i], fault);
-		identities[i] = (struct tls_identity){ buffer_bytes(&certificates[i]), buffer_bytes(&keys[i]) };
+			status = read_key(settings, settings->pki.items[i], files->tls, &keys[i], fault);
+		identities[i] = (struct tls_identity){ buffer_bytes(&certificates[i]), buffer_bytes(&keys[i].pem),
+			                               keys[i].object };
 	}
 	if (count > TLS_IDENTITIES_MAXIMUM)
 		snprintf(fault, SETTINGS_FAULT_SIZE, "More than %d TLS certificates.", TLS_IDENTITIES_MAXIMUM);
@@ -131,7 +179,7 @@ enum status server_settings_tls(const struct server_settings *settings, const st
 		status = tls_server_new(identities, count, out, fault);
 	for (size_t i = 0; i < TLS_IDENTITIES_MAXIMUM; i++) {
 		buffer_release(&certificates[i]);
-		buffer_release(&keys[i]);
+		key_file_release(&keys[i]);
 	}
 	return status;
 }

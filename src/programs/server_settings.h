@@ -4,6 +4,7 @@
 #define PROGRAMS_SERVER_SETTINGS_H
 
 #include "io/https_server.h"
+#include "io/token_store.h"
 #include "programs/settings_file.h"
 #include "server/credentials.h"
 
@@ -16,6 +17,7 @@ struct server_settings {
 	struct setting_list pki; /* folders as `provisim pki init` makes them, one for each CI */
 	struct setting_list trust; /* more CI certificates */
 	const char *token_module, *token_pin_file; /* for pkcs11: URIs without their own; NULL: none */
+	struct token_store *tokens; /* where key files that hold a pkcs11: URI lead; set by the program */
 	const char *log;        /* "text", "json" */
 	uint64_t threads;
 	uint64_t session_seconds;

@@ -53,6 +53,7 @@ static enum status load(const char *path, struct arena *arena, struct smdp_serve
 	TRY(smdp_settings_load(path, arena, settings, fault));
 	smdp_settings_apply(settings, &server->smdp);
 	TRY(smdp_keys_init(settings, &server->keys));
+	settings->server.tokens = server->keys.tokens;
 	TRY(server_settings_credentials(&settings->server, &smdp_server_files, clock_utc_seconds(&clock),
 	                                &server->smdp.credentials, fault));
 	return open_door_for_lpas(server, fault);

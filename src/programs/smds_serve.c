@@ -15,6 +15,7 @@ struct smds_server {
 	struct smds_program_settings settings;
 	struct smds smds;
 	struct route routes[ROUTES_MAXIMUM]; /* of a port that all come to */
+	struct token_store *tokens;
 	struct server_process process;
 };
 
@@ -22,6 +23,7 @@ static void smds_server_release(struct smds_server *server)
 {
 	server_process_release(&server->process);
 	smds_release(&server->smds);
+	token_store_free(server->tokens);
 }
 
 /* An LPA has no certificate to show: where it comes to the same port as servers, they are asked for one and may do without;
@@ -74,6 +76,9 @@ static enum status load(const char *path, struct arena *arena, struct smds_serve
 	struct smds_program_settings *settings = &server->settings;
 	TRY(smds_settings_load(path, arena, settings, fault));
 	smds_settings_apply(settings, &server->smds);
+	const struct token_settings token = { settings->server.token_module, settings->server.token_pin_file };
+	server->tokens = token_store_new(&token);
+	settings->server.tokens = server->tokens;
 	TRY(server_settings_credentials(&settings->server, &smds_server_files, clock_utc_seconds(&clock),
 	                                &server->smds.credentials, fault));
 	return open_doors(server, fault);

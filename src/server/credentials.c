@@ -60,21 +60,28 @@ enum status credentials_trust(struct credentials *credentials, struct bytes ci_c
 	return status;
 }
 
-static enum status load(struct credential *credential, struct bytes certificate, struct bytes key)
+static enum status load(struct credential *credential, struct bytes certificate, struct bytes key, struct evp_pkey_st *object)
 {
 	credential->der = BUFFER(CERTIFICATE_SIZE_MAXIMUM);
 	TRY(certificate_from_file(certificate, &credential->der));
 	TRY(certificate_decode(buffer_bytes(&credential->der), &credential->certificate));
-	return signing_key_parse(key, &credential->key);
+	if (!object)
+		return signing_key_parse(key, &credential->key);
+	const struct certificate *decoded = &credential->certificate;
+	return signing_key_from_object(object, decoded->curve, decoded->point, &credential->key);
 }
 
 /* A key that belongs to another certificate would be found out only by the first card. */
 static enum status load_and_check(const struct trust_store *trust, enum certificate_kind kind, struct bytes certificate,
-                                  struct bytes key, int64_t now, struct credential *credential,
+                                  struct bytes key, struct evp_pkey_st *object, int64_t now, struct credential *credential,
                                   const struct trust_anchor **out_anchor, char fault[CREDENTIAL_FAULT_SIZE])
 {
 	const char *role = certificate_kind_rule(kind)->name;
-	enum status status = load(credential, certificate, key);
+	enum status status = load(credential, certificate, key, object);
+	if (status == STATUS_UNTRUSTED) {
+		say(fault, role, "the private key in the token is not the certificate's");
+		return status;
+	}
 	if (status != STATUS_OK) {
 		say(fault, role, "the certificate or the private key cannot be read");
 		return status;
@@ -97,12 +104,13 @@ static enum status fill_set(const struct trust_store *trust, const struct creden
                             char fault[CREDENTIAL_FAULT_SIZE])
 {
 	const struct trust_anchor *anchor = NULL;
-	TRY(load_and_check(trust, authentication, files->authentication_certificate, files->authentication_key, now,
+	TRY(load_and_check(trust, authentication, files->authentication_certificate, files->authentication_key,
+	                   files->authentication_object, now,
 	                   &set->authentication, &set->anchor, fault));
 	if (files->binding_certificate.size == 0)
 		return STATUS_OK;
-	TRY(load_and_check(trust, CERTIFICATE_DPPB, files->binding_certificate, files->binding_key, now, &set->binding,
-	                   &anchor, fault));
+	TRY(load_and_check(trust, CERTIFICATE_DPPB, files->binding_certificate, files->binding_key,
+	                   files->binding_object, now, &set->binding, &anchor, fault));
 	if (anchor == set->anchor &&
 	    bytes_equal(set->authentication.certificate.registered_id, set->binding.certificate.registered_id))
 		return STATUS_OK;

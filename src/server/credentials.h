@@ -41,6 +41,7 @@ struct credential_files {
 	struct bytes ci_certificate;
 	struct bytes authentication_certificate, authentication_key;
 	struct bytes binding_certificate, binding_key; /* empty in an SM-DS */
+	struct evp_pkey_st *authentication_object, *binding_object; /* instead: see signing_key_from_object(); borrowed */
 };
 
 enum { CREDENTIAL_FAULT_SIZE = 160 };

@@ -140,7 +140,7 @@ static struct tls_identity pem_of(struct fixture *fixture, const struct identity
 	BIO *key = BIO_new(BIO_s_mem());
 	assert_int_equal(PEM_write_bio_X509(certificate, identity->certificate), 1);
 	assert_int_equal(PEM_write_bio_PrivateKey(key, identity->key, NULL, NULL, 0, NULL, NULL), 1);
-	return (struct tls_identity){ bio_bytes(fixture, certificate), bio_bytes(fixture, key) };
+	return (struct tls_identity){ bio_bytes(fixture, certificate), bio_bytes(fixture, key), NULL };
 }
 
 static void remember(char *out, size_t size, struct text text)

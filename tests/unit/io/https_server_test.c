@@ -94,8 +94,8 @@ static void start(struct fixture *fixture)
 {
 	char fault[TLS_FAULT_SIZE] = "";
 	const struct tls_identity identities[] = {
-		{ read_file(fixture, "nist.pem"), read_file(fixture, "nist.key") },
-		{ read_file(fixture, "brainpool.pem"), read_file(fixture, "brainpool.key") },
+		{ read_file(fixture, "nist.pem"), read_file(fixture, "nist.key"), NULL },
+		{ read_file(fixture, "brainpool.pem"), read_file(fixture, "brainpool.key"), NULL },
 	};
 	assert_ok(event_loop_new(&fixture->loop));
 	assert_ok(tls_server_new(identities, 2, &fixture->tls, fault));
@@ -371,10 +371,10 @@ static void wrong_keys_are_told(void **state)
 	struct fixture *fixture = *state;
 	struct tls_server *tls = NULL;
 	char fault[TLS_FAULT_SIZE] = "";
-	const struct tls_identity crossed = { read_file(fixture, "nist.pem"), read_file(fixture, "brainpool.key") };
+	const struct tls_identity crossed = { read_file(fixture, "nist.pem"), read_file(fixture, "brainpool.key"), NULL };
 	CHECK_STATUS(tls_server_new(&crossed, 1, &tls, fault), STATUS_MALFORMED, "another key");
 	assert_non_null(strstr(fault, "private key"));
-	const struct tls_identity none = { text_bytes(TEXT("no PEM")), read_file(fixture, "nist.key") };
+	const struct tls_identity none = { text_bytes(TEXT("no PEM")), read_file(fixture, "nist.key"), NULL };
 	CHECK_STATUS(tls_server_new(&none, 1, &tls, fault), STATUS_MALFORMED, "no certificate");
 	CHECK_STATUS(tls_server_new(&none, 0, &tls, fault), STATUS_TOO_LARGE, "none at all");
 	struct https_server *second = NULL;
