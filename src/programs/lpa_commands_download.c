@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "programs/lpa_code.h"
 #include "programs/lpa_commands.h"
 #include "programs/lpa_download_run.h"
 #include "programs/lpa_json.h"
@@ -6,7 +7,7 @@
 enum { JSON_MAXIMUM = 16 << 10 };
 
 /* The code's own fields; an address or matching ID given beside it counts more. */
-static enum exit_code read_activation_code(const struct invocation *invocation, struct lpa_download_order *order)
+static enum exit_code read_activation_code(struct invocation *invocation, struct lpa_download_order *order)
 {
 	const char *typed = option_text(invocation, "activation-code");
 	struct activation_code code;
@@ -16,13 +17,9 @@ static enum exit_code read_activation_code(const struct invocation *invocation, 
 		typed = invocation->arguments[0];
 	if (!typed)
 		return EXIT_DONE;
-	enum status status = activation_code_parse(text_from(typed), &code);
-	if (status == STATUS_UNSUPPORTED)
-		return usage_error(invocation, "this activation code has a format that is not known: it must begin with "
-		                               "LPA:1$ or 1$.");
-	if (status != STATUS_OK)
-		return usage_error(invocation, "this is not an activation code: it looks like LPA:1$server$MATCHING-ID (put "
-		                               "it into single quotes, or the shell eats the $).");
+	enum exit_code read = lpa_code_read(invocation, typed, &code);
+	if (read != EXIT_DONE)
+		return read;
 	order->smdp_address = code.smdp_address;
 	order->matching_id = code.matching_id;
 	order->has_matching_id = code.matching_id.size > 0;
@@ -30,7 +27,7 @@ static enum exit_code read_activation_code(const struct invocation *invocation, 
 	return EXIT_DONE;
 }
 
-static enum exit_code read_order(const struct invocation *invocation, struct lpa_download_order *order)
+static enum exit_code read_order(struct invocation *invocation, struct lpa_download_order *order)
 {
 	const char *server = option_text(invocation, "server");
 	const char *matching_id = option_text(invocation, "matching-id");

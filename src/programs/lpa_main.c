@@ -34,7 +34,8 @@ static const struct command_option options[] = {
 };
 
 static const struct command_option download_options[] = {
-	{ .name = "activation-code", .letter = 'a', .value = "CODE", .help = "LPA:1$server$MATCHING-ID" },
+	{ .name = "activation-code", .letter = 'a', .value = "CODE",
+	  .help = "LPA:1$server$MATCHING-ID, or whatever holds one: see below" },
 	{ .name = "server", .letter = 's', .value = "ADDRESS", .help = "SM-DP+; without a code: the card's default one" },
 	{ .name = "matching-id", .letter = 'm', .value = "ID", .help = "which order" },
 	{ .name = "confirmation-code",
@@ -104,7 +105,10 @@ static const struct command commands[] = {
 	  .options = download_options,
 	  .run = lpa_profile_download_command,
 	  .help = "get a profile and install it",
-	  .details = "The server's certificate is checked against the CI of --ca, its host name, and the OID of the code. "
+	  .details = "CODE is an activation code, a link that holds one (lpa:…, https://…carddata=…), a text that holds one, the "
+	             "name of a picture with a QR code (PNG or JPEG) or of a text file, or - for either on standard input. "
+	             "Single quotes keep the shell away from its $.\n\n"
+	             "The server's certificate is checked against the CI of --ca, its host name, and the OID of the code. "
 	             "What it offers is shown before anything is written. Ctrl-C puts the download off: card and server "
 	             "are told, and the same code can be used again. Saying no refuses the profile for good." },
 	{ .name = "profile discovery",
