@@ -2,10 +2,12 @@
 #include "server_folder.h"
 
 #include <stdio.h>
+#include <sys/stat.h>
 
 #include "child.h"
 #include "figure.h"
 #include "support/test_card.h"
+#include "support/test_master_keys.h"
 
 static void write_file(const char *name, const struct buffer *content)
 {
@@ -24,6 +26,17 @@ static void write_identity(const struct test_pki *pki, enum certificate_kind kin
 	write_file(key_name, &key);
 }
 
+/* The key that a test_smdp has sealed the stock under. */
+static void write_master_key(void)
+{
+	AUTO(buffer) content = SECRET_BUFFER(1024);
+	struct test_master_keys ring = { 0 };
+	test_master_keys_add(&ring, TEST_MASTER_KEY_SEED);
+	test_master_keys_print(&ring, &content);
+	write_file("master.key", &content);
+	must(chmod("master.key", 0600) == 0, "master.key");
+}
+
 void server_folder_write(const struct test_pki *pki, const char *database, unsigned threads, const char *more)
 {
 	AUTO(buffer) settings = BUFFER(1024);
@@ -32,6 +45,7 @@ void server_folder_write(const struct test_pki *pki, const char *database, unsig
 	write_identity(pki, CERTIFICATE_DPAUTH, "pki/dpauth.pem", "pki/dpauth.key");
 	write_identity(pki, CERTIFICATE_DPPB, "pki/dppb.pem", "pki/dppb.key");
 	write_identity(pki, CERTIFICATE_DPTLS, "pki/dptls.pem", "pki/dptls.key");
+	write_master_key();
 	must(buffer_print(&settings, "address: %s\nlisten: 127.0.0.1:0\nthreads: %u\npki: pki\ndatabase: \"%s\"\n%s",
 	                  TEST_SMDP_ADDRESS, threads, database, more) == STATUS_OK, "no settings");
 	write_file("smdp.yaml", &settings);

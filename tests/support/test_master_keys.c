@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "support/test_master_keys.h"
 
+#include "base/hex.h"
 #include "crypto/aes_gcm.h"
 #include "crypto/digest.h"
 #include "support/test.h"
@@ -17,6 +18,16 @@ static enum status open_it(void *self, const uint8_t *iv, struct bytes about, st
 	return aes_gcm_open(BYTES(key->octets), iv, about, in, out);
 }
 
+/* As a key from a file is named. */
+static void identify(struct test_master_key *key)
+{
+	static const uint8_t iv[GCM_IV_SIZE], block[16];
+	uint8_t sealed[sizeof block + GCM_TAG_SIZE];
+	assert_ok(seal(key, iv, (struct bytes){ 0 }, BYTES(block), sealed));
+	for (size_t i = 0; i < MASTER_KEY_ID_SIZE / 2; i++)
+		snprintf(key->key.id + 2 * i, 3, "%02x", sealed[i]);
+}
+
 /* What was given out stays where it is. */
 void test_master_keys_add(struct test_master_keys *ring, const char *seed)
 {
@@ -25,8 +36,16 @@ void test_master_keys_add(struct test_master_keys *ring, const char *seed)
 	struct test_master_key *key = &ring->keys[ring->count++];
 	assert_ok(sha256(&octets_of_seed, 1, key->octets));
 	key->key = (struct master_key){ .self = key, .seal = seal, .open = open_it };
-	for (size_t i = 0; i < MASTER_KEY_ID_SIZE / 2; i++)
-		snprintf(key->key.id + 2 * i, 3, "%02x", key->octets[i]);
+	identify(key);
+}
+
+void test_master_keys_print(const struct test_master_keys *ring, struct buffer *out)
+{
+	for (size_t i = 0; i < ring->count; i++) {
+		assert_ok(buffer_print(out, "%s ", ring->keys[i].key.id));
+		assert_ok(hex_append(out, BYTES(ring->keys[i].octets)));
+		assert_ok(buffer_print(out, " 0\n"));
+	}
 }
 
 void test_master_keys_drop_first(struct test_master_keys *ring)

@@ -10,7 +10,7 @@ void test_smdp_make(struct test_smdp *out, const struct test_pki *const worlds[]
 	*out = (struct test_smdp){ .smdp = { .settings = smdp_settings_defaults } };
 	out->smdp.templates = template_cache_new();
 	snprintf(out->smdp.settings.address, sizeof out->smdp.settings.address, "%s", TEST_SMDP_ADDRESS);
-	test_master_keys_add(&out->ring, "test");
+	test_master_keys_add(&out->ring, TEST_MASTER_KEY_SEED);
 	out->smdp.master_keys = test_master_keys_port(&out->ring);
 	test_host_make(&out->host, &smdp_schema, smdp_es9plus_routes, smdp_es9plus_route_count, &out->smdp);
 	for (size_t i = 0; i < count; i++)
