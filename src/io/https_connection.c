@@ -8,8 +8,9 @@
 #include <openssl/ssl.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <time.h>
 
-enum { CERTIFICATE_MAXIMUM = 64 << 10 };
+enum { CERTIFICATE_MAXIMUM = 64 << 10, PLAIN_WATCH_MICROSECONDS = 100000 };
 
 static void leave_list(struct https_connection *connection)
 {
@@ -20,6 +21,7 @@ static void leave_list(struct https_connection *connection)
 	if (connection->next)
 		connection->next->link = connection->link;
 	list->count--;
+	counter_set(&list->counts->open, list->count);
 	connection->list = NULL;
 	event_free(connection->deadline);
 	connection->deadline = NULL;
@@ -27,12 +29,30 @@ static void leave_list(struct https_connection *connection)
 }
 
 /* evhttp tells nobody that a connection ended before its first request. Its SSL object is freed in every case. */
-static void released(struct tls_owner *owner)
+static void released(struct tls_owner *owner, bool handshake_done)
 {
 	struct https_connection *connection = (struct https_connection *)owner;
+	if (connection->list && !handshake_done && !connection->was_refused)
+		counter_add(&connection->list->counts->handshakes_failed, 1);
 	leave_list(connection);
 	buffer_release(&connection->certificate);
 	free(connection);
+}
+
+/* A plain stream has nothing that tells when evhttp is done with it, but then it has no callbacks any more. */
+static void look_whether_gone(int descriptor, short what, void *context)
+{
+	struct https_connection *connection = context;
+	bufferevent_data_cb read, write;
+	bufferevent_event_cb event;
+	(void)descriptor;
+	(void)what;
+	bufferevent_getcb(connection->stream, &read, &write, &event, NULL);
+	if (read || write || event)
+		return;
+	event_free(connection->watch);
+	bufferevent_decref(connection->stream);
+	released(&connection->owner, true);
 }
 
 /* Nothing is freed here: evhttp may be in the middle of using it. */
@@ -46,7 +66,7 @@ void https_connection_cut(struct https_connection *connection)
 /* A certificate that could not be copied counts as none: the handler then refuses. */
 struct bytes https_connection_certificate(struct https_connection *connection)
 {
-	if (connection->certificate.size == 0) {
+	if (connection->certificate.size == 0 && !connection->watch) {
 		connection->certificate = BUFFER(CERTIFICATE_MAXIMUM);
 		(void)!tls_connection_client(bufferevent_openssl_get_ssl(connection->stream), &connection->certificate);
 	}
@@ -103,6 +123,16 @@ static bool read_peer(int descriptor, struct in6_addr *out)
 	return true;
 }
 
+bool https_connection_may_ask(const struct https_connection *connection)
+{
+	struct request_rate *rate = connection->list ? connection->list->rate : NULL;
+	struct timespec now;
+	if (!rate)
+		return true;
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+	return request_rate_take(rate, &connection->peer, now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000);
+}
+
 static bool is_one_too_many(const struct https_connection *connection)
 {
 	const struct connection_list *list = connection->list;
@@ -114,6 +144,13 @@ static bool is_one_too_many(const struct https_connection *connection)
 	return list->count > list->settings->connections_maximum || (limit > 0 && of_peer > limit);
 }
 
+static void refuse(struct https_connection *connection, struct counter *why)
+{
+	counter_add(why, 1);
+	connection->was_refused = true;
+	https_connection_cut(connection);
+}
+
 /* A moment after it was accepted: only then does the stream have its socket. */
 static void admit(struct https_connection *connection)
 {
@@ -122,18 +159,23 @@ static void admit(struct https_connection *connection)
 	bool known = read_peer(descriptor, &connection->peer);
 	https_connection_enter(connection, CONNECTION_READING);
 	if (!known || is_one_too_many(connection))
-		https_connection_cut(connection);
+		refuse(connection, &connection->list->counts->refused);
+	else if (!https_connection_may_ask(connection))
+		refuse(connection, &connection->list->counts->too_fast);
 }
 
-static void deadline(int descriptor, short what, void *context)
+static void deadline(int descriptor, short event, void *context)
 {
 	struct https_connection *connection = context;
 	(void)descriptor;
-	(void)what;
-	if (connection->phase == CONNECTION_NEW)
+	(void)event;
+	if (connection->phase == CONNECTION_NEW) {
 		admit(connection);
-	else
-		https_connection_cut(connection);
+		return;
+	}
+	size_t what_it_did = connection->phase == CONNECTION_READING ? 0 : connection->phase == CONNECTION_WRITING ? 1 : 2;
+	counter_add(&connection->list->counts->timed_out[what_it_did], 1);
+	https_connection_cut(connection);
 }
 
 /* Handshake octets do not come by here: a connection is reading from the moment it is admitted. The first octets after a
@@ -142,7 +184,9 @@ static void input_came(struct evbuffer *input, const struct evbuffer_cb_info *in
 {
 	struct https_connection *connection = context;
 	(void)input;
-	if (info->n_added > 0 && connection->phase == CONNECTION_IDLE)
+	if (info->n_added > 0 && connection->phase == CONNECTION_NEW)
+		admit(connection); /* without a handshake a request may be faster than the timer */
+	else if (info->n_added > 0 && connection->phase == CONNECTION_IDLE)
 		https_connection_enter(connection, CONNECTION_READING);
 }
 
@@ -158,15 +202,13 @@ static bool join_list(struct https_connection *connection, struct connection_lis
 		list->first->link = &connection->next;
 	list->first = connection;
 	list->count++;
+	counter_add(&list->counts->accepted, 1);
+	counter_set(&list->counts->open, list->count);
 	return true;
 }
 
-struct bufferevent *https_connection_stream(struct connection_list *list, struct tls_server *tls)
+static struct bufferevent *open_tls(struct https_connection *connection, struct connection_list *list, struct tls_server *tls)
 {
-	struct https_connection *connection = calloc(1, sizeof *connection);
-	if (!connection)
-		return NULL;
-	connection->owner.released = released;
 	SSL *ssl = tls_server_connection(tls, &connection->owner);
 	if (!ssl) {
 		free(connection);
@@ -175,16 +217,56 @@ struct bufferevent *https_connection_stream(struct connection_list *list, struct
 	struct bufferevent *stream = join_list(connection, list)
 		? bufferevent_openssl_socket_new(list->base, -1, ssl, BUFFEREVENT_SSL_ACCEPTING, BEV_OPT_CLOSE_ON_FREE)
 		: NULL;
-	if (!stream) {
+	if (stream)
+		bufferevent_openssl_set_allow_dirty_shutdown(stream, 1);
+	else
 		SSL_free(ssl); /* and with it the connection */
-		return NULL;
+	return stream;
+}
+
+static struct bufferevent *open_plain(struct https_connection *connection, struct connection_list *list)
+{
+	static const struct timeval interval = { 0, PLAIN_WATCH_MICROSECONDS };
+	struct bufferevent *stream = bufferevent_socket_new(list->base, -1, BEV_OPT_CLOSE_ON_FREE);
+	connection->watch = event_new(list->base, -1, EV_PERSIST, look_whether_gone, connection);
+	if (stream && connection->watch && event_add(connection->watch, &interval) == 0 && join_list(connection, list)) {
+		bufferevent_incref(stream);
+		return stream;
 	}
+	if (stream)
+		bufferevent_free(stream);
+	if (connection->watch)
+		event_free(connection->watch);
+	free(connection);
+	return NULL;
+}
+
+struct bufferevent *https_connection_stream(struct connection_list *list, struct tls_server *tls)
+{
+	struct https_connection *connection = calloc(1, sizeof *connection);
+	if (!connection)
+		return NULL;
+	connection->owner.released = released;
+	struct bufferevent *stream = tls ? open_tls(connection, list, tls) : open_plain(connection, list);
+	if (!stream)
+		return NULL;
 	connection->stream = stream;
-	bufferevent_openssl_set_allow_dirty_shutdown(stream, 1);
 	evbuffer_add_cb(bufferevent_get_input(stream), input_came, connection);
 	https_connection_enter(connection, CONNECTION_NEW);
 	list->changed(list->context);
 	return stream;
+}
+
+/* Plain connections are few: they come from this machine. */
+struct https_connection *https_connection_of(const struct connection_list *list, const struct tls_server *tls,
+                                             struct bufferevent *stream)
+{
+	if (tls)
+		return (struct https_connection *)tls_connection_owner(tls, bufferevent_openssl_get_ssl(stream));
+	struct https_connection *connection = list->first;
+	while (connection && connection->stream != stream)
+		connection = connection->next;
+	return connection;
 }
 
 void connection_list_cut_idle(struct connection_list *list)
@@ -207,6 +289,11 @@ void connection_list_release(struct connection_list *list)
 		event_free(connection->deadline);
 		connection->deadline = NULL;
 		connection->list = NULL;
+		if (connection->watch) {
+			event_free(connection->watch);
+			bufferevent_decref(connection->stream);
+			free(connection);
+		}
 	}
 	list->count = 0;
 }

@@ -8,6 +8,7 @@
 #include <netinet/in.h>
 
 #include "io/https_server.h"
+#include "io/request_rate.h"
 
 enum connection_phase {
 	CONNECTION_NEW,     /* just accepted */
@@ -25,11 +26,15 @@ struct https_connection {
 	struct event *deadline;
 	enum connection_phase phase;
 	struct in6_addr peer;   /* IPv4 mapped */
+	struct event *watch;    /* NULL unless it is HTTP without TLS */
+	bool was_refused;       /* it is counted already */
 	struct buffer certificate; /* DER, of the client that was asked for one, from its first request on */
 };
 
 struct connection_list {
 	const struct https_server_settings *settings;
+	struct https_counts *counts;
+	struct request_rate *rate; /* NULL: no limit */
 	struct event_base *base;
 	struct https_connection *first;
 	size_t count;
@@ -37,8 +42,15 @@ struct connection_list {
 	void *context;
 };
 
-/* A TLS stream for a connection that is about to be accepted; NULL without memory. */
+/* A TLS stream for a connection that is about to be accepted, or a plain one without `tls`; NULL without memory. */
 struct bufferevent *https_connection_stream(struct connection_list *list, struct tls_server *tls);
+
+/* Whose stream this is; NULL: of none that is known. */
+struct https_connection *https_connection_of(const struct connection_list *list, const struct tls_server *tls,
+                                             struct bufferevent *stream);
+
+/* Whether its address may ask once more now. */
+bool https_connection_may_ask(const struct https_connection *connection);
 
 /* The certificate that the client showed; empty: none. Good as long as the connection. */
 struct bytes https_connection_certificate(struct https_connection *connection);

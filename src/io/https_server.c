@@ -17,6 +17,7 @@ const struct https_server_settings https_server_defaults = {
 	.body_maximum = 1 << 20,
 	.header_maximum = 8 << 10,
 	.connections_maximum = 10000,
+	.requests_maximum = 2000,
 	.request_seconds = 20,
 	.answer_seconds = 120,
 	.idle_seconds = 60,
@@ -28,6 +29,7 @@ struct https_server {
 	struct evhttp *http;
 	struct evhttp_bound_socket *bound; /* NULL: draining */
 	struct connection_list connections;
+	struct https_counts counts;
 	http_handler *handle;
 	void *context;
 	uint16_t port;
@@ -48,8 +50,7 @@ static struct https_connection *connection_of(const struct https_server *server,
 	struct evhttp_connection *http = evhttp_request_get_connection(request);
 	if (!http)
 		return NULL; /* the client has left */
-	struct ssl_st *ssl = bufferevent_openssl_get_ssl(evhttp_connection_get_bufferevent(http));
-	return (struct https_connection *)tls_connection_owner(server->tls, ssl);
+	return https_connection_of(&server->connections, server->tls, evhttp_connection_get_bufferevent(http));
 }
 
 /* The answer is on its way out whole. */
@@ -110,6 +111,8 @@ static const char *reason_phrase(int status)
 		return "Method Not Allowed";
 	case 503:
 		return "Service Unavailable";
+	case 429:
+		return "Too Many Requests";
 	default:
 		return "Error";
 	}
@@ -124,6 +127,8 @@ static void send_answer(void *self, struct http_answer *answer)
 	free(pending);
 
 	struct https_connection *connection = connection_of(server, request);
+	counter_set(&server->counts.working, counter_read(&server->counts.working) - 1);
+	counter_add(&server->counts.answers[status / 100 < 6 ? status / 100 : 0], 1);
 	if (connection) {
 		https_connection_gather(connection, true);
 		https_connection_enter(connection, CONNECTION_WRITING);
@@ -173,6 +178,38 @@ static bool end_is_ambiguous(struct evhttp_request *request)
 	return lengths + header_count(request, "Transfer-Encoding") > 1;
 }
 
+/* Answers without asking the handler. */
+static void turn_away(struct https_server *server, struct https_connection *connection, struct evhttp_request *request,
+                      int status)
+{
+	https_connection_enter(connection, CONNECTION_WRITING);
+	evhttp_request_set_on_complete_cb(request, sent, server);
+	counter_add(&server->counts.answers[status / 100], 1);
+	if (status != 400)
+		evhttp_add_header(evhttp_request_get_output_headers(request), "Retry-After", "1");
+	if (!server->bound)
+		evhttp_add_header(evhttp_request_get_output_headers(request), "Connection", "close");
+	evhttp_send_reply(request, status, reason_phrase(status), NULL);
+}
+
+/* The status to turn a request away with; nought: it may be worked on. */
+static int trouble_with(struct https_server *server, const struct https_connection *connection, struct evhttp_request *request)
+{
+	unsigned most = server->settings.requests_maximum;
+	counter_add(&server->counts.requests, 1);
+	if (end_is_ambiguous(request))
+		return 400;
+	if (!https_connection_may_ask(connection)) {
+		counter_add(&server->counts.too_fast, 1);
+		return 429;
+	}
+	if (most > 0 && counter_read(&server->counts.working) >= most) {
+		counter_add(&server->counts.too_many, 1);
+		return 503;
+	}
+	return 0;
+}
+
 /* A whole request. The body may have come in pieces; it is put together in evhttp's own buffer, which lives as long as
  * the request. */
 static void received(struct evhttp_request *request, void *context)
@@ -183,11 +220,13 @@ static void received(struct evhttp_request *request, void *context)
 	struct evbuffer *input = evhttp_request_get_input_buffer(request);
 	size_t size = evbuffer_get_length(input);
 	const void *body = size > 0 ? evbuffer_pullup(input, -1) : NULL;
-	if (!pending || (size > 0 && !body) || end_is_ambiguous(request)) {
+	int trouble = trouble_with(server, connection, request);
+	if (trouble != 0 || !pending || (size > 0 && !body)) {
 		free(pending);
-		evhttp_send_error(request, end_is_ambiguous(request) ? 400 : 503, NULL);
+		turn_away(server, connection, request, trouble != 0 ? trouble : 503);
 		return;
 	}
+	counter_add(&server->counts.working, 1);
 	*pending = (struct pending){ server, request };
 	https_connection_enter(connection, CONNECTION_WORKING);
 	const struct http_request view = {
@@ -266,13 +305,17 @@ enum status https_server_open(struct event_loop *loop, struct tls_server *tls, c
 	*server = (struct https_server){ .settings = *settings, .tls = tls, .handle = handle, .context = context };
 	server->connections = (struct connection_list){
 		.settings = &server->settings,
+		.counts = &server->counts,
 		.base = event_loop_base(loop),
 		.changed = connections_changed,
 		.context = server,
 	};
 	signal(SIGPIPE, SIG_IGN);
-	enum status status = listening_socket_open(settings->host, settings->port, settings->share_port, &descriptor,
-	                                           &server->port, fault);
+	enum status status = settings->per_second_per_peer > 0
+		? request_rate_new(settings->per_second_per_peer, &server->connections.rate) : STATUS_OK;
+	if (status == STATUS_OK)
+		status = listening_socket_open(settings->host, settings->port, settings->share_port, &descriptor,
+		                               &server->port, fault);
 	if (status == STATUS_OK)
 		status = start_http(server, event_loop_base(loop), descriptor);
 	if (status != STATUS_OK) {
@@ -286,6 +329,11 @@ enum status https_server_open(struct event_loop *loop, struct tls_server *tls, c
 uint16_t https_server_port(const struct https_server *server)
 {
 	return server->port;
+}
+
+const struct https_counts *https_server_counts(const struct https_server *server)
+{
+	return &server->counts;
 }
 
 void https_server_drain(struct https_server *server, event_callback *drained, void *context)
@@ -307,5 +355,6 @@ void https_server_close(struct https_server *server)
 	connection_list_release(&server->connections);
 	if (server->http)
 		evhttp_free(server->http);
+	request_rate_free(server->connections.rate);
 	free(server);
 }

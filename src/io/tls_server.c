@@ -186,13 +186,12 @@ enum status tls_connection_client(const SSL *connection, struct buffer *out)
 static void owner_released(void *parent, void *value, CRYPTO_EX_DATA *data, int index, long number, void *context)
 {
 	struct tls_owner *owner = value;
-	(void)parent;
 	(void)data;
 	(void)index;
 	(void)number;
 	(void)context;
 	if (owner)
-		owner->released(owner);
+		owner->released(owner, SSL_is_init_finished(parent) == 1);
 }
 
 enum status tls_server_new(const struct tls_identity *identities, size_t count, struct tls_server **out,

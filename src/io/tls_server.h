@@ -33,7 +33,8 @@ void tls_server_free(struct tls_server *server);
 
 /* Stands at the start of what belongs to one connection. */
 struct tls_owner {
-	void (*released)(struct tls_owner *owner); /* the connection's SSL object is being freed */
+	/* The connection's SSL object is being freed; its handshake came to its end, or did not. */
+	void (*released)(struct tls_owner *owner, bool handshake_done);
 };
 
 /* For io/https_server.c: a fresh SSL object of this owner (NULL without memory), and the owner of one. */

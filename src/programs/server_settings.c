@@ -24,6 +24,8 @@ struct server_settings server_settings_defaults(void)
 		.body_octets = https_server_defaults.body_maximum,
 		.connections = https_server_defaults.connections_maximum,
 		.connections_per_address = https_server_defaults.connections_per_peer,
+		.requests = https_server_defaults.requests_maximum,
+		.requests_per_second_per_address = https_server_defaults.per_second_per_peer,
 		.request_seconds = https_server_defaults.request_seconds,
 		.answer_seconds = https_server_defaults.answer_seconds,
 		.idle_seconds = https_server_defaults.idle_seconds,
@@ -244,6 +246,8 @@ enum status server_settings_door(const struct server_settings *settings, const c
 	https.body_maximum = settings->body_octets;
 	https.connections_maximum = (unsigned)((settings->connections + settings->threads - 1) / settings->threads);
 	https.connections_per_peer = (unsigned)settings->connections_per_address;
+	https.requests_maximum = (unsigned)((settings->requests + settings->threads - 1) / settings->threads);
+	https.per_second_per_peer = (unsigned)settings->requests_per_second_per_address;
 	https.request_seconds = (unsigned)settings->request_seconds;
 	https.answer_seconds = (unsigned)settings->answer_seconds;
 	https.idle_seconds = (unsigned)settings->idle_seconds;

@@ -22,6 +22,7 @@ struct server_settings {
 	uint64_t threads;
 	uint64_t session_seconds;
 	uint64_t body_octets, connections, connections_per_address;
+	uint64_t requests, requests_per_second_per_address;
 	uint64_t request_seconds, answer_seconds, idle_seconds, drain_seconds;
 };
 
@@ -47,6 +48,9 @@ struct server_settings server_settings_defaults(void);
 	SERVER_SETTING(outer, member, "limits.connections", SETTING_NUMBER, connections, 1, 1000000, false), \
 	SERVER_SETTING(outer, member, "limits.connections-per-address", SETTING_NUMBER, connections_per_address, 0, 1000000, \
 	               false), \
+	SERVER_SETTING(outer, member, "limits.requests", SETTING_NUMBER, requests, 1, 1000000, false), \
+	SERVER_SETTING(outer, member, "limits.requests-per-second-per-address", SETTING_NUMBER, \
+	               requests_per_second_per_address, 0, 1000000, false), \
 	SERVER_SETTING(outer, member, "limits.request-seconds", SETTING_NUMBER, request_seconds, 1, 3600, false), \
 	SERVER_SETTING(outer, member, "limits.answer-seconds", SETTING_NUMBER, answer_seconds, 1, 3600, false), \
 	SERVER_SETTING(outer, member, "limits.idle-seconds", SETTING_NUMBER, idle_seconds, 1, 3600, false), \

@@ -32,6 +32,8 @@ static const struct command commands[] = {
 		"    body-octets: 1048576         of one request\n"
 		"    connections: 10000           in all\n"
 		"    connections-per-address: 0   of one client; 0: as many as it likes\n"
+		"    requests: 2000               that are worked on at once; others are told to come again\n"
+		"    requests-per-second-per-address: 0   of one client; a new connection counts as one\n"
 		"    request-seconds: 20          for TLS and a whole request\n"
 		"    answer-seconds: 120          for the client to take an answer\n"
 		"    idle-seconds: 60             between two requests\n"
