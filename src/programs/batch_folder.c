@@ -28,20 +28,27 @@ static size_t columns_of(const struct batch_folder *folder, enum subscription_fi
 	return count;
 }
 
-static enum status open_lists(struct batch_folder *folder, const char *title)
+static enum status open_subscribers(struct batch_folder *folder)
 {
 	AUTO(buffer) text = BUFFER(ROW_MAXIMUM);
 	enum subscription_field columns[SUBSCRIPTION_FIELDS];
 	TRY(result_folder_create(&folder->result, "subscribers.csv", &folder->subscribers));
 	TRY(subscriber_columns_write(columns, columns_of(folder, columns), &text));
-	TRY(result_folder_put(&folder->result, folder->subscribers, &text));
-	buffer_clear(&text);
+	return result_folder_put(&folder->result, folder->subscribers, &text);
+}
+
+/* A batch without an address has no codes, and no lists of them. */
+static enum status open_codes(struct batch_folder *folder)
+{
+	AUTO(buffer) text = BUFFER(ROW_MAXIMUM);
+	if (folder->activation)
+		return STATUS_OK;
 	TRY(result_folder_create(&folder->result, "activation.csv", &folder->activation));
 	TRY(buffer_append_text(&text, TEXT("iccid,imsi,eid,activation-code,link,confirmation-code\n")));
 	TRY(result_folder_put(&folder->result, folder->activation, &text));
 	buffer_clear(&text);
 	TRY(result_folder_create(&folder->result, "cards.html", &folder->sheet));
-	TRY(batch_sheet_begin(text_from(title), &text));
+	TRY(batch_sheet_begin(text_from(folder->title), &text));
 	return result_folder_put(&folder->result, folder->sheet, &text);
 }
 
@@ -50,6 +57,7 @@ enum status batch_folder_open(const struct invocation *invocation, const char *p
 {
 	const char *network;
 	*out = (struct batch_folder){
+		.title = option_text(invocation, "title"),
 		.networks = {
 			.folder = &out->result,
 			.settings = {
@@ -65,7 +73,7 @@ enum status batch_folder_open(const struct invocation *invocation, const char *p
 	TRY(read_picture(out, option_text(invocation, "qr")));
 	TRY(result_folder_open(path, &out->result));
 	TRY(result_folder_divide(&out->result, "packages"));
-	TRY(open_lists(out, option_text(invocation, "title")));
+	TRY(open_subscribers(out));
 	for (size_t i = 0; (network = option_text_nth(invocation, "network", i)); i++)
 		TRY(network_files_add(&out->networks, network));
 	return STATUS_OK;
@@ -101,6 +109,7 @@ static enum status write_code(struct batch_folder *folder, const struct subscrip
 	TRY(buffer_print(&row, "%s,%s,%s,%.*s,https://esimsetup.apple.com/esim_qrcode_provisioning?carddata=%.*s,%s\n", iccid, imsi,
 	                 subscription->values[SUBSCRIPTION_EID], TEXT_ARGUMENTS(code), TEXT_ARGUMENTS(code),
 	                 subscription->values[SUBSCRIPTION_CONFIRMATION_CODE]));
+	TRY(open_codes(folder));
 	TRY(result_folder_put(&folder->result, folder->activation, &row));
 	TRY(batch_sheet_card(&card, &card_text));
 	TRY(result_folder_put(&folder->result, folder->sheet, &card_text));
@@ -125,7 +134,8 @@ enum status batch_folder_finish(struct batch_folder *folder)
 {
 	AUTO(buffer) tail = BUFFER(ROW_MAXIMUM);
 	TRY(batch_sheet_end(&tail));
-	TRY(result_folder_put(&folder->result, folder->sheet, &tail));
+	if (folder->sheet)
+		TRY(result_folder_put(&folder->result, folder->sheet, &tail));
 	TRY(network_files_finish(&folder->networks));
 	TRY(result_folder_close(&folder->result, &folder->sheet));
 	TRY(result_folder_close(&folder->result, &folder->activation));

@@ -14,7 +14,8 @@ enum batch_picture { BATCH_NO_PICTURES, BATCH_PNG, BATCH_SVG };
 
 struct batch_folder {
 	struct result_folder result;
-	FILE *activation, *subscribers, *sheet;
+	FILE *subscribers, *activation, *sheet; /* the latter two from the first code on */
+	const char *title;
 	struct network_files networks;
 	enum batch_picture picture;
 	bool fields[SUBSCRIPTION_FIELDS]; /* columns of subscribers.csv */

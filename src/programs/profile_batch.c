@@ -259,6 +259,15 @@ static enum exit_code open_targets(struct batch *batch)
 	return output_failure(invocation, "batch", "%s", *fault ? fault : "Out of memory.");
 }
 
+static bool has_metadata_options(const struct invocation *invocation)
+{
+	static const char *const names[] = { "owner", "gid1", "gid2", "ppr", "notify", "icon" };
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (option_is_set(invocation, names[i]))
+			return true;
+	return false;
+}
+
 enum exit_code profile_batch(struct invocation *invocation)
 {
 	AUTO(batch) batch = { .invocation = invocation, .address = option_text(invocation, "address") };
@@ -274,6 +283,12 @@ enum exit_code profile_batch(struct invocation *invocation)
 		return usage_error(invocation, "say where the profiles go: --out FOLDER, --into smdp, or both.");
 	if (!batch.has_folder && home_keys_are_new(invocation))
 		return usage_error(invocation, "a new --suci-key is lost without a folder: say --out FOLDER.");
+	if (option_is_set(invocation, "qr") && !(batch.has_folder && (batch.has_stock || batch.address)))
+		return usage_error(invocation, "--qr draws activation codes in the folder of --out: say with --address where "
+		                               "the profiles will be.");
+	if (!batch.has_stock && has_metadata_options(invocation))
+		return usage_error(invocation, "what is shown of a profile goes where the profiles go: say --into smdp, or "
+		                               "leave out --owner, --gid1, --gid2, --ppr, --notify and --icon.");
 	if (!profile_template_read(invocation, invocation->arguments[0], DRAWN, &batch.template, &code) ||
 	    !batch_subscribers_open(invocation, &batch.subscribers, &code))
 		return code;
