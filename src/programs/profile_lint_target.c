@@ -6,6 +6,7 @@
 #include "programs/output.h"
 #include "programs/personality_file.h"
 #include "rsp/euicc_info.h"
+#include "smdp/eligibility.h"
 
 enum { INFORMATION_MAXIMUM = 16 << 10, INFORMATION_TAG = 0xBF };
 
@@ -22,15 +23,11 @@ struct lint_target profile_lint_personality(const char *name, const struct euicc
 static struct lint_target announced(const char *name, const struct euicc_info2 *info)
 {
 	struct lint_target target = {
-		.name = name, .support.services = profile_services_of_capability(info->uicc_capability),
+		.name = name, .support = eligibility_support_of(info),
 		.version = (uint16_t)(info->profile_version.octets[0] << 8 | info->profile_version.octets[1]),
 	};
 	uint64_t available = info->resource.free_nonvolatile;
 	target.free_memory = available < UINT32_MAX ? (uint32_t)available : UINT32_MAX;
-	target.support.major_maximum = info->profile_version.octets[0];
-	for (size_t i = 0; i < info->additional_profile_version_count; i++)
-		if (info->additional_profile_versions[i].octets[0] > target.support.major_maximum)
-			target.support.major_maximum = info->additional_profile_versions[i].octets[0];
 	return target;
 }
 

@@ -5,10 +5,26 @@
 
 #define TO(member) offsetof(struct smdp_program_settings, member)
 
+static bool take_check(struct text word, void *member)
+{
+	static const char *const words[] = {
+		[CAPABILITIES_USUAL] = "usual",
+		[CAPABILITIES_STRICT] = "strict",
+		[CAPABILITIES_IGNORED] = "off",
+	};
+	for (int i = 0; i < (int)ARRAY_SIZE(words); i++)
+		if (text_equal(word, text_from(words[i]))) {
+			*(int *)member = i;
+			return true;
+		}
+	return false;
+}
+
 static const struct setting table[] = {
 	SERVER_SETTINGS(smdp_program_settings, server),
 	{ "master-key", SETTING_PATHS, TO(master_keys), 0, 0, false, NULL },
 	{ "rebinding", SETTING_BOOLEAN, TO(rebinding), 0, 0, false, NULL },
+	{ "check-capabilities", SETTING_WORDS, TO(check_capabilities), 0, 0, false, take_check },
 	{ "protect-ahead", SETTING_BOOLEAN, TO(protect_ahead), 0, 0, false, NULL },
 	{ "limits.download-attempts", SETTING_NUMBER, TO(download_attempts), 1, 1000000, false, NULL },
 	{ "limits.confirmation-attempts", SETTING_NUMBER, TO(confirmation_attempts), 1, 1000, false, NULL },
@@ -19,6 +35,7 @@ static struct smdp_program_settings defaults(void)
 	struct smdp_program_settings settings = {
 		.server = server_settings_defaults(),
 		.rebinding = smdp_settings_defaults.rebinding,
+		.check_capabilities = (int)smdp_settings_defaults.check_capabilities,
 		.protect_ahead = smdp_settings_defaults.protect_ahead,
 		.download_attempts = smdp_settings_defaults.download_attempts_maximum,
 		.confirmation_attempts = smdp_settings_defaults.confirmation_attempts_maximum,
@@ -57,6 +74,7 @@ void smdp_settings_apply(const struct smdp_program_settings *settings, struct sm
 	out->settings.session_seconds = (unsigned)settings->server.session_seconds;
 	out->settings.rebinding = settings->rebinding;
 	out->settings.protect_ahead = settings->protect_ahead;
+	out->settings.check_capabilities = (enum capability_check)settings->check_capabilities;
 	if (!out->templates)
 		out->templates = template_cache_new();
 }

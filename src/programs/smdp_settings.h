@@ -11,6 +11,7 @@ struct smdp_program_settings {
 	struct server_settings server;
 	struct setting_list master_keys; /* files and pkcs11: URIs; the first one's newest key wraps */
 	bool rebinding, protect_ahead;
+	int check_capabilities; /* enum capability_check */
 	uint64_t download_attempts, confirmation_attempts;
 };
 

@@ -50,6 +50,18 @@ static bool read_device_info(struct der_reader *reader, struct device_info *out)
 	return der_later_fields(&capabilities) && read_imei(&inside, out) && der_later_fields(&inside);
 }
 
+uint32_t device_info_capabilities(const struct device_info *info)
+{
+	enum { FIRST_TAG = 0x80, TAGS = 31 };
+	uint32_t bits = 0;
+	struct der_reader reader = der_reader(info->capabilities);
+	struct der_element element;
+	while (!der_end(&reader) && der_next(&reader, &element))
+		if (element.tag >= FIRST_TAG && element.tag < FIRST_TAG + TAGS)
+			bits |= 1u << (element.tag - FIRST_TAG);
+	return bits;
+}
+
 /* The card passes any text on; whether it names an order is for the server to say (SGP.22 5.6.3). */
 static bool read_matching_id(struct der_reader *reader, struct context_parameters *out)
 {

@@ -18,6 +18,9 @@ struct device_info {
 /* TAC and IMEI from 15 digits (the coding of SGP.22 4.2, v2.1 and later). STATUS_MALFORMED. */
 enum status device_info_set_imei(struct device_info *info, struct text imei) MUST_CHECK;
 
+/* What is announced, bit n for the tag 80 + n of deviceCapabilities: gsm, utran … (SGP.22 4.2); tags from 9F are left out. */
+uint32_t device_info_capabilities(const struct device_info *info);
+
 /* ctxParamsForCommonAuthentication. */
 struct context_parameters {
 	bool has_matching_id;      /* present but empty differs from absent on the wire, not in meaning */

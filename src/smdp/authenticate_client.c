@@ -193,7 +193,7 @@ static enum status offer(struct exchange *exchange, const struct call *call, str
                          const struct credential_set *set)
 {
 	struct profile_metadata metadata;
-	const char *why = NULL;
+	char why[ELIGIBILITY_WHY_SIZE];
 	struct profile_record *profile = &world->profile;
 	struct download_record download = {
 		.transaction_id = call->transaction_id,
@@ -204,7 +204,15 @@ static enum status offer(struct exchange *exchange, const struct call *call, str
 		.started_at = world->session.started_at,
 	};
 	TRY(profile_metadata_decode(profile->metadata, &metadata));
-	exchange->failure = eligibility_check(&call->card.info2, &metadata, profile->package_size, &why);
+	const struct eligibility_question question = {
+		.card = &call->card.info2,
+		.device = device_info_capabilities(&call->card.context.device),
+		.profile = &metadata,
+		.check = exchange_smdp(exchange)->settings.check_capabilities,
+		.needs = profile_needs_decode(profile->needs),
+		.package_size = profile->package_size,
+	};
+	exchange->failure = eligibility_check(&question, why);
 	if (failure_is_set(&exchange->failure)) {
 		exchange_note(exchange, "%s", why);
 		download.state = DOWNLOAD_ENDED;

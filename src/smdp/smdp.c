@@ -6,6 +6,7 @@ const struct smdp_settings smdp_settings_defaults = {
 	.confirmation_attempts_maximum = 5,
 	.session_seconds = 30 * 60,
 	.rebinding = true,
+	.check_capabilities = CAPABILITIES_USUAL,
 	.protect_ahead = true,
 };
 

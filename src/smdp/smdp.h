@@ -7,6 +7,7 @@
 #include "rsp/bound_package.h"
 #include "ports/master_keys.h"
 #include "server/credentials.h"
+#include "smdp/eligibility.h"
 #include "smdp/template_cache.h"
 
 struct smdp_settings {
@@ -15,6 +16,7 @@ struct smdp_settings {
 	unsigned confirmation_attempts_maximum;/* wrong confirmation codes for one order */
 	unsigned session_seconds;              /* from InitiateAuthentication to the end of a download session */
 	bool rebinding;                        /* bind again when a card comes back with another one-time key */
+	enum capability_check check_capabilities; /* of a card and its device, before a profile is offered */
 	bool protect_ahead;                    /* profiles added from now on are protected with random keys at once */
 };
 

@@ -3,6 +3,7 @@
 
 #include "codec/der_read.h"
 #include "rsp/package_seal.h"
+#include "smdp/profile_needs.h"
 #include "smdp/stock_imsis.h"
 
 enum { HEADER_TAG = 0xA0, HEADER_PROFILE_TYPE = 0x82, HEADER_ICCID = 0x83 }; /* ProfileHeader, SAIP 8.2.2 */
@@ -39,20 +40,29 @@ void stock_default_notifications(const struct smdp *smdp, struct profile_metadat
 
 /* ---- add ---- */
 
+enum status stock_needs(struct exchange *exchange, const struct stock_request *request, struct bytes *out)
+{
+	const struct profile_needs needs = profile_needs_of(request->profile_elements);
+	return profile_needs_encode(&needs, &exchange->arena, out);
+}
+
 static enum status add_profile(struct exchange *exchange, const struct stock_request *request, struct text iccid,
                                struct text profile_type)
 {
 	static const char sql[] =
 		"INSERT INTO profile (iccid, version, state, profile_type, metadata, package_size, created_at, changed_at, "
-		"download_attempts, confirmation_attempts, last_sequence_number) VALUES ($1, 0, $2, $3, $4, $5, $6, $6, "
-		"0, 0, 0)";
+		"download_attempts, confirmation_attempts, last_sequence_number, needs) VALUES ($1, 0, $2, $3, $4, $5, $6, $6, "
+		"0, 0, 0, $7)";
+	struct bytes needs;
+	TRY(stock_needs(exchange, request, &needs));
 	return EXCHANGE_CHANGE(exchange, 1, sql,
 		database_text(iccid),
 		database_number(STOCK_AVAILABLE),
 		database_text(profile_type),
 		database_bytes(request->metadata),
 		database_number((int64_t)request->profile_elements.size),
-		database_number(exchange->now));
+		database_number(exchange->now),
+		database_bytes(needs));
 }
 
 /* Protected now, with keys of its own, so that binding touches only a few hundred octets later. */

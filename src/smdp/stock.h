@@ -38,6 +38,8 @@ extern const struct server_function stock_function;
 /* For those that put profiles in stock in their own way. Sets *out_iccid and exchange->iccid; STATUS_MALFORMED: no package. */
 enum status stock_request_iccid(struct exchange *exchange, const struct stock_request *request, struct text *out_iccid,
                                 struct package_header *out_header) MUST_CHECK;
+/* What its package needs of a card, as it stands in the table. */
+enum status stock_needs(struct exchange *exchange, const struct stock_request *request, struct bytes *out) MUST_CHECK;
 /* The metadata can be read and are of the package's ICCID. */
 bool stock_metadata_fit(const struct stock_request *request, const struct package_header *header) MUST_CHECK;
 /* Adds the changes that store the package, protected ahead if so set, and the key that its secrets are sealed with. */

@@ -66,8 +66,10 @@ static enum status add_profile(struct exchange *exchange, const struct stage_req
 	static const char sql[] =
 		"INSERT INTO profile (iccid, version, state, profile_type, metadata, package_size, created_at, changed_at, "
 		"eid, matching_id, confirmation_hash, ordered_at, download_attempts, confirmation_attempts, "
-		"last_sequence_number) "
-		"VALUES ($1, 0, $2, $3, $4, $5, $6, $6, $7, $8, $9, $6, 0, 0, 0)";
+		"last_sequence_number, needs) "
+		"VALUES ($1, 0, $2, $3, $4, $5, $6, $6, $7, $8, $9, $6, 0, 0, 0, $10)";
+	struct bytes needs;
+	TRY(stock_needs(exchange, &request->profile, &needs));
 	struct database_value hash;
 	TRY(hash_of_code(exchange, request->confirmation_code, &hash));
 	return EXCHANGE_CHANGE(exchange, 1, sql,
@@ -79,7 +81,8 @@ static enum status add_profile(struct exchange *exchange, const struct stage_req
 		database_number(exchange->now),
 		request->eid.size > 0 ? database_text(request->eid) : database_null(),
 		database_text(request->matching_id),
-		hash);
+		hash,
+		database_bytes(needs));
 }
 
 static enum status decide_stage(struct exchange *exchange)

@@ -269,6 +269,11 @@ static void a_card_downloads_what_was_made(void **state)
 		assert_string_equal(order_and_release(server, kind->type, kind->matching_id, iccid), "");
 		assert_string_equal(iccid, kind->iccid);
 		fixture->card.matching_id = text_from(kind->matching_id);
+		/* The template is for a USIM with Milenage. */
+		fixture->card.info2.uicc_capability = 1u << 1;
+		assert_string_equal(authenticate(fixture).codes, "8.2.5-4.3");
+		CHECK(strstr(server->host.last_event, "needs milenage"), server->host.last_event);
+		fixture->card.info2.uicc_capability |= 1u << 4;
 		struct test_answer offer = executed(authenticate(fixture), kind->type);
 		struct bytes package = package_of(fixture, get_package(fixture, offer));
 		assert_ok(profile_metadata_decode(fixture->card.metadata, &metadata));
