@@ -32,6 +32,7 @@ CREATE TABLE profile (
 	needs BYTEA NOT NULL DEFAULT '',   -- what it needs of a card (src/smdp/profile_needs.h); empty: not known
 	created_at BIGINT NOT NULL,
 	changed_at BIGINT NOT NULL,
+	owner TEXT NOT NULL DEFAULT '',    -- the operator's name; '': the house
 	-- the order
 	eid TEXT,                          -- that it is meant for; null: any
 	matching_id TEXT,                  -- '': found by EID alone; null: not confirmed
@@ -49,7 +50,7 @@ CREATE TABLE profile (
 );
 CREATE UNIQUE INDEX profile_by_matching_id ON profile (matching_id) WHERE matching_id <> '';
 CREATE INDEX profile_by_eid ON profile (eid, ordered_at) WHERE eid IS NOT NULL;
-CREATE INDEX profile_by_type ON profile (profile_type, state, iccid);
+CREATE INDEX profile_by_type ON profile (owner, profile_type, state, iccid);
 
 -- The key that all secrets of one profile are sealed with, wrapped by a master key (server/vault.h). Profiles from before there
 -- were such keys have none, and stand clear until `provisim smdp key rotate`.
@@ -147,3 +148,85 @@ CREATE TABLE subscriber (
 	iccid TEXT NOT NULL PRIMARY KEY,
 	content BYTEA NOT NULL             -- all numbers, keys and codes, sealed
 );
+
+-- Who orders profiles over ES2+ (SGP.22 5.3).
+CREATE TABLE operator (
+	name TEXT NOT NULL PRIMARY KEY,
+	requester TEXT NOT NULL,           -- functionRequesterIdentifier that it must use; '': any
+	callback TEXT NOT NULL,            -- host[:port][/path] that is told of downloads; '': nobody is told
+	disabled BIGINT NOT NULL,
+	tells_states BIGINT NOT NULL,      -- it is also told of profiles being enabled, disabled and deleted
+	reuse BIGINT NOT NULL,             -- of deleted profiles: 0 never, 1 available again, 2 released again for the same card
+	created_at BIGINT NOT NULL
+);
+
+-- The client certificates that it comes with; several, so that they can be rolled over.
+CREATE TABLE operator_certificate (
+	digest BYTEA NOT NULL PRIMARY KEY, -- SHA-256 of the whole certificate
+	operator TEXT NOT NULL,
+	not_after BIGINT NOT NULL,
+	added_at BIGINT NOT NULL
+);
+CREATE INDEX operator_certificate_by_operator ON operator_certificate (operator);
+
+-- Profile types of the house that it may order from; those of its own it may always.
+CREATE TABLE operator_profile_type (
+	operator TEXT NOT NULL,
+	profile_type TEXT NOT NULL,
+	PRIMARY KEY (operator, profile_type)
+);
+
+-- Calls over ES2+ that were answered, for those whose answer is lost (functionCallIdentifier). Removed when they are old.
+CREATE TABLE function_call (
+	operator TEXT NOT NULL,
+	identifier TEXT NOT NULL,
+	request_digest BYTEA NOT NULL,
+	answer TEXT NOT NULL,              -- JSON, whole
+	answered_at BIGINT NOT NULL,
+	PRIMARY KEY (operator, identifier)
+);
+CREATE INDEX function_call_by_time ON function_call (answered_at);
+
+-- What others are to be told, written in the transaction that it tells of. Of one ICCID and destination in the order of their
+-- numbers.
+CREATE TABLE outbox (
+	iccid TEXT NOT NULL,
+	destination TEXT NOT NULL,         -- an operator's name, or an address; which of them, `kind` says
+	number BIGINT NOT NULL,            -- the version of the profile that it tells of
+	kind BIGINT NOT NULL,              -- src/smdp/outbox.h
+	state BIGINT NOT NULL,             -- 0 waits, 1 delivered, 2 given up, 3 dropped
+	path TEXT NOT NULL,
+	content TEXT NOT NULL,             -- JSON, as it is sent
+	created_at BIGINT NOT NULL,
+	due_at BIGINT NOT NULL,
+	attempts BIGINT NOT NULL,
+	ended_at BIGINT,                   -- null: it waits
+	fault TEXT,                        -- of the last attempt
+	PRIMARY KEY (iccid, destination, number)
+);
+CREATE INDEX outbox_waiting ON outbox (destination, due_at) WHERE state = 0;
+CREATE INDEX outbox_ended ON outbox (ended_at) WHERE ended_at IS NOT NULL;
+
+-- Which server delivers to a destination at present, and when it answered last.
+CREATE TABLE outbox_lease (
+	destination TEXT NOT NULL PRIMARY KEY,
+	holder TEXT NOT NULL,
+	held_until BIGINT NOT NULL,
+	failures BIGINT NOT NULL,          -- in a row, of reaching it at all
+	due_at BIGINT NOT NULL
+);
+
+-- What happened to a profile: each function about it that was executed or refused. Removed when it is old.
+CREATE TABLE history (
+	iccid TEXT NOT NULL,
+	recorded_at BIGINT NOT NULL,
+	version BIGINT NOT NULL,           -- of the profile, afterwards
+	place BIGINT NOT NULL,             -- random: several may be about one version
+	function TEXT NOT NULL,
+	actor TEXT NOT NULL,               -- who asked
+	subject TEXT,                      -- null: executed
+	reason TEXT,
+	detail TEXT,
+	PRIMARY KEY (iccid, recorded_at, version, place)
+);
+CREATE INDEX history_by_time ON history (recorded_at);

@@ -28,6 +28,10 @@ enum status tls_server_new(const struct tls_identity *identities, size_t count, 
 enum status tls_server_ask_clients(struct tls_server *server, const struct bytes authorities[], size_t count,
                                    bool required, char fault[TLS_FAULT_SIZE]) MUST_CHECK;
 
+/* The same without authorities: any certificate that is in time and fit for a TLS client will do, and only the handler of the
+ * requests knows whose it is. STATUS_NO_MEMORY. */
+enum status tls_server_ask_any_client(struct tls_server *server) MUST_CHECK;
+
 /* Connections that are open keep what they need of it. */
 void tls_server_free(struct tls_server *server);
 

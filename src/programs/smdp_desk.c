@@ -51,6 +51,8 @@ enum status smdp_desk_begin(struct smdp_desk *desk, const struct server_function
 	if (!exchange)
 		return STATUS_NO_MEMORY;
 	exchange->request = request;
+	exchange->caller = desk->caller;
+	exchange->actor = TEXT("command");
 	exchange_run(exchange, done, context);
 	return STATUS_OK;
 }

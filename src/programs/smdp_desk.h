@@ -7,6 +7,7 @@
 #include "programs/command_line.h"
 #include "programs/smdp_keys.h"
 #include "server/exchange.h"
+#include "smdp/caller.h"
 #include "smdp/smdp.h"
 
 struct smdp_desk {
@@ -16,6 +17,7 @@ struct smdp_desk {
 	struct smdp smdp;
 	struct database_source *source;
 	struct server_ports ports;
+	struct caller *caller;        /* the operator in whose name it is done; NULL: the house */
 };
 
 void smdp_desk_release(struct smdp_desk *desk);

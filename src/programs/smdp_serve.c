@@ -5,6 +5,7 @@
 #include "programs/output.h"
 #include "programs/server_process.h"
 #include "programs/smdp_keys.h"
+#include "smdp/es2plus.h"
 #include "smdp/es9plus.h"
 #include "smdp/schema.h"
 
@@ -35,6 +36,32 @@ static enum status open_door_for_lpas(struct smdp_server *server, char fault[SET
 	return server_process_add_door(&server->process, settings, "listen", settings->listen, tls, door, fault);
 }
 
+/* Whose certificate it is, the requests' own handler finds in the database; what no operator of ours can have is refused in the
+ * handshake. */
+static enum status open_door_for_operators(struct smdp_server *server, char fault[SETTINGS_FAULT_SIZE])
+{
+	const struct smdp_program_settings *settings = &server->settings;
+	const struct server_door door = {
+		.visitors = "operators",
+		.routes = smdp_es2plus_routes,
+		.route_count = smdp_es2plus_route_count,
+	};
+	struct tls_server *tls;
+	if (!settings->operators_listen)
+		return STATUS_OK;
+	TRY(server_settings_tls(&settings->server, &smdp_server_files, &tls, fault));
+	enum status status = settings->operators_trust.count > 0
+		? server_settings_ask_clients(&settings->server, &settings->operators_trust, false, true, tls,
+		                              fault)
+		: tls_server_ask_any_client(tls);
+	if (status != STATUS_OK) {
+		tls_server_free(tls);
+		return status;
+	}
+	return server_process_add_door(&server->process, &settings->server, "operators.listen", settings->operators_listen, tls,
+	                               door, fault);
+}
+
 /* What the database says of keys is looked at before anybody is answered. */
 static enum status open_keys(void *context, struct database_source *source, char fault[SETTINGS_FAULT_SIZE])
 {
@@ -56,7 +83,8 @@ static enum status load(const char *path, struct arena *arena, struct smdp_serve
 	settings->server.tokens = server->keys.tokens;
 	TRY(server_settings_credentials(&settings->server, &smdp_server_files, clock_utc_seconds(&clock),
 	                                &server->smdp.credentials, fault));
-	return open_door_for_lpas(server, fault);
+	TRY(open_door_for_lpas(server, fault));
+	return open_door_for_operators(server, fault);
 }
 
 enum exit_code smdp_serve(struct invocation *invocation)

@@ -13,6 +13,14 @@ struct smdp_program_settings {
 	bool rebinding, protect_ahead;
 	int check_capabilities; /* enum capability_check */
 	uint64_t download_attempts, confirmation_attempts;
+	const char *reuse;             /* "never", "available", "same-card" */
+	uint64_t history_days;
+	/* ES2+ */
+	const char *operators_listen;  /* NULL: no operators */
+	struct setting_list operators_trust; /* PEM: authorities of the operators' certificates */
+	struct setting_list callback_trust;  /* PEM: authorities of the operators' servers; none: this machine's */
+	const char *callback_certificate, *callback_key; /* PEM: who we are to them; NULL: the TLS certificate of LPAs' door */
+	uint64_t give_up_hours;
 };
 
 /* STATUS_OK, or another status with a sentence in `fault`. */

@@ -67,23 +67,33 @@ void function_request_open(struct json_writer *writer, const struct function_req
 	json_close_object(writer);
 }
 
+void optional_text_put(struct json_writer *writer, const char *name, struct text value)
+{
+	if (value.size > 0)
+		json_put_text(writer, name, value);
+}
+
 /* SGP.22 6.5.1.4. */
-void function_answer_open(struct json_writer *writer, const struct failure *failure)
+void execution_status_put(struct json_writer *writer, const char *name, const struct failure *failure)
 {
 	bool failed = failure_is_set(failure);
-	json_open_object(writer, NULL);
-	json_open_object(writer, "header");
-	json_open_object(writer, "functionExecutionStatus");
+	json_open_object(writer, name);
 	json_put_text(writer, "status", failed ? TEXT("Failed") : TEXT("Executed-Success"));
 	if (failed) {
 		json_open_object(writer, "statusCodeData");
 		json_put_text(writer, "subjectCode", failure->subject_code);
 		json_put_text(writer, "reasonCode", failure->reason_code);
-		if (failure->message.size > 0)
-			json_put_text(writer, "message", failure->message);
+		optional_text_put(writer, "message", failure->message);
 		json_close_object(writer);
 	}
 	json_close_object(writer);
+}
+
+void function_answer_open(struct json_writer *writer, const struct failure *failure)
+{
+	json_open_object(writer, NULL);
+	json_open_object(writer, "header");
+	execution_status_put(writer, "functionExecutionStatus", failure);
 	json_close_object(writer);
 }
 
@@ -121,10 +131,8 @@ static enum status read_failure(struct json_value execution_status, struct failu
 }
 
 /* A warning counts as executed: the function's output is there (SGP.22 5.2.6). */
-enum status function_answer_status(struct json_value answer, struct failure *out_failure)
+enum status execution_status_read(struct json_value execution_status, struct failure *out_failure)
 {
-	struct json_value header = json_member(answer, "header");
-	struct json_value execution_status = json_member(header, "functionExecutionStatus");
 	struct text status;
 	if (!json_text(json_member(execution_status, "status"), &status))
 		return STATUS_MALFORMED;
@@ -133,6 +141,11 @@ enum status function_answer_status(struct json_value answer, struct failure *out
 	if (text_equal(status, TEXT("Failed")) || text_equal(status, TEXT("Expired")))
 		return read_failure(execution_status, out_failure);
 	return STATUS_MALFORMED;
+}
+
+enum status function_answer_status(struct json_value answer, struct failure *out_failure)
+{
+	return execution_status_read(json_member(json_member(answer, "header"), "functionExecutionStatus"), out_failure);
 }
 
 enum status transaction_id_text(struct json_value object, struct text *out)

@@ -36,6 +36,14 @@ enum status text_member(struct json_value object, const char *name, size_t maxim
 /* The same for one that may be missing, null or empty: *out is then empty. STATUS_MALFORMED. */
 enum status optional_text_member(struct json_value object, const char *name, size_t maximum, struct text *out) MUST_CHECK;
 
+/* Writes the member unless the text is empty. */
+void optional_text_put(struct json_writer *writer, const char *name, struct text value);
+
+/* The object that says how a function ended (SGP.22 6.5.1.4): Executed-Success when `failure` is not set. */
+void execution_status_put(struct json_writer *writer, const char *name, const struct failure *failure);
+/* As function_answer_status(), for that object alone. */
+enum status execution_status_read(struct json_value execution_status, struct failure *out_failure) MUST_CHECK;
+
 /* Opens the answer object and writes its header member, Executed-Success when `failure` is not set; the caller adds the
  * function's members (none after a failure) and closes the object. */
 void function_answer_open(struct json_writer *writer, const struct failure *failure);

@@ -51,10 +51,11 @@ void exchange_log(const struct exchange *exchange, enum status status)
 		{ "detail", exchange->detail },
 	};
 	bool housekeeping = !exchange->request;
-	enum log_level level = status != STATUS_OK ? LOG_ERROR
-	                       : refused           ? LOG_WARNING
-	                       : housekeeping      ? LOG_DEBUG
-	                                           : LOG_INFO;
+	bool ours = status != STATUS_OK && status != STATUS_UNTRUSTED;
+	enum log_level level = ours                             ? LOG_ERROR
+	                       : status != STATUS_OK || refused ? LOG_WARNING
+	                       : housekeeping                   ? LOG_DEBUG
+	                                                        : LOG_INFO;
 	log_event(&exchange->ports->log, level, exchange->function->name, fields, ARRAY_SIZE(fields));
 }
 
@@ -80,6 +81,8 @@ static void applied(void *context, enum status status)
 static void decide(struct exchange *exchange)
 {
 	enum status status = exchange->function->decide(exchange);
+	if (status == STATUS_OK && exchange->function->record)
+		status = exchange->function->record(exchange);
 	if (status == STATUS_OK && exchange->change_count > 0)
 		database_apply(&exchange->ports->database, exchange->changes, exchange->change_count, applied, exchange);
 	else
@@ -97,15 +100,8 @@ static void loaded(void *context, enum status status, const struct database_rows
 	decide(exchange);
 }
 
-/* What an earlier attempt left in the arena stays until the end: it is bounded by the number of attempts. */
-static void attempt(struct exchange *exchange)
+static void load(struct exchange *exchange)
 {
-	exchange->attempts++;
-	exchange->now = clock_utc_seconds(&exchange->ports->clock);
-	exchange->result = NULL;
-	exchange->failure = (struct failure){ 0 };
-	exchange->detail = (struct text){ 0 };
-	exchange->change_count = 0;
 	exchange->rows = (struct database_rows){ 0 };
 	if (!exchange->function->load) {
 		decide(exchange);
@@ -116,6 +112,40 @@ static void attempt(struct exchange *exchange)
 		database_query(&exchange->ports->database, &exchange->query, &exchange->arena, loaded, exchange);
 	else
 		finish(exchange, status);
+}
+
+static void identified(void *context, enum status status, const struct database_rows *rows)
+{
+	struct exchange *exchange = context;
+	if (status == STATUS_OK) {
+		exchange->rows = *rows;
+		status = exchange->function->admission->admit(exchange);
+	}
+	if (status != STATUS_OK || failure_is_set(&exchange->failure) || exchange->answer.size > 0)
+		finish(exchange, status);
+	else
+		load(exchange);
+}
+
+/* What an earlier attempt left in the arena stays until the end: it is bounded by the number of attempts. */
+static void attempt(struct exchange *exchange)
+{
+	exchange->attempts++;
+	exchange->now = clock_utc_seconds(&exchange->ports->clock);
+	exchange->result = NULL;
+	exchange->answer = (struct text){ 0 };
+	exchange->failure = (struct failure){ 0 };
+	exchange->detail = (struct text){ 0 };
+	exchange->change_count = 0;
+	exchange->query = (struct database_statement){ 0 };
+	const struct admission *admission = exchange->function->admission;
+	enum status status = admission ? admission->load(exchange) : STATUS_OK;
+	if (status != STATUS_OK)
+		finish(exchange, status);
+	else if (exchange->query.sql)
+		database_query(&exchange->ports->database, &exchange->query, &exchange->arena, identified, exchange);
+	else
+		load(exchange);
 }
 
 void exchange_run(struct exchange *exchange, exchange_done *done, void *context)

@@ -30,7 +30,7 @@ struct exchange;
 
 /* One function of a server. */
 struct server_function {
-	const char *name; /* for the log: "authenticateClient" */
+	const char *name; /* for the log and the history: "authenticateClient" */
 
 	/* Sets exchange->query. NULL: there is nothing to load. */
 	enum status (*load)(struct exchange *exchange);
@@ -39,6 +39,23 @@ struct server_function {
 	 * it returned or changed before is then forgotten. Statuses other than STATUS_OK mean that we could not do our
 	 * part: nothing is applied. */
 	enum status (*decide)(struct exchange *exchange);
+
+	/* Adds what is kept of how it ended, executed or refused, to the changes. Only after STATUS_OK of decide. NULL: nothing
+	 * is kept. */
+	enum status (*record)(struct exchange *exchange);
+
+	/* Who asks, before anything of the function itself is loaded. NULL: nobody asks. */
+	const struct admission *admission;
+};
+
+/* The first step of functions that are asked for by somebody who stands in the database. */
+struct admission {
+	/* Sets exchange->query. Leaves it alone when there is nobody to look for: then `admit` is not called. */
+	enum status (*load)(struct exchange *exchange);
+
+	/* Over exchange->rows. Leaves it at that, or refuses by exchange_refuse(), or sets exchange->answer: then neither
+	 * load nor decide nor record is called. STATUS_UNTRUSTED: nobody that is known. */
+	enum status (*admit)(struct exchange *exchange);
 };
 
 /* Called once. STATUS_OK: executed or refused (exchange->failure), and durable; STATUS_BUSY: others were faster too
@@ -50,6 +67,8 @@ struct exchange {
 	struct server_ports *ports;
 	const void *role;      /* the server: struct smdp … */
 	const void *request;   /* of the function's own type */
+	void *caller;          /* who asks, of the role's own type; NULL: whoever runs the server, or an LPA */
+	struct text actor;     /* the same for the history: "operator a"; empty: an LPA */
 	struct bytes client_certificate; /* DER, as TLS checked it; empty: the client showed none */
 	struct arena arena;    /* for the request, the rows and the result */
 	int64_t now;           /* seconds since 1970 */
@@ -58,6 +77,7 @@ struct exchange {
 	struct database_rows rows;
 
 	const void *result;    /* of the function's own type */
+	struct text answer;    /* the whole answer, where it stands already: JSON, in the arena */
 	struct failure failure;
 	struct database_statement changes[EXCHANGE_CHANGES_MAXIMUM];
 	size_t change_count;

@@ -34,6 +34,8 @@ static enum status write_answer(const struct call *call, struct buffer *out)
 {
 	const struct exchange *exchange = call->exchange;
 	struct json_writer writer = json_writer(out);
+	if (exchange->answer.size > 0)
+		return buffer_append_text(out, exchange->answer);
 	function_answer_open(&writer, &exchange->failure);
 	if (!failure_is_set(&exchange->failure) && call->route->write)
 		call->route->write(exchange, &writer);
@@ -63,6 +65,8 @@ static void done(void *context, struct exchange *exchange, enum status status)
 	(void)exchange;
 	if (status == STATUS_BUSY || status == STATUS_IO || status == STATUS_NO_MEMORY)
 		send_status(call->reply, 503);
+	else if (status == STATUS_UNTRUSTED)
+		send_status(call->reply, 403);
 	else if (status != STATUS_OK)
 		send_status(call->reply, 500);
 	else if (call->route->is_notification)

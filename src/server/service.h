@@ -32,9 +32,9 @@ struct service {
 	const void *role;
 };
 
-/* An http_handler whose context is a struct service.
- * 404: unknown path; 405: not POST; 400: no JSON object; 503: cannot ask the database, or others were faster; 500: our
- * own mistake; 200: everything else, failures of the function included. */
+/* An http_handler whose context is a struct service. 403: nobody that is known (struct admission); 404: unknown path; 405:
+ * not POST; 400: no JSON object; 503: cannot ask the database, or others were faster; 500: our own mistake; 200: everything
+ * else, failures of the function included. */
 void service_handle(void *service, const struct http_request *request, struct http_reply reply);
 
 #endif

@@ -4,6 +4,8 @@
 #include "crypto/digest.h"
 #include "smdp/eligibility.h"
 #include "smdp/es9plus.h"
+#include "smdp/history.h"
+#include "smdp/outbox.h"
 
 enum { SIGNED2_MAXIMUM = 256 };
 
@@ -184,9 +186,23 @@ static struct failure check_order(const struct exchange *exchange, const struct 
 
 static enum status give_up(struct exchange *exchange, struct profile_record *profile)
 {
+	const struct failure failure = failure_make("8.8.5", "6.4");
 	profile_record_fail(profile, "8.8.5", "6.4");
+	TRY(outbox_tell_progress(exchange, profile, POINT_ELIGIBILITY, &failure, (struct bytes){ 0 }));
 	TRY(profile_record_save_progress(exchange, profile));
 	return exchange_refuse(exchange, "8.8.5", "6.4");
+}
+
+/* The order stays as it is, for the operator to renew; that it came too late is told once. */
+static enum status tell_expired(struct exchange *exchange, struct profile_record *profile)
+{
+	const struct failure failure = exchange->failure;
+	if (text_equal(profile->error_reason, failure.reason_code))
+		return STATUS_OK;
+	profile->error_subject = failure.subject_code;
+	profile->error_reason = failure.reason_code;
+	TRY(outbox_tell_progress(exchange, profile, POINT_ELIGIBILITY, &failure, (struct bytes){ 0 }));
+	return profile_record_save_progress(exchange, profile);
 }
 
 static enum status offer(struct exchange *exchange, const struct call *call, struct world *world,
@@ -224,6 +240,7 @@ static enum status offer(struct exchange *exchange, const struct call *call, str
 	}
 	profile->download_attempts++;
 	TRY(profile_record_advance(profile, STOCK_AUTHENTICATE));
+	TRY(outbox_tell_progress(exchange, profile, POINT_ELIGIBILITY, &exchange->failure, (struct bytes){ 0 }));
 	TRY(profile_record_save_progress(exchange, profile));
 	return keep_download(exchange, call, &download);
 }
@@ -249,6 +266,8 @@ static enum status decide(struct exchange *exchange)
 	if (world.download.exists)
 		return answer_again(exchange, call, &world, set);
 	exchange->failure = check_order(exchange, call, &world.profile);
+	if (failure_is(&exchange->failure, "8.8.5", "4.10"))
+		return tell_expired(exchange, &world.profile);
 	if (failure_is_set(&exchange->failure))
 		return STATUS_OK;
 	if (world.profile.download_attempts >= (int64_t)smdp->settings.download_attempts_maximum)
@@ -261,4 +280,6 @@ void authenticate_client_write(const struct exchange *exchange, struct json_writ
 	authenticate_client_answer_write(exchange->result, writer);
 }
 
-const struct server_function authenticate_client_function = { "authenticateClient", load, decide };
+const struct server_function authenticate_client_function = {
+	.name = "authenticateClient", .load = load, .decide = decide, .record = history_record,
+};

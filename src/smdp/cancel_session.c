@@ -2,6 +2,9 @@
 /* ES9+.CancelSession (SGP.22 5.6.5): the card says that its user or device will not go on. */
 #include "smdp/es9plus.h"
 
+#include "smdp/history.h"
+#include "smdp/outbox.h"
+
 struct call {
 	struct es9_cancel_session_request message;
 	struct text transaction_id;
@@ -91,7 +94,10 @@ static enum status cancel(struct exchange *exchange, const struct call *call, co
 	TRY(download_record_advance(exchange, download, DOWNLOAD_ENDED));
 	if (!consequence->subject_code)
 		return STATUS_OK;
+	const struct failure failure = failure_make(consequence->subject_code, consequence->reason_code);
+	enum notification_point reached = download->state == DOWNLOAD_BOUND ? POINT_DOWNLOAD : POINT_ELIGIBILITY;
 	profile_record_fail(profile, consequence->subject_code, consequence->reason_code);
+	TRY(outbox_tell_progress(exchange, profile, reached, &failure, (struct bytes){ 0 }));
 	return profile_record_save_progress(exchange, profile);
 }
 
@@ -114,4 +120,6 @@ static enum status decide(struct exchange *exchange)
 	return failure_is_set(&exchange->failure) ? STATUS_OK : cancel(exchange, call, &download, &profile);
 }
 
-const struct server_function cancel_session_function = { "cancelSession", load, decide };
+const struct server_function cancel_session_function = {
+	.name = "cancelSession", .load = load, .decide = decide, .record = history_record,
+};

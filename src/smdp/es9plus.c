@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "smdp/es9plus.h"
 
+#include "smdp/caller.h"
+#include "smdp/history.h"
+#include "smdp/outbox.h"
 #include "smdp/stock_batch.h"
 
 const struct route smdp_es9plus_routes[] = {
@@ -16,8 +19,12 @@ const size_t smdp_es9plus_route_count = ARRAY_SIZE(smdp_es9plus_routes);
 
 static enum status expire(struct exchange *exchange)
 {
-	TRY(authentication_session_expire(exchange, exchange_smdp(exchange)->settings.session_seconds));
+	const struct smdp_settings *settings = &exchange_smdp(exchange)->settings;
+	TRY(authentication_session_expire(exchange, settings->session_seconds));
+	TRY(caller_expire_answers(exchange, settings->call_seconds));
+	TRY(history_expire(exchange, settings->history_seconds));
+	TRY(outbox_expire(exchange, settings->history_seconds));
 	return stock_batch_expire(exchange);
 }
 
-const struct server_function expire_sessions_function = { "expireSessions", NULL, expire };
+const struct server_function expire_sessions_function = { .name = "expireSessions", .decide = expire };

@@ -81,8 +81,8 @@ static enum status add_row(struct exchange *exchange, const struct profile_recor
 {
 	static const char sql[] =
 		"INSERT INTO profile (iccid, version, state, profile_type, metadata, package_size, needs, created_at, "
-		"changed_at, eid, matching_id, ordered_at, download_attempts, confirmation_attempts, last_sequence_number) "
-		"VALUES ($1, 0, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10, 0, 0, 0)";
+		"changed_at, eid, matching_id, ordered_at, download_attempts, confirmation_attempts, last_sequence_number, "
+		"owner) VALUES ($1, 0, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10, 0, 0, 0, $11)";
 	return EXCHANGE_CHANGE(exchange, 1, sql,
 		database_text(record->iccid),
 		database_number(record->state),
@@ -93,7 +93,8 @@ static enum status add_row(struct exchange *exchange, const struct profile_recor
 		database_number(exchange->now),
 		text_or_null(record->eid),
 		record->has_matching_id ? database_text(record->matching_id) : database_null(),
-		number_or_null(record->ordered_at));
+		number_or_null(record->ordered_at),
+		database_text(record->owner.size > 0 ? record->owner : TEXT("")));
 }
 
 static enum status add_subscriber(struct exchange *exchange, const struct data_key *key, struct text iccid,
@@ -134,6 +135,8 @@ enum status generation_add_profile(struct exchange *exchange, const struct gener
 	bool is_ordered = record->ordered_at != 0, is_ahead = generation->rules.generation == GENERATE_AHEAD;
 	AUTO(data_key) key = { 0 };
 	record->profile_type = generation->type.name;
+	if (record->owner.size == 0)
+		record->owner = generation->type.owner;
 	TRY(arena_copy_text(&exchange->arena, subscription_value(subscription, SUBSCRIPTION_ICCID), &record->iccid));
 	if (is_ordered || is_ahead)
 		TRY(describe(exchange, generation, record));

@@ -4,6 +4,8 @@
 #include "rsp/package_seal.h"
 #include "smdp/es9plus.h"
 #include "smdp/generation.h"
+#include "smdp/history.h"
+#include "smdp/outbox.h"
 #include "smdp/profile_key.h"
 #include "smdp/stock.h"
 #include "smdp/subscriber.h"
@@ -100,7 +102,9 @@ static enum status count_wrong_code(struct exchange *exchange, struct world *wor
 	int64_t maximum = (int64_t)exchange_smdp(exchange)->settings.confirmation_attempts_maximum;
 	bool last = profile->confirmation_attempts >= maximum;
 	if (last) {
+		const struct failure failure = failure_make("8.2.7", "6.4");
 		profile_record_fail(profile, "8.2.7", "6.4");
+		TRY(outbox_tell_progress(exchange, profile, POINT_CONFIRMATION, &failure, (struct bytes){ 0 }));
 		TRY(download_record_advance(exchange, &world->download, DOWNLOAD_ENDED));
 	}
 	TRY(profile_record_save_progress(exchange, profile));
@@ -251,6 +255,7 @@ static enum status save(struct exchange *exchange, struct world *world)
 		return STATUS_OK;
 	TRY(profile_record_advance(profile, STOCK_BIND));
 	profile->bound_eid = world->download.eid;
+	TRY(outbox_tell_progress(exchange, profile, POINT_DOWNLOAD, &(struct failure){ 0 }, (struct bytes){ 0 }));
 	TRY(profile_record_save_progress(exchange, profile));
 	return download_record_advance(exchange, &world->download, DOWNLOAD_BOUND);
 }
@@ -343,4 +348,6 @@ void get_bound_package_write(const struct exchange *exchange, struct json_writer
 	get_bound_package_answer_write(exchange->result, writer);
 }
 
-const struct server_function get_bound_package_function = { "getBoundProfilePackage", load, decide };
+const struct server_function get_bound_package_function = {
+	.name = "getBoundProfilePackage", .load = load, .decide = decide, .record = history_record,
+};

@@ -3,6 +3,10 @@
  * or not for us: the card would otherwise offer it for ever. Everything is taken once, by card and sequence number. */
 #include "smdp/es9plus.h"
 
+#include "smdp/history.h"
+#include "smdp/order.h"
+#include "smdp/outbox.h"
+
 struct call {
 	struct bytes pending;
 	struct notification_metadata metadata;
@@ -20,6 +24,7 @@ struct world {
 	struct download_record download;
 	struct binding_record binding;
 	bool seen;
+	enum operator_reuse reuse; /* !is_result */
 };
 
 static enum status read_result(struct exchange *exchange, struct call *call)
@@ -67,13 +72,13 @@ enum status handle_notification_read(struct json_value json, struct exchange *ex
 	return read_iccid(exchange, call);
 }
 
-#define COLUMNS PROFILE_COLUMNS ", " DOWNLOAD_COLUMNS ", " BINDING_COLUMNS ", n.sequence_number "
+#define COLUMNS PROFILE_COLUMNS ", " DOWNLOAD_COLUMNS ", " BINDING_COLUMNS ", n.sequence_number"
 
 /* A result is about the download with its transaction ID; if that was lost, about the newest one of its ICCID. */
 static enum status load(struct exchange *exchange)
 {
 	static const char of_result[] =
-		"SELECT " COLUMNS "FROM profile p "
+		"SELECT " COLUMNS " FROM profile p "
 		"LEFT JOIN download d ON d.transaction_id = COALESCE("
 		"(SELECT x.transaction_id FROM download x WHERE x.transaction_id = $1), "
 		"(SELECT y.transaction_id FROM download y WHERE y.iccid = $2 ORDER BY y.started_at DESC LIMIT 1)) "
@@ -81,7 +86,8 @@ static enum status load(struct exchange *exchange)
 		"LEFT JOIN notification n ON n.iccid = p.iccid AND n.eid = d.eid AND n.sequence_number = $3 "
 		"WHERE p.iccid = COALESCE((SELECT z.iccid FROM download z WHERE z.transaction_id = $1), $2)";
 	static const char of_notification[] =
-		"SELECT " COLUMNS "FROM profile p LEFT JOIN download d ON d.transaction_id = '' "
+		"SELECT " COLUMNS ", w.reuse FROM profile p LEFT JOIN operator w ON w.name = p.owner "
+		"LEFT JOIN download d ON d.transaction_id = '' "
 		"LEFT JOIN binding b ON b.iccid = p.iccid "
 		"LEFT JOIN notification n ON n.iccid = p.iccid AND n.eid = $1 AND n.sequence_number = $3 WHERE p.iccid = $2";
 	const struct call *call = exchange->request;
@@ -96,7 +102,9 @@ static void read_world(const struct exchange *exchange, struct world *out)
 	out->profile = profile_record_read(&row);
 	out->download = download_record_read(&row);
 	out->binding = binding_record_read(&row);
-	out->seen = !database_cell_is_null(&exchange->rows, 0, row.column);
+	out->seen = row_value(&row).kind != DATABASE_NULL;
+	struct database_value reuse = row_value(&row);
+	out->reuse = reuse.kind == DATABASE_NULL ? exchange_smdp(exchange)->settings.reuse : (enum operator_reuse)reuse.number;
 }
 
 static enum status keep(struct exchange *exchange, const struct call *call, struct text iccid, struct text eid)
@@ -154,6 +162,8 @@ static enum status take_result(struct exchange *exchange, const struct call *cal
 		TRY(take_success(exchange, world));
 	else if (is_final(call, world))
 		profile_record_fail(&world->profile, "8.2.10", "4.2");
+	const struct failure failure = error == 0 ? (struct failure){ 0 } : failure_make("8.2.10", "4.2");
+	TRY(outbox_tell_progress(exchange, &world->profile, POINT_INSTALLATION, &failure, call->pending));
 	return profile_record_save_progress(exchange, &world->profile);
 }
 
@@ -181,33 +191,63 @@ static enum status decide_result(struct exchange *exchange, const struct call *c
 
 /* ---- other notifications ---- */
 
-static enum status advance_by(struct profile_record *profile, uint64_t event)
+static const struct meaning {
+	uint64_t event;
+	enum smdp_profile_event means;
+	enum notification_point point;
+} meanings[] = {
+	{ NOTIFICATION_ENABLE, STOCK_ENABLE, POINT_ENABLED },
+	{ NOTIFICATION_DISABLE, STOCK_DISABLE, POINT_DISABLED },
+	{ NOTIFICATION_DELETE, STOCK_DELETE, POINT_DELETED },
+};
+
+static const struct meaning *meaning_of(uint64_t event)
 {
-	static const struct {
-		uint64_t event;
-		enum smdp_profile_event means;
-	} meanings[] = {
-		{ NOTIFICATION_ENABLE, STOCK_ENABLE },
-		{ NOTIFICATION_DISABLE, STOCK_DISABLE },
-		{ NOTIFICATION_DELETE, STOCK_DELETE },
-	};
 	for (size_t i = 0; i < ARRAY_SIZE(meanings); i++)
 		if (meanings[i].event == event)
-			return profile_record_advance(profile, meanings[i].means);
+			return &meanings[i];
+	return NULL;
+}
+
+/* What the operator wants done with a deleted profile: it stays with this card, or is anybody's again. */
+static enum status use_again(struct profile_record *profile, enum operator_reuse reuse)
+{
+	if (reuse == OPERATOR_REUSE_AVAILABLE) {
+		struct profile_record blank = order_blank(profile);
+		TRY(profile_record_advance(&blank, STOCK_CANCEL_TO_AVAILABLE));
+		*profile = blank;
+	} else if (reuse == OPERATOR_REUSE_SAME_CARD && profile->has_matching_id) {
+		TRY(profile_record_advance(profile, STOCK_REUSE));
+		profile->eid = profile->bound_eid;
+		profile->download_attempts = profile->confirmation_attempts = 0;
+	}
 	return STATUS_OK;
 }
 
-static enum status take_notification(struct exchange *exchange, const struct call *call, struct profile_record *profile)
+/* An event that this state does not know is kept and changes nothing. */
+static enum status take_event(struct exchange *exchange, const struct call *call, struct world *world)
 {
+	struct profile_record *profile = &world->profile;
+	const struct meaning *meaning = meaning_of(call->metadata.event);
+	profile->last_sequence_number = (int64_t)call->metadata.sequence_number;
+	if (!meaning || profile_record_advance(profile, meaning->means) != STATUS_OK)
+		return profile_record_save_progress(exchange, profile);
+	TRY(outbox_tell_progress(exchange, profile, meaning->point, &(struct failure){ 0 }, (struct bytes){ 0 }));
+	if (meaning->means != STOCK_DELETE || world->reuse == OPERATOR_REUSE_NEVER)
+		return profile_record_save_progress(exchange, profile);
+	TRY(use_again(profile, world->reuse));
+	return profile_record_save(exchange, profile);
+}
+
+static enum status take_notification(struct exchange *exchange, const struct call *call, struct world *world)
+{
+	const struct profile_record *profile = &world->profile;
 	exchange_note(exchange, "%s", notification_event_name(call->metadata.event));
 	TRY(keep(exchange, call, profile->iccid, call->claimed_eid));
-	int64_t number = (int64_t)call->metadata.sequence_number;
-	if (!text_equal(profile->bound_eid, call->claimed_eid) || number <= profile->last_sequence_number)
+	if (!text_equal(profile->bound_eid, call->claimed_eid) ||
+	    (int64_t)call->metadata.sequence_number <= profile->last_sequence_number)
 		return STATUS_OK; /* of another card, or overtaken by a newer one */
-	/* An event that this state does not know is kept and changes nothing. */
-	(void)!advance_by(profile, call->metadata.event);
-	profile->last_sequence_number = number;
-	return profile_record_save_progress(exchange, profile);
+	return take_event(exchange, call, world);
 }
 
 static enum status decide_notification(struct exchange *exchange, const struct call *call, struct world *world)
@@ -232,7 +272,7 @@ static enum status decide_notification(struct exchange *exchange, const struct c
 		exchange_note(exchange, "seen before");
 		return STATUS_OK;
 	}
-	return take_notification(exchange, call, &world->profile);
+	return take_notification(exchange, call, world);
 }
 
 static enum status decide(struct exchange *exchange)
@@ -243,4 +283,6 @@ static enum status decide(struct exchange *exchange)
 	return call->is_result ? decide_result(exchange, call, &world) : decide_notification(exchange, call, &world);
 }
 
-const struct server_function handle_notification_function = { "handleNotification", load, decide };
+const struct server_function handle_notification_function = {
+	.name = "handleNotification", .load = load, .decide = decide, .record = history_record,
+};

@@ -9,4 +9,4 @@ static enum status decide(struct exchange *exchange)
 	                                   text_from(smdp->settings.address));
 }
 
-const struct server_function initiate_authentication_function = { "initiateAuthentication", NULL, decide };
+const struct server_function initiate_authentication_function = { .name = "initiateAuthentication", .decide = decide };

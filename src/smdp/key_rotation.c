@@ -28,7 +28,7 @@ static enum status decide_census(struct exchange *exchange)
 	return STATUS_OK;
 }
 
-const struct server_function key_census_function = { "countMasterKeys", load_census, decide_census };
+const struct server_function key_census_function = { .name = "countMasterKeys", .load = load_census, .decide = decide_census };
 
 /* From one key to the next in the index, instead of over all that a key holds. */
 static enum status load_in_use(struct exchange *exchange)
@@ -40,7 +40,9 @@ static enum status load_in_use(struct exchange *exchange)
 	return exchange_ask(exchange, sql, NULL, 0);
 }
 
-const struct server_function master_keys_in_use_function = { "listMasterKeys", load_in_use, decide_census };
+const struct server_function master_keys_in_use_function = {
+	.name = "listMasterKeys", .load = load_in_use, .decide = decide_census,
+};
 
 /* ---- from one master key to the next ---- */
 
@@ -68,7 +70,7 @@ static enum status decide_rows(struct exchange *exchange)
 	return STATUS_OK;
 }
 
-const struct server_function key_rows_function = { "listWrappedKeys", load_rows, decide_rows };
+const struct server_function key_rows_function = { .name = "listWrappedKeys", .load = load_rows, .decide = decide_rows };
 
 static enum status decide_rewrap(struct exchange *exchange)
 {
@@ -84,7 +86,7 @@ static enum status decide_rewrap(struct exchange *exchange)
 	                       database_text(text_from(wrapped->master_key)), database_bytes(BYTES(wrapped->octets)));
 }
 
-const struct server_function key_rewrap_function = { "rewrapKey", NULL, decide_rewrap };
+const struct server_function key_rewrap_function = { .name = "rewrapKey", .decide = decide_rewrap };
 
 /* ---- from clear to sealed ---- */
 
@@ -111,7 +113,9 @@ static enum status decide_clear(struct exchange *exchange)
 	return STATUS_OK;
 }
 
-const struct server_function clear_profiles_function = { "listClearProfiles", load_clear, decide_clear };
+const struct server_function clear_profiles_function = {
+	.name = "listClearProfiles", .load = load_clear, .decide = decide_clear,
+};
 
 static enum status load_seal(struct exchange *exchange)
 {
@@ -144,4 +148,4 @@ static enum status decide_seal(struct exchange *exchange)
 	return EXCHANGE_CHANGE(exchange, 1, sql, database_text(request->iccid), bytes_or_null(elements), bytes_or_null(keys));
 }
 
-const struct server_function key_seal_function = { "sealProfile", load_seal, decide_seal };
+const struct server_function key_seal_function = { .name = "sealProfile", .load = load_seal, .decide = decide_seal };

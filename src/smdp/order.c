@@ -2,6 +2,7 @@
 #include "smdp/order.h"
 
 #include "smdp/generation.h"
+#include "smdp/history.h"
 
 /* Most functions begin with the profile of an ICCID. */
 static enum status load_by_iccid(struct exchange *exchange, struct text iccid)
@@ -11,10 +12,19 @@ static enum status load_by_iccid(struct exchange *exchange, struct text iccid)
 	return EXCHANGE_ASK(exchange, sql, database_text(exchange->iccid));
 }
 
+/* What is another's does not exist for whoever asks. */
 static struct profile_record loaded_profile(const struct exchange *exchange)
 {
 	struct row_reader row = row_reader(exchange, 0);
-	return profile_record_read(&row);
+	struct profile_record profile = profile_record_read(&row);
+	return caller_owns(exchange, &profile) ? profile : (struct profile_record){ 0 };
+}
+
+/* How it ended, and the answer for whoever asks again. */
+static enum status record(struct exchange *exchange)
+{
+	TRY(history_record(exchange));
+	return caller_keep_answer(exchange);
 }
 
 static enum status give_result(struct exchange *exchange, const struct profile_record *profile)
@@ -36,11 +46,14 @@ static bool is_eid(struct text text)
 /* ---- order ---- */
 
 /* One of the first available profiles of a type, and by chance which: of many orders at once, one alone would get the first,
- * and all others had to look again. $1 is the type, $2 the chance, not below nought. */
-#define AVAILABLE " FROM profile o WHERE o.profile_type = $1 AND o.state = 0 "
-#define ANY_AVAILABLE \
-	"(SELECT o.iccid" AVAILABLE "ORDER BY o.iccid LIMIT 1 OFFSET $2 % " \
-	"(SELECT CASE WHEN COUNT(*) = 0 THEN 1 ELSE COUNT(*) END FROM (SELECT 1" AVAILABLE "LIMIT 64) c))"
+ * and all others had to look again. $1 is the type, $3 the chance, not below nought. */
+#define AVAILABLE(owner) " FROM profile o WHERE o.owner = " owner " AND o.profile_type = $1 AND o.state = 0 "
+#define ANY_AVAILABLE(owner) \
+	"(SELECT o.iccid" AVAILABLE(owner) "ORDER BY o.iccid LIMIT 1 OFFSET $3 % " \
+	"(SELECT CASE WHEN COUNT(*) = 0 THEN 1 ELSE COUNT(*) END FROM (SELECT 1" AVAILABLE(owner) "LIMIT 64) c))"
+
+/* The operator $2 may have profiles of this type that are the house's. */
+#define ALLOWED "EXISTS (SELECT 1 FROM operator_profile_type a WHERE a.operator = $2 AND a.profile_type = $1)"
 
 static enum status draw_chance(struct exchange *exchange, int64_t *out)
 {
@@ -50,16 +63,19 @@ static enum status draw_chance(struct exchange *exchange, int64_t *out)
 	return STATUS_OK;
 }
 
-/* The profile, and what it takes to make it; of a type without stock the type alone. */
+/* The profile, and what it takes to make it; of a type without stock the type alone. Of the operator's own, or else of the
+ * house's if it may have those. */
 static enum status load_order(struct exchange *exchange)
 {
 	static const char of_iccid[] =
 		"SELECT " PROFILE_COLUMNS ", " GENERATION_COLUMNS("$2") " FROM profile p" GENERATION_JOIN "WHERE p.iccid = $1";
 	static const char of_type[] =
-		"SELECT " PROFILE_COLUMNS ", " GENERATION_COLUMNS("$3") " FROM (SELECT CAST($1 AS TEXT) AS name) w "
-		"LEFT JOIN profile p ON p.iccid = " ANY_AVAILABLE
-		" LEFT JOIN data_key v ON v.iccid = p.iccid LEFT JOIN subscriber s ON s.iccid = p.iccid "
-		"LEFT JOIN profile_type t ON t.name = w.name";
+		"SELECT " PROFILE_COLUMNS ", " GENERATION_COLUMNS("$4") ", CASE WHEN t.name IS NOT NULL OR " ALLOWED
+		" OR EXISTS (SELECT 1 FROM profile k WHERE k.owner = $2 AND k.profile_type = $1) THEN 1 ELSE 0 END "
+		"FROM (SELECT CAST($1 AS TEXT) AS name) w LEFT JOIN profile p ON p.iccid = COALESCE(" ANY_AVAILABLE("$2")
+		", CASE WHEN " ALLOWED " THEN " ANY_AVAILABLE("''") " END) "
+		"LEFT JOIN data_key v ON v.iccid = p.iccid LEFT JOIN subscriber s ON s.iccid = p.iccid "
+		"LEFT JOIN profile_type t ON t.name = w.name AND ($2 = '' OR t.owner = $2 OR (t.owner = '' AND " ALLOWED "))";
 	_Static_assert(STOCK_AVAILABLE == 0, "of_type names the available state");
 	const struct order_request *request = exchange->request;
 	const char *known = template_cache_list(exchange_smdp(exchange)->templates, &exchange->arena);
@@ -71,13 +87,13 @@ static enum status load_order(struct exchange *exchange)
 	if (request->iccid.size > 0)
 		return EXCHANGE_ASK(exchange, of_iccid, database_text(exchange->iccid), database_text(text_from(known)));
 	TRY(draw_chance(exchange, &chance));
-	return EXCHANGE_ASK(exchange, of_type, database_text(request->profile_type), database_number(chance),
-	                    database_text(text_from(known)));
+	return EXCHANGE_ASK(exchange, of_type, database_text(request->profile_type), database_text(caller_operator(exchange)),
+	                    database_number(chance), database_text(text_from(known)));
 }
 
 /* Nothing set: the order can be made (SGP.22 5.3.1). */
 static struct failure check_order(const struct order_request *request, const struct profile_record *profile,
-                                  bool can_be_made)
+                                  bool can_be_made, bool type_is_known)
 {
 	if (request->iccid.size == 0 && request->profile_type.size == 0)
 		return failure_make("8.2.5", "2.2");
@@ -85,8 +101,10 @@ static struct failure check_order(const struct order_request *request, const str
 		return failure_make("8.1.1", "2.1");
 	if (can_be_made)
 		return (struct failure){ 0 };
+	if (!profile->exists && request->iccid.size > 0)
+		return failure_make("8.2.1", "3.9");
 	if (!profile->exists)
-		return request->iccid.size > 0 ? failure_make("8.2.1", "3.9") : failure_make("8.2.5", "3.7");
+		return failure_make("8.2.5", type_is_known ? "3.7" : "3.9");
 	if (request->profile_type.size > 0 && !text_equal(request->profile_type, profile->profile_type))
 		return failure_make("8.2.5", "3.8");
 	return profile->state == STOCK_AVAILABLE ? (struct failure){ 0 } : failure_make("8.2.1", "3.3");
@@ -114,19 +132,26 @@ static enum status decide_order(struct exchange *exchange)
 	struct row_reader row = row_reader(exchange, 0);
 	struct profile_record profile = profile_record_read(&row);
 	struct generation_source source = generation_source_read(&row);
+	bool type_is_known = row_number(&row) != 0;
+	if (request->iccid.size > 0 && !caller_owns(exchange, &profile))
+		profile = (struct profile_record){ 0 };
 	bool can_be_made = !profile.exists && request->iccid.size == 0 && source.type.name.size > 0;
-	exchange->failure = check_order(request, &profile, can_be_made);
+	exchange->failure = check_order(request, &profile, can_be_made, type_is_known);
 	if (failure_is_set(&exchange->failure))
 		return STATUS_OK;
 	TRY(profile_record_advance(&profile, request->eid.size > 0 ? STOCK_ORDER_LINKED : STOCK_ORDER));
 	profile.eid = request->eid;
 	profile.ordered_at = exchange->now;
+	if (exchange->caller)
+		profile.owner = caller_operator(exchange);
 	TRY(take_profile(exchange, &source, &profile));
 	exchange->iccid = profile.iccid;
 	return failure_is_set(&exchange->failure) ? STATUS_OK : give_result(exchange, &profile);
 }
 
-const struct server_function order_function = { "downloadOrder", load_order, decide_order };
+const struct server_function order_function = {
+	.name = "downloadOrder", .load = load_order, .decide = decide_order, .record = record, .admission = &caller_admission,
+};
 
 /* ---- confirm ---- */
 
@@ -142,12 +167,20 @@ static enum status load_confirm(struct exchange *exchange)
 	return EXCHANGE_ASK(exchange, sql, database_text(exchange->iccid), database_text(request->matching_id));
 }
 
+/* ".unspecified" leaves the choice of the SM-DS to us (version 3). */
+static bool smds_address_is_valid(struct text address)
+{
+	return address.size == 0 || address.data[0] == '.' || address_is_valid(address);
+}
+
 /* Nothing set: the order can be confirmed (SGP.22 5.3.2). */
 static struct failure check_confirm(const struct exchange *exchange, const struct confirm_request *request,
                                     const struct profile_record *profile)
 {
 	bool by_eid_alone = request->has_matching_id && request->matching_id.size == 0;
 	struct text eid = request->eid.size > 0 ? request->eid : profile->eid;
+	if (request->iccid.size == 0)
+		return failure_make("8.2.1", "2.2");
 	if (!profile->exists || !text_equal(profile->iccid, exchange->iccid))
 		return failure_make("8.2.1", "3.9");
 	if (profile->state != STOCK_ALLOCATED && profile->state != STOCK_LINKED)
@@ -160,6 +193,8 @@ static struct failure check_confirm(const struct exchange *exchange, const struc
 		return failure_make("8.1.1", "2.2");
 	if (!matching_id_is_valid(request->matching_id) || (by_eid_alone && request->smds_address.size > 0))
 		return failure_make("8.2.6", "2.1");
+	if (!smds_address_is_valid(request->smds_address))
+		return failure_make("8.9", "5.1");
 	return exchange->rows.count > 1 ? failure_make("8.2.6", "3.3") : (struct failure){ 0 };
 }
 
@@ -202,7 +237,9 @@ static enum status decide_confirm(struct exchange *exchange)
 	return give_result(exchange, &profile);
 }
 
-const struct server_function confirm_function = { "confirmOrder", load_confirm, decide_confirm };
+const struct server_function confirm_function = {
+	.name = "confirmOrder", .load = load_confirm, .decide = decide_confirm, .record = record, .admission = &caller_admission,
+};
 
 /* ---- release ---- */
 
@@ -213,15 +250,18 @@ static enum status load_release(struct exchange *exchange)
 
 static enum status decide_release(struct exchange *exchange)
 {
+	const struct release_request *request = exchange->request;
 	struct profile_record profile = loaded_profile(exchange);
 	if (!profile.exists)
-		return exchange_refuse(exchange, "8.2.1", "3.9");
+		return exchange_refuse(exchange, "8.2.1", request->iccid.size > 0 ? "3.9" : "2.2");
 	if (profile_record_advance(&profile, STOCK_RELEASE) != STATUS_OK)
 		return exchange_refuse(exchange, "8.2.1", "3.5");
 	return profile_record_save(exchange, &profile);
 }
 
-const struct server_function release_function = { "releaseProfile", load_release, decide_release };
+const struct server_function release_function = {
+	.name = "releaseProfile", .load = load_release, .decide = decide_release, .record = record, .admission = &caller_admission,
+};
 
 /* ---- cancel ---- */
 
@@ -233,6 +273,8 @@ static enum status load_cancel(struct exchange *exchange)
 /* Nothing set: whoever asks knows the order (SGP.22 5.3.3). */
 static struct failure check_cancel(const struct cancel_request *request, const struct profile_record *profile)
 {
+	if (request->iccid.size == 0 || request->undecided)
+		return failure_make("8.2.1", "2.2");
 	if (!profile->exists)
 		return failure_make("8.2.1", "3.9");
 	if (request->by_owner)
@@ -256,16 +298,22 @@ static const char *why_not_now(int state)
 	return at_a_card ? "3.3" : "3.5";
 }
 
-/* The order is forgotten; the profile is as it was when it came, or never to be used again. */
-static enum status erase_order(struct exchange *exchange, const struct profile_record *profile)
+struct profile_record order_blank(const struct profile_record *profile)
 {
-	static const char sql[] = "DELETE FROM binding WHERE iccid = $1";
-	const struct profile_record blank = {
+	return (struct profile_record){
 		.iccid = profile->iccid,
 		.version = profile->version,
 		.state = profile->state,
 		.profile_type = profile->profile_type,
+		.owner = profile->owner,
 	};
+}
+
+/* The order is forgotten; the profile is as it was when it came, or never to be used again. */
+static enum status erase_order(struct exchange *exchange, const struct profile_record *profile)
+{
+	static const char sql[] = "DELETE FROM binding WHERE iccid = $1";
+	const struct profile_record blank = order_blank(profile);
 	TRY(profile_record_save(exchange, &blank));
 	return EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, sql, database_text(profile->iccid));
 }
@@ -284,4 +332,33 @@ static enum status decide_cancel(struct exchange *exchange)
 	return erase_order(exchange, &profile);
 }
 
-const struct server_function cancel_function = { "cancelOrder", load_cancel, decide_cancel };
+const struct server_function cancel_function = {
+	.name = "cancelOrder", .load = load_cancel, .decide = decide_cancel, .record = record, .admission = &caller_admission,
+};
+
+/* ---- renew ---- */
+
+static enum status load_renew(struct exchange *exchange)
+{
+	return load_by_iccid(exchange, ((const struct renew_request *)exchange->request)->iccid);
+}
+
+/* The card that a package was bound for stays the only one: it may have installed it and not said so yet. */
+static enum status decide_renew(struct exchange *exchange)
+{
+	const struct renew_request *request = exchange->request;
+	struct profile_record profile = loaded_profile(exchange);
+	if (!profile.exists)
+		return exchange_refuse(exchange, "8.2.1", request->iccid.size > 0 ? "3.9" : "2.2");
+	if (profile_record_advance(&profile, STOCK_RENEW) != STATUS_OK)
+		return exchange_refuse(exchange, "8.2.1", "3.5");
+	profile.download_attempts = profile.confirmation_attempts = 0;
+	profile.error_subject = profile.error_reason = (struct text){ 0 };
+	if (request->has_expiry)
+		profile.expires_at = request->expires_at;
+	return profile_record_save(exchange, &profile);
+}
+
+const struct server_function renew_function = {
+	.name = "renewOrder", .load = load_renew, .decide = decide_renew, .record = record, .admission = &caller_admission,
+};

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What an operator does with profiles in stock (SGP.22 5.3, ES2+): order, confirm, release, cancel. Functions of an
- * exchange: set exchange->request to the struct beside the function. Texts must live as long as the exchange. Empty texts
- * are absent. */
+ * exchange: set exchange->request to the struct beside the function, and exchange->caller unless the house itself asks. Texts
+ * must live as long as the exchange. Empty texts are absent. */
 #ifndef SMDP_ORDER_H
 #define SMDP_ORDER_H
 
-#include "smdp/records.h"
+#include "smdp/caller.h"
 
 /* ES2+.DownloadOrder (5.3.1): an available profile, by ICCID or any of a type; if there is none of a type that has ranges,
  * one is made. Result: struct order_result. */
@@ -47,7 +47,20 @@ struct cancel_request {
 	struct text matching_id;
 	bool by_owner;  /* whoever runs the server need not repeat EID and matching ID */
 	bool available; /* afterwards; false: unavailable */
+	bool undecided; /* neither was said */
 };
 extern const struct server_function cancel_function;
+
+/* An order that has failed, or would soon, can be downloaded again: its counters start anew, and from Error it is released
+ * again. Nothing of it is forgotten. No result. */
+struct renew_request {
+	struct text iccid;
+	bool has_expiry;
+	int64_t expires_at; /* seconds since 1970; nought: never */
+};
+extern const struct server_function renew_function;
+
+/* What a profile is as if it had never been ordered. */
+struct profile_record order_blank(const struct profile_record *profile);
 
 #endif

@@ -39,6 +39,8 @@ enum smdp_profile_event {
 	STOCK_CANCEL_TO_AVAILABLE,
 	STOCK_CANCEL_TO_UNAVAILABLE,
 	STOCK_PUBLISH,           /* the batch is whole */
+	STOCK_RENEW,             /* the operator lets it be tried again */
+	STOCK_REUSE,             /* its card deleted it, and may have it again */
 	STOCK_EVENT_COUNT
 };
 

@@ -116,7 +116,7 @@ static enum status decide_add(struct exchange *exchange)
 	return keep_type(exchange, request, &made);
 }
 
-const struct server_function type_add_function = { "addProfileType", load_add, decide_add };
+const struct server_function type_add_function = { .name = "addProfileType", .load = load_add, .decide = decide_add };
 
 /* ---- list ---- */
 
@@ -167,7 +167,7 @@ static enum status decide_list(struct exchange *exchange)
 	return STATUS_OK;
 }
 
-const struct server_function type_list_function = { "listProfileTypes", load_list, decide_list };
+const struct server_function type_list_function = { .name = "listProfileTypes", .load = load_list, .decide = decide_list };
 
 /* ---- remove ---- */
 
@@ -193,4 +193,6 @@ static enum status decide_remove(struct exchange *exchange)
 	return EXCHANGE_CHANGE(exchange, 1, sql, database_text(request->name));
 }
 
-const struct server_function type_remove_function = { "removeProfileType", load_remove, decide_remove };
+const struct server_function type_remove_function = {
+	.name = "removeProfileType", .load = load_remove, .decide = decide_remove,
+};

@@ -28,6 +28,7 @@ struct profile_record profile_record_read(struct row_reader *reader)
 	record.created_at = row_number(reader);
 	record.changed_at = row_number(reader);
 	record.needs = row_bytes(reader);
+	record.owner = row_text(reader);
 	return record;
 }
 
@@ -38,7 +39,7 @@ enum status profile_record_save(struct exchange *exchange, const struct profile_
 		"UPDATE profile SET version = version + 1, state = $3, eid = $4, matching_id = $5, "
 		"confirmation_hash = $6, smds_address = $7, ordered_at = $8, expires_at = $9, download_attempts = $10, "
 		"confirmation_attempts = $11, bound_eid = $12, last_sequence_number = $13, error_subject = $14, "
-		"error_reason = $15, changed_at = $16, profile_type = $17 WHERE iccid = $1 AND version = $2";
+		"error_reason = $15, changed_at = $16, profile_type = $17, owner = $18 WHERE iccid = $1 AND version = $2";
 	struct bytes hash = record->confirmation_hash;
 	return EXCHANGE_CHANGE(exchange, 1, sql,
 		database_text(record->iccid),
@@ -57,7 +58,8 @@ enum status profile_record_save(struct exchange *exchange, const struct profile_
 		text_or_null(record->error_subject),
 		text_or_null(record->error_reason),
 		database_number(exchange->now),
-		database_text(record->profile_type));
+		database_text(record->profile_type),
+		database_text(record->owner.size > 0 ? record->owner : TEXT("")));
 }
 
 /* Without the columns of the order: they stand in indexes, which would be written again with them. */

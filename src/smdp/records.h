@@ -14,7 +14,8 @@
 #define PROFILE_COLUMNS \
 	"p.iccid, p.version, p.state, p.profile_type, p.metadata, p.package_size, p.eid, p.matching_id, " \
 	"p.confirmation_hash, p.smds_address, p.ordered_at, p.expires_at, p.download_attempts, p.confirmation_attempts, " \
-	"p.bound_eid, p.last_sequence_number, p.error_subject, p.error_reason, p.created_at, p.changed_at, p.needs"
+	"p.bound_eid, p.last_sequence_number, p.error_subject, p.error_reason, p.created_at, p.changed_at, p.needs, " \
+	"p.owner"
 
 struct profile_record {
 	bool exists;
@@ -36,6 +37,7 @@ struct profile_record {
 	struct text error_subject, error_reason;
 	int64_t created_at, changed_at;
 	struct bytes needs;          /* as profile_needs_decode() reads it; empty: not known */
+	struct text owner;           /* the operator's name; empty: the house */
 };
 
 struct profile_record profile_record_read(struct row_reader *reader);

@@ -10,6 +10,14 @@
 #include "smdp/eligibility.h"
 #include "smdp/template_cache.h"
 
+/* What becomes of a profile whose card says that it was deleted. The numbers stand in databases: never change one. */
+enum operator_reuse {
+	OPERATOR_REUSE_NEVER = 0,
+	OPERATOR_REUSE_AVAILABLE = 1,
+	OPERATOR_REUSE_SAME_CARD = 2,
+	OPERATOR_REUSE_COUNT
+};
+
 struct smdp_settings {
 	char address[ADDRESS_MAXIMUM + 1];     /* host or host:port, as LPAs contact it */
 	unsigned download_attempts_maximum;    /* AuthenticateClient for one order */
@@ -17,6 +25,9 @@ struct smdp_settings {
 	unsigned session_seconds;              /* from InitiateAuthentication to the end of a download session */
 	bool rebinding;                        /* bind again when a card comes back with another one-time key */
 	enum capability_check check_capabilities; /* of a card and its device, before a profile is offered */
+	enum operator_reuse reuse;             /* of the house's own profiles; operators say it for theirs */
+	unsigned call_seconds;                 /* calls over ES2+ are answered again */
+	int64_t history_seconds;               /* what happened to a profile is kept; the outbox too, from its delivery */
 	bool protect_ahead;                    /* profiles added from now on are protected with random keys at once */
 };
 

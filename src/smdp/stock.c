@@ -3,6 +3,8 @@
 
 #include "codec/der_read.h"
 #include "rsp/package_seal.h"
+#include "smdp/caller.h"
+#include "smdp/history.h"
 #include "smdp/profile_needs.h"
 #include "smdp/stock_imsis.h"
 
@@ -51,8 +53,8 @@ static enum status add_profile(struct exchange *exchange, const struct stock_req
 {
 	static const char sql[] =
 		"INSERT INTO profile (iccid, version, state, profile_type, metadata, package_size, created_at, changed_at, "
-		"download_attempts, confirmation_attempts, last_sequence_number, needs) VALUES ($1, 0, $2, $3, $4, $5, $6, $6, "
-		"0, 0, 0, $7)";
+		"download_attempts, confirmation_attempts, last_sequence_number, needs, owner) "
+		"VALUES ($1, 0, $2, $3, $4, $5, $6, $6, 0, 0, 0, $7, $8)";
 	struct bytes needs;
 	TRY(stock_needs(exchange, request, &needs));
 	return EXCHANGE_CHANGE(exchange, 1, sql,
@@ -62,7 +64,8 @@ static enum status add_profile(struct exchange *exchange, const struct stock_req
 		database_bytes(request->metadata),
 		database_number((int64_t)request->profile_elements.size),
 		database_number(exchange->now),
-		database_bytes(needs));
+		database_bytes(needs),
+		database_text(caller_operator(exchange)));
 }
 
 /* Protected now, with keys of its own, so that binding touches only a few hundred octets later. */
@@ -148,7 +151,9 @@ static enum status decide_stock(struct exchange *exchange)
 	return stock_add_package(exchange, request, iccid);
 }
 
-const struct server_function stock_function = { "addProfile", load_stock, decide_stock };
+const struct server_function stock_function = {
+	.name = "addProfile", .load = load_stock, .decide = decide_stock, .record = history_record, .admission = &caller_admission,
+};
 
 /* ---- show and list ---- */
 
@@ -174,7 +179,7 @@ static enum status decide_show(struct exchange *exchange)
 	return STATUS_OK;
 }
 
-const struct server_function stock_show_function = { "showProfile", load_show, decide_show };
+const struct server_function stock_show_function = { .name = "showProfile", .load = load_show, .decide = decide_show };
 
 static enum status load_list(struct exchange *exchange)
 {
@@ -202,7 +207,7 @@ static enum status decide_list(struct exchange *exchange)
 	return STATUS_OK;
 }
 
-const struct server_function stock_list_function = { "listProfiles", load_list, decide_list };
+const struct server_function stock_list_function = { .name = "listProfiles", .load = load_list, .decide = decide_list };
 
 static enum status load_count(struct exchange *exchange)
 {
@@ -221,4 +226,4 @@ static enum status decide_count(struct exchange *exchange)
 	return STATUS_OK;
 }
 
-const struct server_function stock_count_function = { "countProfiles", load_count, decide_count };
+const struct server_function stock_count_function = { .name = "countProfiles", .load = load_count, .decide = decide_count };

@@ -26,8 +26,8 @@ void stock_default_notifications(const struct smdp *smdp, struct profile_metadat
 #define PACKAGE_ELEMENTS_COLUMN "package.profile_elements"
 #define PACKAGE_KEYS_COLUMN "package.package_keys"
 
-/* Puts a profile in stock, available. Refused by 8.2.1-3.3 when its ICCID is there; 8.2.9-2.1: the metadata are of
- * another ICCID or cannot be read. No result. */
+/* Puts a profile in stock, available: the house's, or the operator's that exchange->caller names. Refused by 8.2.1-3.3 when
+ * its ICCID is there; 8.2.9-2.1: the metadata are of another ICCID or cannot be read. No result. */
 struct stock_request {
 	struct bytes profile_elements;
 	struct bytes metadata;     /* BF25, whole */

@@ -103,7 +103,7 @@ static enum status decide_stage(struct exchange *exchange)
 	                       database_number(exchange->now));
 }
 
-const struct server_function stage_function = { "stageProfile", load_stage, decide_stage };
+const struct server_function stage_function = { .name = "stageProfile", .load = load_stage, .decide = decide_stage };
 
 /* ---- all of a batch ---- */
 
@@ -121,7 +121,7 @@ static enum status decide_publish(struct exchange *exchange)
 	return EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, forget, database_text(request->batch));
 }
 
-const struct server_function publish_batch_function = { "publishBatch", NULL, decide_publish };
+const struct server_function publish_batch_function = { .name = "publishBatch", .decide = decide_publish };
 
 static enum status decide_drop(struct exchange *exchange)
 {
@@ -141,7 +141,7 @@ static enum status decide_drop(struct exchange *exchange)
 	return EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, forget, batch);
 }
 
-const struct server_function drop_batch_function = { "dropBatch", NULL, decide_drop };
+const struct server_function drop_batch_function = { .name = "dropBatch", .decide = decide_drop };
 
 enum status stock_batch_expire(struct exchange *exchange)
 {

@@ -117,7 +117,7 @@ static enum status decide_add(struct exchange *exchange)
 	return status;
 }
 
-const struct server_function subscriber_add_function = { "addSubscriber", load_add, decide_add };
+const struct server_function subscriber_add_function = { .name = "addSubscriber", .load = load_add, .decide = decide_add };
 
 /* ---- list ---- */
 
@@ -158,4 +158,4 @@ static enum status decide_list(struct exchange *exchange)
 	return STATUS_OK;
 }
 
-const struct server_function subscriber_list_function = { "listSubscribers", load_list, decide_list };
+const struct server_function subscriber_list_function = { .name = "listSubscribers", .load = load_list, .decide = decide_list };

@@ -88,4 +88,6 @@ static enum status decide(struct exchange *exchange)
 	return failure_is_set(&exchange->failure) ? STATUS_OK : give_events(exchange, call);
 }
 
-const struct server_function smds_authenticate_client_function = { "authenticateClient", load, decide };
+const struct server_function smds_authenticate_client_function = {
+	.name = "authenticateClient", .load = load, .decide = decide,
+};

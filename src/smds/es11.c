@@ -11,7 +11,9 @@ static enum status decide_initiate(struct exchange *exchange)
 	                                   text_from(smds->settings.address));
 }
 
-const struct server_function smds_initiate_authentication_function = { "initiateAuthentication", NULL, decide_initiate };
+const struct server_function smds_initiate_authentication_function = {
+	.name = "initiateAuthentication", .decide = decide_initiate,
+};
 
 static void write_events(const struct exchange *exchange, struct json_writer *writer)
 {

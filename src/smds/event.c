@@ -80,7 +80,9 @@ static enum status decide_register(struct exchange *exchange)
 	return keep_event(exchange, call, (struct text){ 0 });
 }
 
-const struct server_function register_event_function = { "registerEvent", load_register, decide_register };
+const struct server_function register_event_function = {
+	.name = "registerEvent", .load = load_register, .decide = decide_register,
+};
 
 /* ---- delete ---- */
 
@@ -104,7 +106,7 @@ static enum status decide_delete(struct exchange *exchange)
 	return EXCHANGE_CHANGE(exchange, 1, sql, database_text(call->message.eid), database_number(row_number(&row)));
 }
 
-const struct server_function delete_event_function = { "deleteEvent", load_delete, decide_delete };
+const struct server_function delete_event_function = { .name = "deleteEvent", .load = load_delete, .decide = decide_delete };
 
 /* ---- time ---- */
 
@@ -119,4 +121,4 @@ static enum status expire(struct exchange *exchange)
 	return EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, sql, database_number(oldest));
 }
 
-const struct server_function expire_events_function = { "expireEvents", NULL, expire };
+const struct server_function expire_events_function = { .name = "expireEvents", .decide = expire };

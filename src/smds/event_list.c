@@ -41,4 +41,4 @@ static enum status decide(struct exchange *exchange)
 	return STATUS_OK;
 }
 
-const struct server_function list_events_function = { "listEvents", load, decide };
+const struct server_function list_events_function = { .name = "listEvents", .load = load, .decide = decide };

@@ -106,7 +106,7 @@ static enum status mistake(struct exchange *exchange)
 	return STATUS_BUG;
 }
 
-static const struct server_function plain = { "plain", load, decide };
+static const struct server_function plain = { .name = "plain", .load = load, .decide = decide };
 
 static void note_done(void *context, struct exchange *exchange, enum status status)
 {
@@ -175,7 +175,7 @@ static void not_for_ever(void **state)
 
 static void a_refusal_is_durable_too(void **state)
 {
-	static const struct server_function function = { "refusing", load, refuse_and_count };
+	static const struct server_function function = { .name = "refusing", .load = load, .decide = refuse_and_count };
 	(void)state;
 	struct fake *fake = make_fake();
 	fake->hold = true;
@@ -189,7 +189,7 @@ static void a_refusal_is_durable_too(void **state)
 
 static void without_changes_nothing_is_applied(void **state)
 {
-	static const struct server_function function = { "refusing", NULL, refuse };
+	static const struct server_function function = { .name = "refusing", .decide = refuse };
 	(void)state;
 	struct fake *fake = make_fake();
 	struct exchange *exchange = run(fake, &function);
@@ -206,7 +206,7 @@ static void without_changes_nothing_is_applied(void **state)
 static void our_own_failures(void **state)
 {
 	static const enum status outcomes[] = { STATUS_IO };
-	static const struct server_function mistaken = { "mistaken", load, mistake };
+	static const struct server_function mistaken = { .name = "mistaken", .load = load, .decide = mistake };
 	(void)state;
 	struct fake *fake = make_fake();
 	fake->query_status = STATUS_IO;

@@ -39,7 +39,7 @@ static void write_number(const struct exchange *exchange, struct json_writer *wr
 	json_put_number(writer, "number", (int64_t)*(const uint64_t *)exchange->result);
 }
 
-static const struct server_function obeying = { "obey", NULL, obey };
+static const struct server_function obeying = { .name = "obey", .decide = obey };
 static const struct route routes[] = {
 	{ "/obey", &obeying, read_number, write_number, false },
 	{ "/notify", &obeying, read_number, NULL, true },

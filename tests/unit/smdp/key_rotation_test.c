@@ -36,7 +36,7 @@ static enum status decide_kept(struct exchange *exchange)
 
 static struct kept look(struct fixture *fixture)
 {
-	static const struct server_function function = { "look", load_kept, decide_kept };
+	static const struct server_function function = { .name = "look", .load = load_kept, .decide = decide_kept };
 	struct kept kept = { 0 };
 	assert_string_equal(test_smdp_run(&fixture->server, &function, TEST_ICCID, &kept, sizeof kept), "");
 	return kept;
@@ -53,7 +53,7 @@ static enum status decide_clear_again(struct exchange *exchange)
 
 static struct bytes stand_clear(struct fixture *fixture)
 {
-	static const struct server_function function = { "clear again", NULL, decide_clear_again };
+	static const struct server_function function = { .name = "clear again", .decide = decide_clear_again };
 	struct bytes clear = test_profile_elements(&fixture->card.arena, TEST_ICCID, 3000);
 	assert_string_equal(test_smdp_run(&fixture->server, &function, &clear, NULL, 0), "");
 	return clear;

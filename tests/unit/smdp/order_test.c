@@ -42,7 +42,7 @@ static const char *confirm(struct test_smdp *server, const char *iccid, const ch
 
 static const char *cancel(struct test_smdp *server, const char *iccid, const char *eid, const char *matching_id)
 {
-	const struct cancel_request request = { text_from(iccid), text_from(eid), text_from(matching_id), false, true };
+	const struct cancel_request request = { text_from(iccid), text_from(eid), text_from(matching_id), false, true, false };
 	return test_smdp_run(server, &cancel_function, &request, NULL, 0);
 }
 
@@ -96,7 +96,7 @@ static void orders_that_are_refused(void **state)
 	EXPECT(order(server, TEST_ICCID, NULL, "another type"), "8.2.5-3.8");
 	EXPECT(order(server, TEST_ICCID, "8904", NULL), "8.1.1-2.1");
 	EXPECT(order(server, TEST_ICCID, "89049032123451234512345678901236", NULL), "8.1.1-2.1");
-	EXPECT(order(server, NULL, NULL, "no such type"), "8.2.5-3.7");
+	EXPECT(order(server, NULL, NULL, "no such type"), "8.2.5-3.9");
 	EXPECT(order(server, TEST_ICCID, TEST_EID, NULL), "");
 	EXPECT(order(server, TEST_ICCID, NULL, NULL), "8.2.1-3.3");
 }

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What others are to be told (sql/smdp.sql, outbox): written in the transaction that it tells of, delivered later by a pump,
+ * once and in order for each ICCID and destination, however often the server is killed meanwhile. One server at a time
+ * delivers to a destination; it holds a lease that runs out. Functions of an exchange. */
+#ifndef SMDP_OUTBOX_H
+#define SMDP_OUTBOX_H
+
+#include "rsp/download_progress.h"
+#include "smdp/records.h"
+
+/* The numbers stand in databases: never change one. */
+enum outbox_kind {
+	OUTBOX_OPERATOR = 1, /* the destination is an operator's name, its callback the address */
+	OUTBOX_SERVER = 2,   /* the destination is the address of another RSP server */
+};
+enum outbox_state { OUTBOX_WAITS = 0, OUTBOX_DELIVERED = 1, OUTBOX_GIVEN_UP = 2, OUTBOX_DROPPED = 3, OUTBOX_STATE_COUNT };
+const char *outbox_state_name(int64_t state);
+bool outbox_state_parse(struct text name, enum outbox_state *out);
+
+enum {
+	OUTBOX_LEASE_SECONDS = 20,   /* longer than any request to a destination may take */
+	OUTBOX_BATCH_MAXIMUM = 8,    /* entries of one destination at a time */
+	OUTBOX_LANES_MAXIMUM = 64,   /* destinations at a time */
+	OUTBOX_DELAY_MAXIMUM = 3600, /* seconds between two attempts */
+};
+
+/* Tells the profile's operator, if it has one that wants to know. Once for each change of the profile, before it is saved. */
+enum status outbox_tell_progress(struct exchange *exchange, const struct profile_record *profile, enum notification_point point,
+                                 const struct failure *failure, struct bytes result_data) MUST_CHECK;
+
+/* Adds an entry for another server. `number` as in the table. */
+enum status outbox_put(struct exchange *exchange, struct text iccid, struct text destination, int64_t number, struct text path,
+                       struct text content) MUST_CHECK;
+
+/* ---- for the pump ---- */
+
+/* Takes or renews leases. Result: struct outbox_lanes: destinations with something to do that are the holder's now. */
+struct outbox_claim_request {
+	struct text holder;           /* of one pump, unlike all others */
+	const struct text *held;      /* where it is at work: kept, whatever there is to do */
+	size_t held_count;
+	size_t more;                  /* how many others it can take on */
+};
+struct outbox_lanes {
+	const struct text *destinations;
+	size_t count;
+};
+extern const struct server_function outbox_claim_function;
+
+/* What is due at one destination, the oldest of each ICCID, OUTBOX_BATCH_MAXIMUM at most. Result: struct outbox_batch. */
+struct outbox_batch_request {
+	struct text destination;
+};
+struct outbox_entry {
+	struct text iccid, destination;
+	int64_t number;
+	enum outbox_kind kind;
+	enum outbox_state state;
+	struct text path, content;
+	int64_t created_at, due_at, ended_at, attempts;
+	struct text fault;
+	struct text address; /* to deliver to; empty: it has none any more */
+};
+struct outbox_batch {
+	const struct outbox_entry *entries;
+	size_t count;
+};
+extern const struct server_function outbox_batch_function;
+
+/* How it went. No result. */
+enum outbox_outcome {
+	OUTCOME_DELIVERED,
+	OUTCOME_REFUSED,     /* an answer that is no success: this one again later */
+	OUTCOME_NOT_REACHED, /* nobody there: all that is for this destination again later */
+	OUTCOME_HOPELESS,    /* never again */
+};
+struct outbox_settle_request {
+	struct outbox_entry entry;
+	enum outbox_outcome outcome;
+	struct text fault;
+	int64_t give_up_seconds; /* after it was written */
+};
+extern const struct server_function outbox_settle_function;
+
+/* The pump ends: others need not wait for its leases to run out. No result. */
+struct outbox_leave_request {
+	struct text holder;
+};
+extern const struct server_function outbox_leave_function;
+
+/* ---- for people ---- */
+
+/* Result: struct outbox_batch, oldest first, without addresses. Empty texts: all. */
+struct outbox_list_request {
+	struct text destination;
+	struct text iccid;
+	int state; /* negative: all */
+	int64_t maximum;
+};
+extern const struct server_function outbox_list_function;
+
+/* One entry (number > 0) or all of an ICCID or of a destination: to be delivered again at once, or never. Refused by
+ * 8.2.1-3.9: there is none. No result. */
+struct outbox_change_request {
+	struct text destination;
+	struct text iccid;
+	int64_t number;
+	bool drop;
+};
+extern const struct server_function outbox_change_function;
+
+/* Adds the end of what ended longer than `seconds` ago. */
+enum status outbox_expire(struct exchange *exchange, int64_t seconds) MUST_CHECK;
+
+#endif
