@@ -8,6 +8,7 @@
 #include <event2/keyvalq_struct.h>
 #include <event2/listener.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "io/https_connection.h"
@@ -25,7 +26,7 @@ const struct https_server_settings https_server_defaults = {
 
 struct https_server {
 	struct https_server_settings settings;
-	struct tls_server *tls;
+	struct tls_server *tls; /* NULL: plain HTTP */
 	struct evhttp *http;
 	struct evhttp_bound_socket *bound; /* NULL: draining */
 	struct connection_list connections;
@@ -79,9 +80,23 @@ static struct evbuffer *take_body(struct http_answer *answer)
 	if (body && answer->body.size > 0) {
 		if (evbuffer_add_reference(body, answer->body.data, answer->body.size, free_body, NULL) == 0)
 			answer->body = (struct buffer){ 0 };
+	} else if (body && answer->fixed_body.size > 0) {
+		if (evbuffer_add_reference(body, answer->fixed_body.data, answer->fixed_body.size, NULL, NULL) != 0)
+			evbuffer_drain(body, evbuffer_get_length(body));
 	}
 	http_answer_release(answer);
 	return body;
+}
+
+/* evhttp would send the body. RFC 9110 9.3.2: the length is that of what GET would be given. */
+static void keep_length_only(struct evhttp_request *request, struct evbuffer *body)
+{
+	char length[24];
+	if (!body || evhttp_request_get_command(request) != EVHTTP_REQ_HEAD)
+		return;
+	snprintf(length, sizeof length, "%zu", evbuffer_get_length(body));
+	evhttp_add_header(evhttp_request_get_output_headers(request), "Content-Length", length);
+	evbuffer_drain(body, evbuffer_get_length(body));
 }
 
 static void add_headers(const struct https_server *server, struct evhttp_request *request,
@@ -92,29 +107,49 @@ static void add_headers(const struct https_server *server, struct evhttp_request
 		evhttp_add_header(headers, "Content-Type", answer->content_type.data);
 	if (answer->admin_protocol.size > 0)
 		evhttp_add_header(headers, "X-Admin-Protocol", answer->admin_protocol.data);
+	for (size_t i = 0; i < HTTP_ANSWER_HEADERS_MAXIMUM && answer->headers[i].name; i++)
+		evhttp_add_header(headers, answer->headers[i].name, answer->headers[i].value);
 	if (!server->bound)
 		evhttp_add_header(headers, "Connection", "close");
 }
 
 static const char *reason_phrase(int status)
 {
-	switch (status) {
-	case 200:
-		return "OK";
-	case 204:
-		return "No Content";
-	case 400:
-		return "Bad Request";
-	case 404:
-		return "Not Found";
-	case 405:
-		return "Method Not Allowed";
-	case 503:
-		return "Service Unavailable";
-	case 429:
-		return "Too Many Requests";
-	default:
-		return "Error";
+	static const struct {
+		int status;
+		const char *phrase;
+	} phrases[] = {
+		{ 200, "OK" },                  { 201, "Created" },
+		{ 202, "Accepted" },            { 204, "No Content" },
+		{ 303, "See Other" },           { 304, "Not Modified" },
+		{ 400, "Bad Request" },         { 401, "Unauthorized" },
+		{ 403, "Forbidden" },           { 404, "Not Found" },
+		{ 405, "Method Not Allowed" },  { 409, "Conflict" },
+		{ 413, "Content Too Large" },   { 415, "Unsupported Media Type" },
+		{ 421, "Misdirected Request" }, { 422, "Unprocessable Content" },
+		{ 429, "Too Many Requests" },   { 500, "Internal Server Error" },
+		{ 503, "Service Unavailable" },
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(phrases); i++)
+		if (phrases[i].status == status)
+			return phrases[i].phrase;
+	return status < 400 ? "OK" : "Error";
+}
+
+/* While there are too many connections, more wait in the kernel's queue. */
+static void connections_changed(void *context)
+{
+	struct https_server *server = context;
+	if (server->bound) {
+		struct evconnlistener *listener = evhttp_bound_socket_get_listener(server->bound);
+		if (server->connections.count >= server->settings.connections_maximum)
+			evconnlistener_disable(listener);
+		else
+			evconnlistener_enable(listener);
+	} else if (server->connections.count == 0 && server->drained) {
+		event_callback *drained = server->drained;
+		server->drained = NULL;
+		drained(server->drained_context);
 	}
 }
 
@@ -136,6 +171,7 @@ static void send_answer(void *self, struct http_answer *answer)
 	}
 	add_headers(server, request, answer);
 	struct evbuffer *body = take_body(answer);
+	keep_length_only(request, body);
 	evhttp_send_reply(request, status, reason_phrase(status), body);
 	if (body)
 		evbuffer_free(body);
@@ -155,27 +191,40 @@ static const char *method_name(enum evhttp_cmd_type command)
 		return "GET";
 	case EVHTTP_REQ_HEAD:
 		return "HEAD";
+	case EVHTTP_REQ_PUT:
+		return "PUT";
+	case EVHTTP_REQ_DELETE:
+		return "DELETE";
+	case EVHTTP_REQ_PATCH:
+		return "PATCH";
+	case EVHTTP_REQ_OPTIONS:
+		return "OPTIONS";
 	default:
 		return "OTHER";
 	}
 }
 
 /* How often a header stands in the request. */
-static int header_count(struct evhttp_request *request, const char *name)
+static int header_count(const struct evkeyvalq *headers, const char *name)
 {
 	int count = 0;
-	struct evkeyval *line;
-	for (line = evhttp_request_get_input_headers(request)->tqh_first; line; line = line->next.tqe_next)
+	for (const struct evkeyval *line = headers->tqh_first; line; line = line->next.tqe_next)
 		count += text_equal_ignoring_case(text_from(line->key), text_from(name));
 	return count;
+}
+
+static struct text find_header(const void *headers, const char *name)
+{
+	bool once = header_count(headers, name) == 1;
+	return once ? text_from(evhttp_find_header(headers, name)) : (struct text){ 0 };
 }
 
 /* Two lengths, or a length beside chunks: whoever stands before this server may have read another end of the request than
  * evhttp did (RFC 9112 6.3, 11.2). */
 static bool end_is_ambiguous(struct evhttp_request *request)
 {
-	int lengths = header_count(request, "Content-Length");
-	return lengths + header_count(request, "Transfer-Encoding") > 1;
+	const struct evkeyvalq *headers = evhttp_request_get_input_headers(request);
+	return header_count(headers, "Content-Length") + header_count(headers, "Transfer-Encoding") > 1;
 }
 
 /* Answers without asking the handler. */
@@ -232,11 +281,14 @@ static void received(struct evhttp_request *request, void *context)
 	const struct http_request view = {
 		.method = text_from(method_name(evhttp_request_get_command(request))),
 		.path = text_from(evhttp_uri_get_path(evhttp_request_get_evhttp_uri(request))),
+		.query = text_from(evhttp_uri_get_query(evhttp_request_get_evhttp_uri(request))),
 		.content_type = header(request, "Content-Type"),
 		.admin_protocol = header(request, "X-Admin-Protocol"),
 		.peer = text_from(request->remote_host),
 		.body = bytes_from(body, size),
 		.client_certificate = https_connection_certificate(connection),
+		.headers = evhttp_request_get_input_headers(request),
+		.find_header = find_header,
 	};
 	server->handle(server->context, &view, (struct http_reply){ pending, send_answer });
 }
@@ -246,23 +298,6 @@ static struct bufferevent *new_stream(struct event_base *base, void *context)
 	struct https_server *server = context;
 	(void)base;
 	return https_connection_stream(&server->connections, server->tls);
-}
-
-/* While there are too many connections, more wait in the kernel's queue. */
-static void connections_changed(void *context)
-{
-	struct https_server *server = context;
-	if (server->bound) {
-		struct evconnlistener *listener = evhttp_bound_socket_get_listener(server->bound);
-		if (server->connections.count >= server->settings.connections_maximum)
-			evconnlistener_disable(listener);
-		else
-			evconnlistener_enable(listener);
-	} else if (server->connections.count == 0 && server->drained) {
-		event_callback *drained = server->drained;
-		server->drained = NULL;
-		drained(server->drained_context);
-	}
 }
 
 static enum status start_http(struct https_server *server, struct event_base *base, int descriptor)
@@ -294,6 +329,22 @@ static enum status start_http(struct https_server *server, struct event_base *ba
 	return STATUS_OK;
 }
 
+/* What plain HTTP carries, passwords among it, never leaves the machine. */
+static enum status open_socket(struct https_server *server, int *out, char fault[TLS_FAULT_SIZE])
+{
+	const struct https_server_settings *settings = &server->settings;
+	int descriptor;
+	TRY(listening_socket_open(settings->host, settings->port, settings->share_port, &descriptor, &server->port, fault));
+	if (!server->tls && !settings->plain_for_all && !listening_socket_is_loopback(descriptor)) {
+		listening_socket_close(descriptor);
+		snprintf(fault, TLS_FAULT_SIZE, "without a certificate it listens on loopback addresses only, not on %.80s",
+		         settings->host && *settings->host ? settings->host : "all");
+		return STATUS_REFUSED;
+	}
+	*out = descriptor;
+	return STATUS_OK;
+}
+
 enum status https_server_open(struct event_loop *loop, struct tls_server *tls, const struct https_server_settings *settings,
                               http_handler *handle, void *context, struct https_server **out,
                               char fault[TLS_FAULT_SIZE])
@@ -314,8 +365,7 @@ enum status https_server_open(struct event_loop *loop, struct tls_server *tls, c
 	enum status status = settings->per_second_per_peer > 0
 		? request_rate_new(settings->per_second_per_peer, &server->connections.rate) : STATUS_OK;
 	if (status == STATUS_OK)
-		status = listening_socket_open(settings->host, settings->port, settings->share_port, &descriptor,
-		                               &server->port, fault);
+		status = open_socket(server, &descriptor, fault);
 	if (status == STATUS_OK)
 		status = start_http(server, event_loop_base(loop), descriptor);
 	if (status != STATUS_OK) {

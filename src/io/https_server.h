@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* HTTPS on one port in one loop: TLS, limits, deadlines, keep-alive. Knows nothing of what is asked; several loops may
- * listen on the same port. Without a tls_server it is plain HTTP, for the loopback. */
+ * listen on the same port. Without TLS it is plain HTTP for programs of the same machine. */
 #ifndef IO_HTTPS_SERVER_H
 #define IO_HTTPS_SERVER_H
 
@@ -14,6 +14,7 @@ struct https_server_settings {
 	const char *host;              /* address to listen on; "" or NULL: all of them */
 	uint16_t port;                 /* 0: any that is free */
 	bool share_port;               /* other loops listen on it too */
+	bool plain_for_all;            /* without TLS it may be reached from other machines: nothing there is secret */
 	size_t body_maximum;           /* octets; more is answered by 413 */
 	size_t header_maximum;         /* octets of request line and headers; more is answered by 400 */
 	unsigned connections_maximum;  /* of this loop; more wait to be accepted */
@@ -44,9 +45,9 @@ struct https_counts {
 struct https_server;
 
 /* Listens from now on; `handle` is called in the loop. The process ignores SIGPIPE from now on. The tls_server, the loop
- * and the context must outlive it. `tls` may be NULL. On failure `fault` has a sentence.
- * STATUS_NOT_FOUND: no such host; STATUS_EXISTS: the
- * port is taken; STATUS_REFUSED: not permitted; STATUS_NO_MEMORY, STATUS_IO. */
+ * and the context must outlive it. Without a tls_server (NULL) the host must be a loopback address. On failure `fault` has a
+ * sentence. STATUS_NOT_FOUND: no such host; STATUS_EXISTS: the port is taken; STATUS_REFUSED: not permitted, or not a loopback
+ * address; STATUS_NO_MEMORY, STATUS_IO. */
 enum status https_server_open(struct event_loop *loop, struct tls_server *tls, const struct https_server_settings *settings,
                               http_handler *handle, void *context, struct https_server **out,
                               char fault[TLS_FAULT_SIZE]) MUST_CHECK;

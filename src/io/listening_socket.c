@@ -106,6 +106,17 @@ enum status listening_socket_open(const char *host, uint16_t port, bool share, i
 	return STATUS_OK;
 }
 
+bool listening_socket_is_loopback(int descriptor)
+{
+	struct sockaddr_storage address = { 0 };
+	socklen_t size = sizeof address;
+	if (getsockname(descriptor, (struct sockaddr *)&address, &size) != 0)
+		return false;
+	if (address.ss_family == AF_INET6)
+		return IN6_IS_ADDR_LOOPBACK(&((const struct sockaddr_in6 *)&address)->sin6_addr);
+	return ntohl(((const struct sockaddr_in *)&address)->sin_addr.s_addr) >> 24 == IN_LOOPBACKNET;
+}
+
 void listening_socket_close(int descriptor)
 {
 	close(descriptor);

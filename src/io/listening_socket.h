@@ -16,6 +16,9 @@ enum { LISTEN_FAULT_SIZE = 200 };
 enum status listening_socket_open(const char *host, uint16_t port, bool share, int *out_descriptor,
                                   uint16_t *out_port, char fault[LISTEN_FAULT_SIZE]) MUST_CHECK;
 
+/* Whether only programs of the same machine can reach it. */
+bool listening_socket_is_loopback(int descriptor);
+
 void listening_socket_close(int descriptor);
 
 #endif

@@ -19,6 +19,7 @@ struct fixture {
 	struct event_loop *loop;
 	struct tls_server *tls;
 	struct https_server *server;
+	struct https_server *plain; /* without TLS */
 	struct https_server_settings settings;
 	pthread_t thread;
 	struct http_reply held; /* of a request to /later */
@@ -76,10 +77,35 @@ static void handle(void *context, const struct http_request *request, struct htt
 		assert_ok(buffer_print(&answer.body, "%.*s %.*s %.*s %.*s %zu ", TEXT_ARGUMENTS(request->method),
 		                       TEXT_ARGUMENTS(request->path), TEXT_ARGUMENTS(request->content_type),
 		                       TEXT_ARGUMENTS(request->admin_protocol), request->body.size));
+	struct text cookie = http_request_header(request, "cookie");
+	if (text_equal(request->method, TEXT("GET")) && request->query.size + cookie.size > 0)
+		assert_ok(buffer_print(&answer.body, "asked %.*s with %.*s ", TEXT_ARGUMENTS(request->query),
+		                       TEXT_ARGUMENTS(cookie)));
 	if (request->client_certificate.size > 0)
 		assert_ok(buffer_print(&answer.body, "certificate of %zu octets ", request->client_certificate.size));
 	if (request->body.size < 100 && answer.status == 200)
 		assert_ok(buffer_append(&answer.body, request->body));
+	http_reply_send(reply, &answer);
+}
+
+/* A page: octets of the program, and what a browser is told beside them. */
+static void handle_page(void *context, const struct http_request *request, struct http_reply reply)
+{
+	static const char page[] = "<!DOCTYPE html>";
+	struct http_answer answer = {
+		.status = 200,
+		.content_type = TEXT("text/html; charset=utf-8"),
+		.fixed_body = bytes_from(page, sizeof page - 1),
+	};
+	if (!text_equal(request->path, TEXT("/page"))) {
+		handle(context, request, reply);
+		return;
+	}
+	assert_ok(http_answer_add_header(&answer, "Set-Cookie", "session=1; HttpOnly"));
+	assert_ok(http_answer_add_header(&answer, "X-Split", "a\r\nX-Injected: b"));
+	for (int i = 2; i < HTTP_ANSWER_HEADERS_MAXIMUM; i++)
+		assert_ok(http_answer_add_header(&answer, "X-More", "more"));
+	CHECK_STATUS(http_answer_add_header(&answer, "X-More", "more"), STATUS_TOO_LARGE, "one too many");
 	http_reply_send(reply, &answer);
 }
 
@@ -101,6 +127,7 @@ static void start(struct fixture *fixture)
 	assert_ok(tls_server_new(identities, 2, &fixture->tls, fault));
 	assert_ok(https_server_open(fixture->loop, fixture->tls, &fixture->settings, handle, fixture, &fixture->server,
 	                            fault));
+	assert_ok(https_server_open(fixture->loop, NULL, &fixture->settings, handle_page, fixture, &fixture->plain, fault));
 	assert_int_equal(pthread_create(&fixture->thread, NULL, run, fixture), 0);
 }
 
@@ -129,6 +156,7 @@ static int tear_down(void **state)
 	event_loop_stop(fixture->loop);
 	pthread_join(fixture->thread, NULL);
 	https_server_close(fixture->server);
+	https_server_close(fixture->plain);
 	event_loop_free(fixture->loop);
 	tls_server_free(fixture->tls);
 	read_output(fixture, arena_print(&fixture->arena, "rm -r %s", fixture->folder));
@@ -165,6 +193,32 @@ static void curl_gets_answers(void **state)
 	assert_true(contains(curl(fixture, "-i -d x", "/nothing"), "HTTP/1.1 204 No Content"));
 	assert_true(contains(curl(fixture, "--tls-max 1.2 -d x", "/old"), "POST /old"));
 	assert_true(contains(curl(fixture, "-H 'Transfer-Encoding: chunked' -d chunked", "/chunks"), " 7 chunked"));
+}
+
+static const char *curl_plainly(struct fixture *fixture, const char *arguments, const char *path)
+{
+	return read_output(fixture, arena_print(&fixture->arena, "curl -sS -m 10 %s 'http://127.0.0.1:%u%s' 2>&1", arguments,
+		(unsigned)https_server_port(fixture->plain), path));
+}
+
+static void browsers_get_pages(void **state)
+{
+	struct fixture *fixture = *state;
+	const char *page = curl_plainly(fixture, "-i", "/page");
+	assert_true(contains(page, "Content-Type: text/html; charset=utf-8"));
+	assert_true(contains(page, "Set-Cookie: session=1; HttpOnly"));
+	assert_true(contains(page, "\r\n\r\n<!DOCTYPE html>"));
+	assert_null(strstr(page, "X-Injected"));
+	const char *head = curl_plainly(fixture, "-i --head", "/page");
+	assert_true(contains(head, "Content-Length: 15"));
+	assert_null(strstr(head, "DOCTYPE"));
+	assert_true(contains(curl_plainly(fixture, "-H 'cookie: a=b'", "/x%2F?q=%20&r"),
+	                     "GET /x%2F   0 asked q=%20&r with a=b"));
+	assert_true(contains(curl_plainly(fixture, "-H 'Cookie: a' -H 'cookie: b' ", "/x?q"), "asked q with  "));
+	const char *const methods[] = { "PUT", "DELETE", "PATCH", "OPTIONS" };
+	EACH (method, methods)
+		assert_true(contains(curl_plainly(fixture, arena_print(&fixture->arena, "-X %s", *method), "/"), *method));
+	assert_true(contains(curl_plainly(fixture, "-i -X BREW", "/"), "HTTP/1.1 501"));
 }
 
 static void one_connection_carries_many_requests(void **state)
@@ -382,6 +436,10 @@ static void wrong_keys_are_told(void **state)
 	settings.port = https_server_port(fixture->server);
 	CHECK_STATUS(https_server_open(fixture->loop, fixture->tls, &settings, handle, fixture, &second, fault),
 	             STATUS_EXISTS, "the port is taken");
+	settings.port = 0;
+	settings.host = "0.0.0.0";
+	CHECK_STATUS(https_server_open(fixture->loop, NULL, &settings, handle, fixture, &second, fault), STATUS_REFUSED,
+	             "no TLS for everybody");
 	settings.host = "no.such.host.invalid";
 	CHECK_STATUS(https_server_open(fixture->loop, fixture->tls, &settings, handle, fixture, &second, fault),
 	             STATUS_NOT_FOUND, "no such host");
@@ -391,6 +449,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(curl_gets_answers, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(browsers_get_pages, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(one_connection_carries_many_requests, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(too_much_is_refused, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(two_ends_of_one_request_are_refused, set_up, tear_down),
