@@ -112,6 +112,7 @@ CREATE TABLE download (
 	device_info BYTEA NOT NULL,        -- ctxParams1, whole
 	smdp_signed2 BYTEA NOT NULL,       -- as sent, whole
 	smdp_signature2 BYTEA NOT NULL,    -- as sent, whole
+	binding_key BYTEA,                 -- subject key identifier of the DPpb that was sent; null: of the only one
 	started_at BIGINT NOT NULL,
 	error_subject TEXT,
 	error_reason TEXT

@@ -133,3 +133,6 @@ CREATE TABLE subscriber (
 	iccid TEXT NOT NULL PRIMARY KEY,
 	content BYTEA NOT NULL             -- all numbers, keys and codes, sealed
 );
+
+-- Which of several certificates a download began with.
+ALTER TABLE download ADD COLUMN binding_key BYTEA;

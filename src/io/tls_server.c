@@ -3,6 +3,7 @@
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -16,10 +17,16 @@
 
 enum { SUPPORTED_GROUPS = 10, GROUP_P256 = 23, GROUP_BRAINPOOL_P256R1 = 26 }; /* TLS registries */
 
-struct tls_server {
+/* What connections are made from. It goes with its first context, which each connection keeps. */
+struct tls_set {
 	SSL_CTX *contexts[TLS_IDENTITIES_MAXIMUM];
 	unsigned groups[TLS_IDENTITIES_MAXIMUM]; /* the curve of each one's certificate; nought: any client will do */
 	size_t count;
+};
+
+struct tls_server {
+	pthread_mutex_t lock; /* of the pointer: loops make connections while another thread replaces it */
+	struct tls_set *set;
 	int owner_index; /* of the owner among an SSL object's extra data */
 };
 
@@ -83,12 +90,12 @@ static bool client_lists(SSL *connection, unsigned group)
 
 static int choose_identity(SSL *connection, int *alert, void *context)
 {
-	const struct tls_server *server = context;
+	const struct tls_set *set = context;
 	(void)alert;
-	for (size_t i = 0; i < server->count; i++)
-		if (server->groups[i] == 0 || client_lists(connection, server->groups[i])) {
+	for (size_t i = 0; i < set->count; i++)
+		if (set->groups[i] == 0 || client_lists(connection, set->groups[i])) {
 			if (i > 0)
-				SSL_set_SSL_CTX(connection, server->contexts[i]);
+				SSL_set_SSL_CTX(connection, set->contexts[i]);
 			break;
 		}
 	return SSL_CLIENT_HELLO_SUCCESS;
@@ -108,12 +115,12 @@ static bool configure(SSL_CTX *context)
 	       SSL_CTX_set_cipher_list(context, CIPHERS_OF_TLS_1_2) == 1;
 }
 
-static enum status add_identity(struct tls_server *server, const struct tls_identity *identity, const char **out_why)
+static enum status add_identity(struct tls_set *set, const struct tls_identity *identity, const char **out_why)
 {
 	SSL_CTX *context = SSL_CTX_new(TLS_server_method());
 	if (!context)
 		return STATUS_NO_MEMORY;
-	server->contexts[server->count++] = context;
+	set->contexts[set->count++] = context;
 	if (!configure(context))
 		return STATUS_BUG;
 	*out_why = "the TLS certificate cannot be read";
@@ -122,7 +129,7 @@ static enum status add_identity(struct tls_server *server, const struct tls_iden
 	*out_why = "the TLS private key cannot be read or is not the certificate's";
 	if (identity->object ? !use_key(context, identity->object) : !read_key(context, identity->key))
 		return STATUS_MALFORMED;
-	server->groups[server->count - 1] = group_of(SSL_CTX_get0_privatekey(context));
+	set->groups[set->count - 1] = group_of(SSL_CTX_get0_privatekey(context));
 	return STATUS_OK;
 }
 
@@ -161,8 +168,8 @@ enum status tls_server_ask_clients(struct tls_server *server, const struct bytes
                                    bool required, char fault[TLS_FAULT_SIZE])
 {
 	enum status status = STATUS_OK;
-	for (size_t i = 0; i < server->count && status == STATUS_OK; i++)
-		status = ask_clients(server->contexts[i], authorities, count, required);
+	for (size_t i = 0; i < server->set->count && status == STATUS_OK; i++)
+		status = ask_clients(server->set->contexts[i], authorities, count, required);
 	if (status != STATUS_OK)
 		snprintf(fault, TLS_FAULT_SIZE, "the certificate of the clients' authority cannot be read");
 	return status;
@@ -223,24 +230,66 @@ static void owner_released(void *parent, void *value, CRYPTO_EX_DATA *data, int 
 		owner->released(owner, SSL_is_init_finished(parent) == 1);
 }
 
-enum status tls_server_new(const struct tls_identity *identities, size_t count, struct tls_server **out,
-                           char fault[TLS_FAULT_SIZE])
+/* A connection that was shown another identity than the first keeps the first one's context all the same (the one that it
+ * began with), and so all of the set. */
+static void set_released(void *parent, void *value, CRYPTO_EX_DATA *data, int index, long number, void *context)
+{
+	struct tls_set *set = value;
+	(void)parent;
+	(void)data;
+	(void)index;
+	(void)number;
+	(void)context;
+	for (size_t i = 1; set && i < set->count; i++)
+		SSL_CTX_free(set->contexts[i]);
+	free(set);
+}
+
+/* Hands the set over to its first context. */
+static enum status bind_set(struct tls_set *set)
+{
+	int index = SSL_CTX_get_ex_new_index(0, NULL, NULL, NULL, set_released);
+	if (index < 0 || SSL_CTX_set_ex_data(set->contexts[0], index, set) != 1)
+		return STATUS_NO_MEMORY;
+	if (set->count > 1)
+		SSL_CTX_set_client_hello_cb(set->contexts[0], choose_identity, set);
+	return STATUS_OK;
+}
+
+static enum status make_set(const struct tls_identity *identities, size_t count, struct tls_set **out,
+                            char fault[TLS_FAULT_SIZE])
 {
 	const char *why = "there must be one TLS certificate to four";
-	struct tls_server *server = calloc(1, sizeof *server);
-	enum status status = !server ? STATUS_NO_MEMORY
+	struct tls_set *set = calloc(1, sizeof *set);
+	enum status status = !set ? STATUS_NO_MEMORY
 	                     : count < 1 || count > TLS_IDENTITIES_MAXIMUM ? STATUS_TOO_LARGE
 	                                                                  : STATUS_OK;
 	ERR_clear_error();
 	for (size_t i = 0; status == STATUS_OK && i < count; i++)
-		status = add_identity(server, &identities[i], &why);
+		status = add_identity(set, &identities[i], &why);
+	if (status == STATUS_OK)
+		status = bind_set(set);
+	if (status == STATUS_OK) {
+		*out = set;
+		return STATUS_OK;
+	}
+	snprintf(fault, TLS_FAULT_SIZE, "%s", why);
+	for (size_t i = 0; set && i < set->count; i++)
+		SSL_CTX_free(set->contexts[i]);
+	free(set);
+	return status;
+}
+
+enum status tls_server_new(const struct tls_identity *identities, size_t count, struct tls_server **out,
+                           char fault[TLS_FAULT_SIZE])
+{
+	struct tls_server *server = calloc(1, sizeof *server);
+	enum status status = server ? make_set(identities, count, &server->set, fault) : STATUS_NO_MEMORY;
 	if (status != STATUS_OK) {
-		snprintf(fault, TLS_FAULT_SIZE, "%s", why);
-		tls_server_free(server);
+		free(server);
 		return status;
 	}
-	if (count > 1)
-		SSL_CTX_set_client_hello_cb(server->contexts[0], choose_identity, server);
+	pthread_mutex_init(&server->lock, NULL);
 	server->owner_index = SSL_get_ex_new_index(0, NULL, NULL, NULL, owner_released);
 	*out = server;
 	return STATUS_OK;
@@ -250,15 +299,26 @@ void tls_server_free(struct tls_server *server)
 {
 	if (!server)
 		return;
-	for (size_t i = 0; i < server->count; i++)
-		SSL_CTX_free(server->contexts[i]);
+	SSL_CTX_free(server->set->contexts[0]);
+	pthread_mutex_destroy(&server->lock);
 	free(server);
+}
+
+void tls_server_exchange(struct tls_server *server, struct tls_server *other)
+{
+	pthread_mutex_lock(&server->lock);
+	struct tls_set *set = server->set;
+	server->set = other->set;
+	other->set = set;
+	pthread_mutex_unlock(&server->lock);
 }
 
 SSL *tls_server_connection(struct tls_server *server, struct tls_owner *owner)
 {
 	ERR_clear_error();
-	SSL *connection = SSL_new(server->contexts[0]);
+	pthread_mutex_lock(&server->lock);
+	SSL *connection = SSL_new(server->set->contexts[0]);
+	pthread_mutex_unlock(&server->lock);
 	if (connection && SSL_set_ex_data(connection, server->owner_index, owner) != 1) {
 		SSL_free(connection);
 		return NULL;

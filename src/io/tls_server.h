@@ -32,6 +32,10 @@ enum status tls_server_ask_clients(struct tls_server *server, const struct bytes
  * requests knows whose it is. STATUS_NO_MEMORY. */
 enum status tls_server_ask_any_client(struct tls_server *server) MUST_CHECK;
 
+/* Connections of `server` that come from now on are as `other` would have made them, and the other way round; those that are
+ * open stay as they are. Loops may be serving `server`, nobody `other`. */
+void tls_server_exchange(struct tls_server *server, struct tls_server *other);
+
 /* Connections that are open keep what they need of it. */
 void tls_server_free(struct tls_server *server);
 

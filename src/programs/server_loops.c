@@ -30,6 +30,13 @@ struct server_loops {
 	bool stopping;              /* the rest is the first loop's */
 	unsigned milliseconds_left; /* while stopping */
 	bool given_up;
+
+	/* Another role: the first loop's, but for the counter. */
+	const void *role;
+	bool changing, reload_wanted;
+	atomic_uint changed;        /* how many loops have it */
+	void (*released)(void *context);
+	void *released_context;
 };
 
 static void deliver(void *context)
@@ -46,7 +53,7 @@ static enum status open_door(struct loop *loop, size_t index, char fault[TLS_FAU
 	struct https_server_settings https = door->https;
 	if (loops->ports[index] != 0)
 		https.port = loops->ports[index];
-	loop->services[index] = (struct service){ door->routes, door->route_count, &loop->ports, loops->plan->role };
+	loop->services[index] = (struct service){ door->routes, door->route_count, &loop->ports, loops->role };
 	TRY(https_server_open(loop->events, door->tls, &https, service_handle, &loop->services[index], &loop->https[index],
 	                      fault));
 	loops->ports[index] = https_server_port(loop->https[index]);
@@ -66,6 +73,57 @@ static enum status open_loop(struct server_loops *loops, struct loop *loop, char
 	for (size_t i = 0; i < plan->door_count; i++)
 		TRY(open_door(loop, i, fault));
 	return STATUS_OK;
+}
+
+/* ---- another role ---- */
+
+static void take_role(void *context)
+{
+	struct loop *loop = context;
+	struct server_loops *loops = loop->all;
+	(void)!server_ports_change_role(&loop->ports); /* nobody has the role before the last one: that was waited for */
+	for (size_t i = 0; i < loops->plan->door_count; i++)
+		loop->services[i].role = loops->role;
+	atomic_fetch_add(&loops->changed, 1);
+}
+
+void server_loops_change_role(struct server_loops *loops, const void *role, void (*released)(void *context), void *context)
+{
+	loops->role = role;
+	loops->changing = true;
+	loops->released = released;
+	loops->released_context = context;
+	atomic_store(&loops->changed, 0);
+	for (unsigned i = 0; i < loops->count; i++)
+		(void)!event_loop_post(loops->loops[i].events, take_role, &loops->loops[i]);
+}
+
+static bool old_role_is_free(const struct server_loops *loops)
+{
+	bool is_free = atomic_load(&loops->changed) == loops->count;
+	for (unsigned i = 0; i < loops->count && is_free; i++)
+		is_free = server_ports_old_role_is_free(&loops->loops[i].ports);
+	return is_free;
+}
+
+static void reload_requested(void *context)
+{
+	struct server_loops *loops = context;
+	if (loops->stopping)
+		return;
+	loops->reload_wanted = loops->changing;
+	if (!loops->changing)
+		loops->plan->reload(loops->plan->context);
+}
+
+static void end_change(struct server_loops *loops)
+{
+	if (!loops->changing || !old_role_is_free(loops))
+		return;
+	loops->changing = false;
+	loops->released(loops->released_context);
+	if (loops->reload_wanted)
+		reload_requested(loops);
 }
 
 /* ---- the end ---- */
@@ -98,6 +156,7 @@ static void stop_requested(void *context)
 static void stop_when_drained(void *context)
 {
 	struct server_loops *loops = context;
+	end_change(loops);
 	if (!loops->stopping)
 		return;
 	bool all = atomic_load(&loops->drained) == loops->count * loops->plan->door_count;
@@ -124,8 +183,10 @@ static void keep_house(void *context)
 	struct loop *loop = context;
 	const struct server_plan *plan = loop->all->plan;
 	malloc_trim(0); /* what a rush of connections took goes back to the system */
+	if (plan->minutely)
+		plan->minutely(plan->context);
 	struct exchange *exchange = loop->all->stopping ? NULL
-	                                                : exchange_new(plan->housekeeping, &loop->ports, plan->role);
+	                                                : exchange_new(plan->housekeeping, &loop->ports, loop->all->role);
 	if (exchange)
 		exchange_run(exchange, kept_house, NULL);
 }
@@ -138,6 +199,8 @@ static enum status watch_process(struct server_loops *loops)
 	TRY(event_loop_on_signal(first, SIGTERM, stop_requested, loops));
 	TRY(event_loop_on_signal(first, SIGINT, stop_requested, loops));
 	TRY(event_loop_repeat(first, STOP_CHECK_MILLISECONDS, stop_when_drained, loops));
+	if (loops->plan->reload)
+		TRY(event_loop_on_signal(first, SIGHUP, reload_requested, loops));
 	if (!loops->plan->housekeeping)
 		return STATUS_OK;
 	return event_loop_repeat(first, HOUSEKEEPING_MILLISECONDS, keep_house, &loops->loops[0]);
@@ -162,6 +225,7 @@ enum status server_loops_open(const struct server_plan *plan, struct server_loop
 		return STATUS_NO_MEMORY;
 	}
 	loops->plan = plan;
+	loops->role = plan->role;
 	loops->milliseconds_left = plan->drain_seconds * 1000;
 	enum status status = open_all(loops, fault);
 	if (status != STATUS_OK) {

@@ -30,6 +30,9 @@ struct server_plan {
 	const struct server_function *housekeeping; /* run every minute by one of them; NULL: none */
 	unsigned threads;
 	unsigned drain_seconds;   /* from SIGTERM or SIGINT to the end, at most */
+	void (*reload)(void *context);   /* on SIGHUP, in the first loop's thread; NULL: it is ignored */
+	void (*minutely)(void *context); /* in the same; NULL: nothing */
+	void *context;
 };
 
 /* Listens from now on. The plan and what it names must outlive the loops. On failure `fault` has a sentence. */
@@ -38,6 +41,10 @@ enum status server_loops_open(const struct server_plan *plan, struct server_loop
 
 /* Where the door of this index listens. */
 uint16_t server_loops_port(const struct server_loops *loops, size_t door);
+
+/* Requests that come from now on have another role than the plan's, which must outlive the loops or the next change; `released`
+ * is called when no request needs the one before any more. In `reload` only, which is not called while a change is going on. */
+void server_loops_change_role(struct server_loops *loops, const void *role, void (*released)(void *context), void *context);
 
 /* Serves until SIGTERM or SIGINT, then finishes what was begun. STATUS_BUSY: not everything was finished in time; the
  * process should end without server_loops_close(). */

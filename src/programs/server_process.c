@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "io/locked_memory.h"
+#include "io/system_clock.h"
 #include "programs/output.h"
 
 const struct command_option server_process_options[] = {
@@ -87,6 +89,69 @@ static enum status say_ready(const struct invocation *invocation, const struct s
 	return written ? STATUS_OK : STATUS_IO;
 }
 
+/* ---- certificates ---- */
+
+enum { WARNING_DAYS = 30, SECONDS_A_DAY = 86400, MINUTES_A_DAY = 1440 };
+
+static void warn_of(const struct log *log, const struct credential_validity *validity, int64_t left)
+{
+	char days[24];
+	snprintf(days, sizeof days, "%lld", (long long)(left / SECONDS_A_DAY));
+	const struct log_field fields[] = {
+		{ "certificate", text_from(certificate_kind_rule(validity->kind)->name) },
+		{ "subject", text_from(validity->subject) },
+		{ "ci", text_from(validity->ci) },
+		{ "days", text_from(days) },
+		{ "reason", left < 0 ? TEXT("it has ended") : TEXT("it ends soon: issue a new one, put it in its place, send SIGHUP") },
+	};
+	log_event(log, left < 0 ? LOG_ERROR : LOG_WARNING, "certificateEnds", fields, ARRAY_SIZE(fields));
+}
+
+static void warn_of_ends(const struct server_process *process)
+{
+	const struct clock clock = system_clock();
+	int64_t now = clock_utc_seconds(&clock);
+	struct credential_validity validity;
+	for (size_t i = 0; process->credentials && credentials_validity(process->credentials, i, &validity); i++)
+		if (validity.not_after - now < WARNING_DAYS * SECONDS_A_DAY)
+			warn_of(&process->plan.log, &validity, validity.not_after - now);
+}
+
+static void count_minute(void *context)
+{
+	struct server_process *process = context;
+	if (++process->minutes % MINUTES_A_DAY == 0)
+		warn_of_ends(process);
+}
+
+/* Connections and requests that are under way end as they began. */
+static void reload(void *context)
+{
+	struct server_process *process = context;
+	struct server_renewal renewal = { 0 };
+	char fault[SETTINGS_FAULT_SIZE] = "";
+	enum status status = process->reload(process->context, &renewal, fault);
+	const struct log_field fields[] = {
+		{ "outcome", status == STATUS_OK ? TEXT("done") : TEXT("failed: everything stays as it was") },
+		{ "reason", text_from(fault[0] || status == STATUS_OK ? fault : status_name(status)) },
+	};
+	log_event(&process->plan.log, status == STATUS_OK ? LOG_INFO : LOG_ERROR, "reload", fields, ARRAY_SIZE(fields));
+	if (status != STATUS_OK)
+		return;
+	for (size_t i = 0; i < process->door_count; i++) {
+		if (!process->doors[i].tls || !renewal.doors[i].tls)
+			continue;
+		tls_server_exchange(process->doors[i].tls, renewal.doors[i].tls);
+		tls_server_free(renewal.doors[i].tls);
+		renewal.doors[i].tls = NULL;
+	}
+	process->credentials = renewal.credentials;
+	server_loops_change_role(process->loops, renewal.role, renewal.released, renewal.context);
+	warn_of_ends(process);
+}
+
+/* ---- */
+
 static enum exit_code serve(struct invocation *invocation, const struct server_settings *settings,
                             const struct database_schema *schema, struct server_process *process)
 {
@@ -95,11 +160,20 @@ static enum exit_code serve(struct invocation *invocation, const struct server_s
 		return output_failure(invocation, "serve", "%s", fault);
 	if (say_ready(invocation, process, settings) != STATUS_OK)
 		return output_failure(invocation, "serve", "Cannot write to the descriptor of --ready-fd.");
+	warn_of_ends(process);
 	enum status status = server_loops_run(process->loops);
 	if (status == STATUS_BUSY)
 		_exit(EXIT_FAILED); /* requests are still being worked on: nothing may be taken from under them */
 	return status == STATUS_OK ? EXIT_DONE
 	                           : output_failure(invocation, "serve", "Cannot serve: %s.", status_name(status));
+}
+
+/* The sanitizers look for leaks from another process, which this would forbid. */
+static void forbid_dumps(void)
+{
+#ifndef __SANITIZE_ADDRESS__
+	(void)!process_forbid_dumps(); /* a system that forbids even this still serves */
+#endif
 }
 
 enum exit_code server_process_run(struct invocation *invocation, const struct server_settings *settings,
@@ -113,6 +187,10 @@ enum exit_code server_process_run(struct invocation *invocation, const struct se
 		.json = strcmp(settings->log, "json") == 0,
 		.level = invocation->verbose ? LOG_DEBUG : LOG_INFO,
 	};
+	forbid_dumps();
+	process->plan.reload = process->reload ? reload : NULL;
+	process->plan.minutely = count_minute;
+	process->plan.context = process;
 	process->plan.role = role;
 	process->plan.housekeeping = housekeeping;
 	return serve(invocation, settings, schema, process);

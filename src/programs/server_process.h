@@ -10,6 +10,15 @@
 
 extern const struct command_option server_process_options[];
 
+/* What takes the place of what was loaded before. */
+struct server_renewal {
+	const void *role;
+	const struct credentials *credentials; /* the role's */
+	struct server_door *doors;      /* as many as before; what TLS they have is exchanged for what there was */
+	void (*released)(void *context); /* nobody needs the role of before any more */
+	void *context;
+};
+
 /* Everything that a running server stands on. */
 struct server_process {
 	struct log_writer log;
@@ -19,6 +28,13 @@ struct server_process {
 	size_t door_count;
 	struct server_plan plan;
 	struct server_loops *loops;
+
+	/* What is served at the moment: the role's, for warnings of certificates that end. */
+	const struct credentials *credentials;
+	unsigned minutes;
+
+	/* On SIGHUP: reads settings and files again. On failure `fault` has a sentence, and everything stays. NULL: never. */
+	enum status (*reload)(void *context, struct server_renewal *out, char fault[SETTINGS_FAULT_SIZE]);
 
 	/* Called when the database is open and nobody is served yet; NULL: there is nothing to do. */
 	enum status (*prepare)(void *context, struct database_source *source, char fault[SETTINGS_FAULT_SIZE]);

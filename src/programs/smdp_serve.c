@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "programs/smdp_serve.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
 #include "io/system_clock.h"
+#include "io/token_uri.h"
 #include "programs/output.h"
 #include "programs/server_process.h"
 #include "programs/smdp_keys.h"
@@ -9,9 +14,11 @@
 #include "smdp/es9plus.h"
 #include "smdp/schema.h"
 
+/* What was loaded at one time; after SIGHUP there is another one beside the first. */
 struct smdp_server {
+	struct arena arena; /* of the settings' texts */
 	struct smdp_program_settings settings;
-	struct smdp_keys keys;
+	struct smdp_keys *keys;
 	struct smdp smdp;
 	struct server_process process;
 };
@@ -20,7 +27,29 @@ static void smdp_server_release(struct smdp_server *server)
 {
 	server_process_release(&server->process);
 	smdp_release(&server->smdp);
-	smdp_keys_release(&server->keys);
+	arena_release(&server->arena);
+}
+
+/* All of them: the first one runs, the others take turns in giving it certificates. */
+struct smdp_serving {
+	const char *config;
+	struct smdp_keys keys;
+	struct smdp_server first;
+	struct smdp_server *renewed, *former; /* former: until nobody needs it */
+};
+
+static void smdp_serving_release(struct smdp_serving *serving)
+{
+	struct smdp_server *const later[] = { serving->renewed, serving->former };
+	server_process_release(&serving->first.process);
+	serving->first.process = (struct server_process){ 0 };
+	for (size_t i = 0; i < ARRAY_SIZE(later); i++) {
+		if (later[i])
+			smdp_server_release(later[i]);
+		free(later[i]);
+	}
+	smdp_server_release(&serving->first);
+	smdp_keys_release(&serving->keys);
 }
 
 static enum status open_door_for_lpas(struct smdp_server *server, char fault[SETTINGS_FAULT_SIZE])
@@ -65,37 +94,99 @@ static enum status open_door_for_operators(struct smdp_server *server, char faul
 /* What the database says of keys is looked at before anybody is answered. */
 static enum status open_keys(void *context, struct database_source *source, char fault[SETTINGS_FAULT_SIZE])
 {
-	struct smdp_server *server = context;
-	TRY(smdp_keys_open(&server->settings, source, &server->keys, fault));
-	TRY(smdp_keys_check(server->keys.ring, source, fault));
-	server->smdp.master_keys = key_ring_port(server->keys.ring);
+	struct smdp_serving *serving = context;
+	TRY(smdp_keys_open(&serving->first.settings, source, &serving->keys, fault));
+	TRY(smdp_keys_check(serving->keys.ring, source, fault));
+	serving->first.smdp.master_keys = key_ring_port(serving->keys.ring);
 	return STATUS_OK;
 }
 
-static enum status load(const char *path, struct arena *arena, struct smdp_server *server,
-                        char fault[SETTINGS_FAULT_SIZE])
+static enum status load(const char *path, struct smdp_keys *keys, struct smdp_server *server, char fault[SETTINGS_FAULT_SIZE])
 {
 	const struct clock clock = system_clock();
 	struct smdp_program_settings *settings = &server->settings;
-	TRY(smdp_settings_load(path, arena, settings, fault));
+	server->arena = ARENA(1 << 20);
+	server->smdp.settings = smdp_settings_defaults;
+	TRY(smdp_settings_load(path, &server->arena, settings, fault));
 	smdp_settings_apply(settings, &server->smdp);
-	TRY(smdp_keys_init(settings, &server->keys));
-	settings->server.tokens = server->keys.tokens;
+	server->keys = keys;
+	if (!keys->tokens)
+		TRY(smdp_keys_init(settings, keys));
+	settings->server.tokens = keys->tokens;
 	TRY(server_settings_credentials(&settings->server, &smdp_server_files, clock_utc_seconds(&clock),
 	                                &server->smdp.credentials, fault));
 	TRY(open_door_for_lpas(server, fault));
 	return open_door_for_operators(server, fault);
 }
 
+/* ---- SIGHUP ---- */
+
+static void let_former_go(void *context)
+{
+	struct smdp_serving *serving = context;
+	if (serving->former)
+		smdp_server_release(serving->former);
+	else
+		smdp_release(&serving->first.smdp); /* the rest of it runs */
+	free(serving->former);
+	serving->former = NULL;
+}
+
+static enum status load_again(struct smdp_serving *serving, struct smdp_server *server, char fault[SETTINGS_FAULT_SIZE])
+{
+	TRY(load(serving->config, &serving->keys, server, fault));
+	if (server->process.door_count != serving->first.process.door_count) {
+		snprintf(fault, SETTINGS_FAULT_SIZE, "Other ports need a new start.");
+		return STATUS_UNSUPPORTED;
+	}
+	server->smdp.master_keys = key_ring_port(serving->keys.ring);
+	return key_ring_read_again(serving->keys.ring, &server->settings.master_keys, fault);
+}
+
+static enum status reload(void *context, struct server_renewal *out, char fault[SETTINGS_FAULT_SIZE])
+{
+	struct smdp_serving *serving = context;
+	struct smdp_server *server = calloc(1, sizeof *server);
+	enum status status = server ? load_again(serving, server, fault) : STATUS_NO_MEMORY;
+	if (status != STATUS_OK) {
+		if (server)
+			smdp_server_release(server);
+		free(server);
+		return status;
+	}
+	serving->former = serving->renewed;
+	serving->renewed = server;
+	*out = (struct server_renewal){ &server->smdp, &server->smdp.credentials, server->process.doors, let_former_go,
+		                        serving };
+	return STATUS_OK;
+}
+
+/* ---- */
+
+/* A key that would be made at the first start is no fault. */
+static enum status check_keys(struct smdp_serving *serving, char fault[SETTINGS_FAULT_SIZE])
+{
+	const struct setting_list *places = &serving->first.settings.master_keys;
+	bool is_file = !token_uri_is_one(text_from(places->items[0])), created;
+	if (is_file && access(places->items[0], F_OK) != 0)
+		return STATUS_OK;
+	return key_ring_open(places, serving->keys.tokens, &serving->keys.ring, &created, fault);
+}
+
 enum exit_code smdp_serve(struct invocation *invocation)
 {
 	char fault[SETTINGS_FAULT_SIZE] = "";
-	AUTO(smdp_server) server = { .smdp = { .settings = smdp_settings_defaults } };
-	enum status status = load(option_text(invocation, "config"), &invocation->arena, &server, fault);
+	AUTO(smdp_serving) serving = { .config = option_text(invocation, "config") };
+	struct server_process *process = &serving.first.process;
+	enum status status = load(serving.config, &serving.keys, &serving.first, fault);
+	if (status == STATUS_OK && option_is_set(invocation, "check-config"))
+		status = check_keys(&serving, fault);
 	if (status != STATUS_OK)
 		return output_failure(invocation, "settings", "%s", fault[0] ? fault : status_name(status));
-	server.process.prepare = open_keys;
-	server.process.context = &server;
-	return server_process_run(invocation, &server.settings.server, &smdp_schema, &expire_sessions_function, &server.smdp,
-	                          &server.process);
+	process->prepare = open_keys;
+	process->reload = reload;
+	process->credentials = &serving.first.smdp.credentials;
+	process->context = &serving;
+	return server_process_run(invocation, &serving.first.settings.server, &smdp_schema, &expire_sessions_function,
+	                          &serving.first.smdp, process);
 }

@@ -32,6 +32,53 @@ const struct credential_set *credentials_find(const struct credentials *credenti
 	return NULL;
 }
 
+const struct credential_set *credentials_find_binding(const struct credentials *credentials, struct bytes ci_key_id,
+                                                      struct bytes binding_key_id)
+{
+	if (binding_key_id.size == 0)
+		return credentials_find(credentials, ci_key_id);
+	for (size_t i = 0; i < credentials->set_count; i++) {
+		const struct credential_set *set = &credentials->sets[i];
+		if (bytes_equal(BYTES(set->anchor->key_identifier), ci_key_id) &&
+		    bytes_equal(set->binding.certificate.subject_key_identifier, binding_key_id))
+			return set;
+	}
+	return NULL;
+}
+
+static bool has_certificate(const struct credentials *credentials, const struct certificate *certificate)
+{
+	for (size_t i = 0; i < credentials->set_count; i++)
+		if (bytes_equal(credentials->sets[i].authentication.certificate.whole, certificate->whole))
+			return true;
+	return false;
+}
+
+/* ---- validities ---- */
+
+static void note_validity(struct credentials *credentials, enum certificate_kind kind, const struct certificate *certificate,
+                          const struct trust_anchor *anchor)
+{
+	struct certificate ci;
+	if (credentials->validity_count == CREDENTIAL_VALIDITIES_MAXIMUM)
+		return;
+	struct credential_validity *validity = &credentials->validities[credentials->validity_count++];
+	*validity = (struct credential_validity){ .kind = kind, .not_after = certificate->not_after };
+	snprintf(validity->subject, sizeof validity->subject, "%.*s", TEXT_ARGUMENTS(certificate->common_name));
+	if (anchor && certificate_decode(anchor->certificate, &ci) == STATUS_OK)
+		snprintf(validity->ci, sizeof validity->ci, "%.*s", TEXT_ARGUMENTS(ci.common_name));
+}
+
+bool credentials_validity(const struct credentials *credentials, size_t index, struct credential_validity *out)
+{
+	if (index >= credentials->validity_count)
+		return false;
+	*out = credentials->validities[index];
+	return true;
+}
+
+/* ---- */
+
 static void say(char fault[CREDENTIAL_FAULT_SIZE], const char *role, const char *what)
 {
 	snprintf(fault, CREDENTIAL_FAULT_SIZE, "%s: %s", role, what);
@@ -51,8 +98,13 @@ enum status credentials_trust(struct credentials *credentials, struct bytes ci_c
 		status = trust_store_remember(&credentials->trust);
 	if (status == STATUS_OK)
 		status = trust_store_add(&credentials->trust, buffer_bytes(der));
-	if (status == STATUS_OK)
+	if (status == STATUS_OK) {
+		const struct trust_anchor *anchor = &credentials->trust.anchors[credentials->trust.count - 1];
+		struct certificate ci;
+		if (certificate_decode(anchor->certificate, &ci) == STATUS_OK)
+			note_validity(credentials, CERTIFICATE_CI, &ci, anchor);
 		return STATUS_OK;
+	}
 	buffer_release(der);
 	if (status == STATUS_EXISTS)
 		return STATUS_OK;
@@ -129,12 +181,15 @@ enum status credentials_add(struct credentials *credentials, const struct creden
 	struct credential_set *set = &credentials->sets[credentials->set_count];
 	enum status status = fill_set(&credentials->trust, files, authentication, now, set, fault);
 	/* Counted only now: until then the search does not see it. */
-	if (status == STATUS_OK && credentials_find(credentials, BYTES(set->anchor->key_identifier))) {
-		say(fault, "credentials", "there are two sets for one CI");
+	if (status == STATUS_OK && has_certificate(credentials, &set->authentication.certificate)) {
+		say(fault, "credentials", "there is one certificate twice");
 		status = STATUS_EXISTS;
 	}
 	if (status == STATUS_OK) {
 		credentials->set_count++;
+		note_validity(credentials, authentication, &set->authentication.certificate, set->anchor);
+		if (set->binding.der.size > 0)
+			note_validity(credentials, CERTIFICATE_DPPB, &set->binding.certificate, set->anchor);
 		return STATUS_OK;
 	}
 	credential_release(&set->authentication);
@@ -143,20 +198,23 @@ enum status credentials_add(struct credentials *credentials, const struct creden
 	return status;
 }
 
-enum status credentials_check_tls(const struct credentials *credentials, struct bytes certificate,
+enum status credentials_check_tls(struct credentials *credentials, struct bytes certificate,
                                   enum certificate_kind kind, int64_t now, char fault[CREDENTIAL_FAULT_SIZE])
 {
 	AUTO(buffer) der = BUFFER(CERTIFICATE_SIZE_MAXIMUM);
 	struct certificate decoded;
+	const struct trust_anchor *anchor;
 	const char *role = certificate_kind_rule(kind)->name;
 	enum status status = certificate_from_file(certificate, &der);
 	if (status != STATUS_OK) {
 		say(fault, role, "the certificate cannot be read");
 		return status;
 	}
-	enum chain_fault chain = chain_check(&credentials->trust, kind, buffer_bytes(&der), now, &decoded, NULL);
-	if (chain == CHAIN_OK)
+	enum chain_fault chain = chain_check(&credentials->trust, kind, buffer_bytes(&der), now, &decoded, &anchor);
+	if (chain == CHAIN_OK) {
+		note_validity(credentials, kind, &decoded, anchor);
 		return STATUS_OK;
+	}
 	say(fault, role, chain_fault_text(chain));
 	return STATUS_UNTRUSTED;
 }

@@ -19,6 +19,15 @@ struct credential {
 
 void credential_release(struct credential *credential);
 
+/* Until when a certificate holds that was loaded. Names are cut where they are too long. */
+enum { CREDENTIAL_NAME_SIZE = 80, CREDENTIAL_VALIDITIES_MAXIMUM = TRUST_ANCHORS_MAXIMUM + 3 * CREDENTIAL_SETS_MAXIMUM };
+struct credential_validity {
+	enum certificate_kind kind;
+	char subject[CREDENTIAL_NAME_SIZE]; /* common name */
+	char ci[CREDENTIAL_NAME_SIZE];      /* common name of the CI that signed it */
+	int64_t not_after;                  /* seconds since 1970 */
+};
+
 /* All that is signed by one CI. */
 struct credential_set {
 	const struct trust_anchor *anchor; /* in the store below */
@@ -32,6 +41,8 @@ struct credentials {
 	struct trust_store trust;
 	struct credential_set sets[CREDENTIAL_SETS_MAXIMUM];
 	size_t set_count;
+	struct credential_validity validities[CREDENTIAL_VALIDITIES_MAXIMUM];
+	size_t validity_count;
 };
 
 void credentials_release(struct credentials *credentials);
@@ -51,20 +62,28 @@ enum { CREDENTIAL_FAULT_SIZE = 160 };
 enum status credentials_trust(struct credentials *credentials, struct bytes ci_certificate,
                               char fault[CREDENTIAL_FAULT_SIZE]) MUST_CHECK;
 
-/* Adds one set and trusts its CI. `authentication` is CERTIFICATE_DPAUTH or CERTIFICATE_DSAUTH; `now` in seconds since
+/* Adds one set and trusts its CI. Of several sets for one CI the first is for new sessions, the others for those that began
+ * with them. `authentication` is CERTIFICATE_DPAUTH or CERTIFICATE_DSAUTH; `now` in seconds since
  * 1970, or NO_CLOCK. On failure `fault` names the file's role and what is wrong. STATUS_MALFORMED, STATUS_UNTRUSTED: a
- * certificate or key does not hold; STATUS_EXISTS: a second set for one CI; STATUS_TOO_LARGE. */
+ * certificate or key does not hold; STATUS_EXISTS: the same DPauth or DSauth again; STATUS_TOO_LARGE. */
 enum status credentials_add(struct credentials *credentials, const struct credential_files *files,
                             enum certificate_kind authentication, int64_t now,
                             char fault[CREDENTIAL_FAULT_SIZE]) MUST_CHECK;
 
 /* The certificate that the server's TLS shows (PEM or DER), which must hold for LPAs: `kind` is CERTIFICATE_DPTLS or
  * CERTIFICATE_DSTLS, `now` and `fault` as above. STATUS_MALFORMED, STATUS_UNTRUSTED: it does not. */
-enum status credentials_check_tls(const struct credentials *credentials, struct bytes certificate,
+enum status credentials_check_tls(struct credentials *credentials, struct bytes certificate,
                                   enum certificate_kind kind, int64_t now,
                                   char fault[CREDENTIAL_FAULT_SIZE]) MUST_CHECK;
 
-/* The set signed by this CI key; NULL: none. */
+/* The first set signed by this CI key; NULL: none. */
 const struct credential_set *credentials_find(const struct credentials *credentials, struct bytes ci_key_id);
+
+/* The one among them whose DPpb has this subject key identifier, which a session began with; the first where it is empty. */
+const struct credential_set *credentials_find_binding(const struct credentials *credentials, struct bytes ci_key_id,
+                                                      struct bytes binding_key_id);
+
+/* Of every certificate that was loaded: CIs, DPauth or DSauth, DPpb, TLS. False: there are no more. */
+bool credentials_validity(const struct credentials *credentials, size_t index, struct credential_validity *out);
 
 #endif

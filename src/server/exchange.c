@@ -18,6 +18,8 @@ struct exchange *exchange_new(const struct server_function *function, struct ser
 	exchange->ports = ports;
 	exchange->role = role;
 	exchange->arena = ARENA(EXCHANGE_MEMORY_MAXIMUM);
+	exchange->turn = ports->role_turn % 2;
+	atomic_fetch_add(&ports->exchanges[exchange->turn], 1);
 	return exchange;
 }
 
@@ -26,7 +28,21 @@ void exchange_free(struct exchange *exchange)
 	if (!exchange)
 		return;
 	arena_release(&exchange->arena);
+	atomic_fetch_sub(&exchange->ports->exchanges[exchange->turn], 1);
 	free(exchange);
+}
+
+bool server_ports_old_role_is_free(const struct server_ports *ports)
+{
+	return atomic_load(&ports->exchanges[(ports->role_turn + 1) % 2]) == 0;
+}
+
+bool server_ports_change_role(struct server_ports *ports)
+{
+	if (!server_ports_old_role_is_free(ports))
+		return false;
+	ports->role_turn++;
+	return true;
 }
 
 /* Identifiers of people's cards are shortened; a transaction ID says nothing by itself. */

@@ -6,6 +6,8 @@
 #ifndef SERVER_EXCHANGE_H
 #define SERVER_EXCHANGE_H
 
+#include <stdatomic.h>
+
 #include "ports/clock.h"
 #include "ports/database.h"
 #include "ports/log.h"
@@ -24,7 +26,17 @@ struct server_ports {
 	struct random random;
 	struct database database;
 	struct log log;
+
+	/* What is begun now counts under role_turn % 2, so that the role before can be let go when nobody needs it any more.
+	 * See server_ports_change_role(). */
+	unsigned role_turn;
+	atomic_uint exchanges[2];
 };
+
+/* What is begun from now on has another role. False: some of the one before last are still on their way. */
+bool server_ports_change_role(struct server_ports *ports) MUST_CHECK;
+/* Nobody has the role of before the last change. May be asked by any thread. */
+bool server_ports_old_role_is_free(const struct server_ports *ports) MUST_CHECK;
 
 struct exchange;
 
@@ -86,6 +98,7 @@ struct exchange {
 	struct text transaction_id, eid, iccid, detail;
 
 	unsigned attempts;
+	unsigned turn;         /* of the role, in ports->exchanges */
 	exchange_done *done;
 	void *context;
 };

@@ -111,8 +111,8 @@ static enum status keep_download(struct exchange *exchange, const struct call *c
 {
 	static const char sql[] =
 		"INSERT INTO download (transaction_id, iccid, eid, state, credential_ci, request_digest, euicc_certificate, "
-		"eum_certificate, device_info, smdp_signed2, smdp_signature2, started_at, error_subject, error_reason) "
-		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+		"eum_certificate, device_info, smdp_signed2, smdp_signature2, started_at, error_subject, error_reason, "
+		"binding_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
 	struct text subject = download->error_subject, reason = download->error_reason;
 	return EXCHANGE_CHANGE(exchange, 1, sql,
 		database_text(download->transaction_id),
@@ -128,7 +128,8 @@ static enum status keep_download(struct exchange *exchange, const struct call *c
 		database_bytes(download->smdp_signature2),
 		database_number(download->started_at),
 		subject.size > 0 ? database_text(subject) : database_null(),
-		reason.size > 0 ? database_text(reason) : database_null());
+		reason.size > 0 ? database_text(reason) : database_null(),
+		download->binding_key.size > 0 ? database_bytes(download->binding_key) : database_null());
 }
 
 static enum status give_answer(struct exchange *exchange, const struct world *world, const struct download_record *download,
@@ -217,6 +218,7 @@ static enum status offer(struct exchange *exchange, const struct call *call, str
 		.eid = call->card.claimed_eid,
 		.state = DOWNLOAD_AUTHENTICATED,
 		.credential_ci = world->session.credential_ci,
+		.binding_key = set->binding.certificate.subject_key_identifier,
 		.started_at = world->session.started_at,
 	};
 	TRY(profile_metadata_decode(profile->metadata, &metadata));
@@ -260,7 +262,8 @@ static enum status decide(struct exchange *exchange)
 	TRY(authentication_check(&smdp->credentials, &world.session, exchange->now, &card, &exchange->failure));
 	if (failure_is_set(&exchange->failure))
 		return STATUS_OK;
-	const struct credential_set *set = credentials_find(&smdp->credentials, world.session.credential_ci);
+	const struct credential_set *set = credentials_find_binding(&smdp->credentials, world.session.credential_ci,
+	                                                            world.download.binding_key);
 	if (!set)
 		return exchange_refuse(exchange, "8.10.1", "3.9"); /* a certificate was withdrawn meanwhile */
 	if (world.download.exists)

@@ -338,8 +338,9 @@ static enum status decide(struct exchange *exchange)
 	TRY(check_code(exchange, call, &world));
 	if (failure_is_set(&exchange->failure))
 		return STATUS_OK;
-	const struct credential_set *set = credentials_find(&exchange_smdp(exchange)->credentials,
-	                                                    world.download.credential_ci);
+	const struct credential_set *set = credentials_find_binding(&exchange_smdp(exchange)->credentials,
+	                                                            world.download.credential_ci,
+	                                                            world.download.binding_key);
 	return set ? bind_or_reuse(exchange, call, &world, set) : exchange_refuse(exchange, "8.10.1", "3.9");
 }
 

@@ -111,6 +111,7 @@ struct download_record download_record_read(struct row_reader *reader)
 	record.started_at = row_number(reader);
 	record.error_subject = row_text(reader);
 	record.error_reason = row_text(reader);
+	record.binding_key = row_bytes(reader);
 	return record;
 }
 

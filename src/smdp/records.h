@@ -59,7 +59,7 @@ void profile_record_fail(struct profile_record *record, const char *subject_code
 
 #define DOWNLOAD_COLUMNS \
 	"d.transaction_id, d.iccid, d.eid, d.state, d.credential_ci, d.request_digest, d.euicc_certificate, " \
-	"d.smdp_signed2, d.smdp_signature2, d.started_at, d.error_subject, d.error_reason"
+	"d.smdp_signed2, d.smdp_signature2, d.started_at, d.error_subject, d.error_reason, d.binding_key"
 
 /* The numbers stand in databases: never change one. */
 enum download_state { DOWNLOAD_AUTHENTICATED = 1, DOWNLOAD_BOUND = 2, DOWNLOAD_ENDED = 3 };
@@ -76,6 +76,7 @@ struct download_record {
 	struct bytes smdp_signed2, smdp_signature2;
 	int64_t started_at;
 	struct text error_subject, error_reason;
+	struct bytes binding_key; /* subject key identifier of its DPpb; empty: of the only one */
 };
 
 struct download_record download_record_read(struct row_reader *reader);

@@ -129,7 +129,7 @@ static void what_does_not_hold_is_told(void **state)
 	refused(&files, TEST_NOW, "SM-DP+ OID");
 }
 
-static void tls_refused(const struct credentials *credentials, struct bytes certificate, int64_t now, const char *part)
+static void tls_refused(struct credentials *credentials, struct bytes certificate, int64_t now, const char *part)
 {
 	char fault[CREDENTIAL_FAULT_SIZE] = "";
 	enum status status = credentials_check_tls(credentials, certificate, CERTIFICATE_DPTLS, now, fault);
