@@ -194,8 +194,8 @@ static int accept_unknown_issuer(int verified, X509_STORE_CTX *context)
 /* The signature of the handshake proves the key; nothing is resumed. */
 enum status tls_server_ask_any_client(struct tls_server *server)
 {
-	for (size_t i = 0; i < server->count; i++) {
-		SSL_CTX *context = server->contexts[i];
+	for (size_t i = 0; i < server->set->count; i++) {
+		SSL_CTX *context = server->set->contexts[i];
 		SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, accept_unknown_issuer);
 		SSL_CTX_set_options(context, SSL_OP_NO_TICKET);
 		if (SSL_CTX_set_num_tickets(context, 0) != 1)
