@@ -67,7 +67,7 @@ static size_t count_found(const struct lpa_discovery *discovery)
 	return count;
 }
 
-/* ---- only looking, as lpac does ---- */
+/* ---- only looking ---- */
 
 static void write_event(const struct lpa_visit *visit, struct json_writer *writer)
 {
@@ -77,7 +77,14 @@ static void write_event(const struct lpa_visit *visit, struct json_writer *write
 	json_close_object(writer);
 }
 
-enum exit_code lpa_profile_discovery_command(struct invocation *invocation)
+/* lpac's `profile discovery` tells the servers alone. */
+static void write_address(const struct lpa_visit *visit, struct json_writer *writer)
+{
+	json_put_text(writer, NULL, visit->address);
+}
+
+static enum exit_code look(struct invocation *invocation, const char *command,
+                           void (*write)(const struct lpa_visit *visit, struct json_writer *writer))
 {
 	AUTO(search) search = { 0 };
 	AUTO(buffer) json = BUFFER(JSON_MAXIMUM);
@@ -95,14 +102,19 @@ enum exit_code lpa_profile_discovery_command(struct invocation *invocation)
 		const struct lpa_visit *visit = &search.discovery.visits[i];
 		if (visit->outcome != VISIT_SMDP)
 			continue;
-		write_event(visit, &writer);
+		write(visit, &writer);
 		output_line(invocation, "%.*s at %.*s", TEXT_ARGUMENTS(visit->event_id), TEXT_ARGUMENTS(visit->address));
 	}
 	json_close_array(&writer);
 	if (json_finish(&writer) != STATUS_OK)
-		return output_failure(invocation, "profile_discovery", "Out of memory.");
+		return output_failure(invocation, command, "Out of memory.");
 	bool none = count_found(&search.discovery) == 0;
 	return output_success(invocation, buffer_text(&json), none ? "Nothing waits for this card." : NULL);
+}
+
+enum exit_code lpa_profile_discovery_command(struct invocation *invocation)
+{
+	return look(invocation, "profile_discovery", write_address);
 }
 
 /* ---- downloading what is found ---- */
@@ -224,6 +236,8 @@ static enum exit_code finish(struct search *search)
 enum exit_code lpa_discover_command(struct invocation *invocation)
 {
 	AUTO(search) search = { .json = BUFFER(JSON_MAXIMUM) };
+	if (option_is_set(invocation, "look"))
+		return look(invocation, "discover", write_event);
 	search.writer = json_writer(&search.json);
 	json_open_array(&search.writer, NULL);
 	enum exit_code code = lpa_download_device(invocation, &search.device);

@@ -63,6 +63,7 @@ static const struct command_option discovery_options[] = {
 
 static const struct command_option discover_options[] = {
 	{ .name = "smds", .letter = 's', .value = "ADDRESS", .help = "ask only this SM-DS" },
+	{ .name = "look", .help = "ask only what waits at the SM-DS, and fetch nothing" },
 	{ .name = "confirmation-code", .letter = 'c', .value = "CODE", .environment = "PROVISIM_CONFIRMATION_CODE",
 	  .help = "asked for when the server wants it" },
 	{ .name = "imei", .letter = 'i', .value = "IMEI", .environment = "PROVISIM_IMEI",
@@ -114,7 +115,7 @@ static const struct command commands[] = {
 	{ .name = "profile discovery",
 	  .options = discovery_options,
 	  .run = lpa_profile_discovery_command,
-	  .help = "what an SM-DS says is waiting; nothing is fetched" },
+	  .help = "the servers where something waits, as an SM-DS says" },
 	{ .name = "discover",
 	  .options = discover_options,
 	  .run = lpa_discover_command,
