@@ -45,6 +45,20 @@ pid_t child_start(const char *command, FILE **out_output)
 	return child;
 }
 
+double child_resident_bytes(pid_t child)
+{
+	char path[64], line[256];
+	double kilobytes = 0;
+	snprintf(path, sizeof path, "/proc/%d/status", (int)child);
+	FILE *file = fopen(path, "r");
+	must(file != NULL, "the program ended");
+	while (fgets(line, sizeof line, file))
+		if (sscanf(line, "VmRSS: %lf kB", &kilobytes) == 1)
+			break;
+	fclose(file);
+	return kilobytes * 1024;
+}
+
 void child_stop(pid_t child)
 {
 	kill(child, SIGTERM);

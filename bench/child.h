@@ -16,6 +16,9 @@ void child_run(const char *command);
  * program's standard output, to be closed by the caller. */
 pid_t child_start(const char *command, FILE **out_output);
 
+/* Memory that it has now, as the kernel counts it. */
+double child_resident_bytes(pid_t child);
+
 /* Asks it to end, and waits. */
 void child_stop(pid_t child);
 

@@ -8,25 +8,11 @@
 
 enum { SETTLING_MICROSECONDS = 700000 };
 
-static double resident_megabytes(pid_t process)
-{
-	char path[64], line[256];
-	double kilobytes = 0;
-	snprintf(path, sizeof path, "/proc/%d/status", (int)process);
-	FILE *file = fopen(path, "r");
-	must(file != NULL, "the program ended");
-	while (fgets(line, sizeof line, file))
-		if (sscanf(line, "VmRSS: %lf kB", &kilobytes) == 1)
-			break;
-	fclose(file);
-	return kilobytes / 1024;
-}
-
 static double measure(const char *command)
 {
 	pid_t child = child_start(command, NULL);
 	usleep(SETTLING_MICROSECONDS);
-	double megabytes = resident_megabytes(child);
+	double megabytes = child_resident_bytes(child) / (1 << 20);
 	child_stop(child);
 	return megabytes;
 }

@@ -62,6 +62,11 @@ double served_cpu_microseconds(const struct served *served)
 	return (double)now.tv_sec * 1e6 + (double)now.tv_nsec / 1e3;
 }
 
+double served_resident_bytes(const struct served *served)
+{
+	return child_resident_bytes(served->process);
+}
+
 /* ---- again ---- */
 
 static void applied(void *context, enum status status)

@@ -35,6 +35,9 @@ void served_stop(struct served *served);
 /* CPU of the server's process so far: all its threads, user and system. */
 double served_cpu_microseconds(const struct served *served);
 
+/* Resident memory of the server's process. */
+double served_resident_bytes(const struct served *served);
+
 /* Everything is as it was before the first download: the same profiles can be downloaded again. */
 void served_renew(struct served *served);
 

@@ -136,11 +136,10 @@ bool https_connection_may_ask(const struct https_connection *connection)
 static bool is_one_too_many(const struct https_connection *connection)
 {
 	const struct connection_list *list = connection->list;
-	unsigned of_peer = 0;
-	for (const struct https_connection *other = list->first; other; other = other->next)
+	unsigned limit = list->settings->connections_per_peer, of_peer = 0;
+	for (const struct https_connection *other = list->first; limit > 0 && other; other = other->next)
 		if (memcmp(&other->peer, &connection->peer, sizeof other->peer) == 0)
 			of_peer++;
-	unsigned limit = list->settings->connections_per_peer;
 	return list->count > list->settings->connections_maximum || (limit > 0 && of_peer > limit);
 }
 

@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 #include "io/https_connection.h"
 #include "io/listening_socket.h"
@@ -345,6 +346,16 @@ static enum status open_socket(struct https_server *server, int *out, char fault
 	return STATUS_OK;
 }
 
+/* Each connection takes a descriptor, and many systems start programs with 1024 where they would give more when asked. */
+static void allow_descriptors(void)
+{
+	struct rlimit limit;
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max)
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	(void)setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 enum status https_server_open(struct event_loop *loop, struct tls_server *tls, const struct https_server_settings *settings,
                               http_handler *handle, void *context, struct https_server **out,
                               char fault[TLS_FAULT_SIZE])
@@ -362,6 +373,7 @@ enum status https_server_open(struct event_loop *loop, struct tls_server *tls, c
 		.context = server,
 	};
 	signal(SIGPIPE, SIG_IGN);
+	allow_descriptors();
 	enum status status = settings->per_second_per_peer > 0
 		? request_rate_new(settings->per_second_per_peer, &server->connections.rate) : STATUS_OK;
 	if (status == STATUS_OK)
