@@ -11,6 +11,8 @@ enum {
 	LAST_BLOCK = 0x91,
 	HEADER_SIZE = 5, /* CLA INS P1 P2 P3 */
 	INS_GET_RESPONSE = 0xC0,
+	INS_STORE_DATA = 0xE2,
+	WORD_LENGTH_WRONG = 0x6700,
 	WORD_CLASS_UNKNOWN = 0x6E00,
 };
 
@@ -110,9 +112,31 @@ static void ask_next_block(struct isd_r_channel *channel)
 	struct bytes rest = bytes_after(channel->command, channel->sent);
 	struct bytes slice = bytes_first(rest, channel->settings.segment_size);
 	uint8_t p1 = slice.size == rest.size ? LAST_BLOCK : MORE_BLOCKS;
-	ask(channel, (const uint8_t[]){ class_on(channel, CLASS_PROPRIETARY), 0xE2, p1, (uint8_t)channel->block, 0x00 }, slice);
+	ask(channel, (const uint8_t[]){ class_on(channel, CLASS_PROPRIETARY), INS_STORE_DATA, p1, (uint8_t)channel->block, 0x00 },
+	    slice);
 	channel->sent += slice.size;
 	channel->block++;
+}
+
+/* Blocks may be of any size, so the rest of the command can go on in smaller ones. The first size is what other LPAs send
+ * to every card, and what modems are tried with. */
+bool isd_r_channel_shorten(struct isd_r_channel *channel)
+{
+	static const size_t sizes[] = { 120, 60, 30 };
+	if (channel->state != ISD_R_STORING || channel->apdu_size == 0 || channel->apdu[1] != INS_STORE_DATA)
+		return false;
+	size_t size = channel->apdu_size - HEADER_SIZE;
+	size_t rest = channel->command.size - channel->sent + size;
+	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
+		if (sizes[i] >= size || rest > sizes[i] * (ISD_R_BLOCKS_MAXIMUM + 1 - channel->block))
+			continue;
+		channel->settings.segment_size = sizes[i];
+		channel->sent -= size;
+		channel->block--;
+		ask_next_block(channel);
+		return true;
+	}
+	return false;
 }
 
 /* The class of the command before it, as most cards in the field want it; TS 102 221 10.1.2 has the other one. */
@@ -226,6 +250,8 @@ static void stored(struct isd_r_channel *channel, struct bytes data)
 {
 	bool fetching = channel->apdu[1] == INS_GET_RESPONSE;
 	if (asks_in_other_class(channel))
+		return;
+	if (channel->status_word == WORD_LENGTH_WRONG && isd_r_channel_shorten(channel))
 		return;
 	if (!is_success(channel->status_word) && !has_more(channel->status_word)) {
 		finish(channel, ISD_R_READY, STATUS_REFUSED);

@@ -74,6 +74,10 @@ void isd_r_channel_forget(struct isd_r_channel *channel);
 /* The APDU that is to be sent now; false: none. */
 bool isd_r_channel_next(const struct isd_r_channel *channel, struct bytes *out_apdu) MUST_CHECK;
 
+/* The link did not take that APDU, and the card has not seen it: the same again in smaller blocks, of which all later
+ * commands are made too. False, and nothing changed: it is no block of a command, or small enough. */
+bool isd_r_channel_shorten(struct isd_r_channel *channel);
+
 /* The card's answer to it, status words included. */
 void isd_r_channel_answer(struct isd_r_channel *channel, struct bytes answer);
 

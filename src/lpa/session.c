@@ -156,17 +156,24 @@ void lpa_session_card_answered(struct lpa_session *session, struct bytes answer)
 	advance(session);
 }
 
-void lpa_session_card_lost(struct lpa_session *session)
+void lpa_session_card_lost(struct lpa_session *session, struct text why)
 {
 	isd_r_channel_forget(&session->channel);
 	session->reset_wanted = false;
 	if (!is_busy(session))
 		return;
-	lpa_job_trouble(session->job, STATUS_IO,
-	                "The card does not answer any more: check the reader and try again; "
-	                "what the card has finished is not lost.");
+	if (why.size == 0)
+		why = TEXT("The card does not answer any more: check the reader and try again; "
+		           "what the card has finished is not lost.");
+	lpa_job_trouble(session->job, STATUS_IO, "%.*s", TEXT_ARGUMENTS(why));
 	tell(session, LPA_EVENT_CARD_LOST, (struct bytes){ 0 });
 	advance(session);
+}
+
+void lpa_session_link_refused(struct lpa_session *session, struct text why)
+{
+	if (!isd_r_channel_shorten(&session->channel))
+		lpa_session_card_lost(session, why);
 }
 
 void lpa_session_card_was_reset(struct lpa_session *session)

@@ -32,8 +32,12 @@ struct lpa_want lpa_session_want(const struct lpa_session *session);
 /* To LPA_WANT_CARD: data and status words. */
 void lpa_session_card_answered(struct lpa_session *session, struct bytes answer);
 
-/* To LPA_WANT_CARD or LPA_WANT_CARD_RESET: the card or its reader is gone. */
-void lpa_session_card_lost(struct lpa_session *session);
+/* To LPA_WANT_CARD or LPA_WANT_CARD_RESET: the card or its reader is gone. `why`: one sentence, or empty. */
+void lpa_session_card_lost(struct lpa_session *session, struct text why);
+
+/* To LPA_WANT_CARD: the link did not take the command, and the card has not seen it. It is tried in smaller pieces; when
+ * that cannot help, the card is lost. */
+void lpa_session_link_refused(struct lpa_session *session, struct text why);
 
 /* To LPA_WANT_CARD_RESET. */
 void lpa_session_card_was_reset(struct lpa_session *session);

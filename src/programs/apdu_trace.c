@@ -192,6 +192,11 @@ static enum status transmit_traced(void *self, struct bytes command, struct buff
 	return status;
 }
 
+static const char *trouble_traced(void *self)
+{
+	return card_reader_trouble(&((struct apdu_trace *)self)->reader);
+}
+
 static void close_traced(void *self)
 {
 	struct apdu_trace *trace = self;
@@ -209,6 +214,7 @@ enum exit_code apdu_trace_reader(const struct invocation *invocation, struct car
 	trace->reader = *reader;
 	*reader = (struct card_reader){
 		.self = trace, .reset = reset_traced, .transmit = transmit_traced, .close = close_traced,
+		.trouble = trouble_traced,
 	};
 	apdu_trace_power_on(trace);
 	return EXIT_DONE;

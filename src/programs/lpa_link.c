@@ -4,13 +4,17 @@
 #include <dirent.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/hex.h"
 #include "crypto/certificate.h"
+#include "io/card_dialled.h"
 #include "io/card_pcsc.h"
+#include "io/card_stdio.h"
 #include "io/file.h"
 #include "io/http_client_curl.h"
 #include "programs/apdu_trace.h"
+#include "programs/card_choice.h"
 #include "programs/card_file.h"
 #include "programs/card_in_process.h"
 
@@ -60,24 +64,45 @@ static enum exit_code open_pcsc(struct invocation *invocation, struct text reade
 	return EXIT_DONE;
 }
 
-static enum exit_code open_card(struct invocation *invocation, struct card_reader *out)
+static enum exit_code open_file(struct invocation *invocation, const char *path, const char *fault, struct card_reader *out)
 {
-	const char *card = option_text(invocation, "card"), *fault = option_text(invocation, "fault");
-	struct text rest = text_from(card);
 	struct card_faults faults = { 0 };
 	if (fault && !card_faults_parse(text_from(fault), &faults))
 		return usage_error(invocation, "--fault: \"%s\" is none. " CARD_FAULT_GRAMMAR, fault);
-	if (strcmp(card, "pcsc") == 0 || text_starts_with(rest, TEXT("pcsc:"))) {
-		if (fault)
-			return usage_error(invocation, "--fault is for software cards: give --card a state file.");
-		text_cut(&rest, ':');
-		return open_pcsc(invocation, rest, out);
-	}
-	enum status status = card_in_process_open(card, &faults, out);
+	enum status status = card_in_process_open(path, &faults, out);
 	if (status != STATUS_OK)
-		return output_failure(invocation, "euicc_init", "The card \"%s\" cannot be used: %s.", card,
+		return output_failure(invocation, "euicc_init", "The card \"%s\" cannot be used: %s.", path,
 		                      card_file_trouble(status));
 	return EXIT_DONE;
+}
+
+static enum exit_code open_device(struct invocation *invocation, const struct card_choice *choice, struct card_reader *out)
+{
+	char failure[CARD_FAILURE_SIZE] = "";
+	enum status status = STATUS_UNSUPPORTED;
+	if (choice->kind == CARD_MODEM)
+		status = card_driver_open(choice->driver, &choice->device, out, failure);
+	else if (choice->kind == CARD_STDIO)
+		status = card_stdio_open(STDIN_FILENO, stdout, choice->device.seconds, out, failure);
+	else
+		status = card_dialled_open(choice->name, choice->device.seconds, out, failure);
+	if (status != STATUS_OK)
+		return output_failure(invocation, "euicc_init", "%s", *failure ? failure : status_name(status));
+	return EXIT_DONE;
+}
+
+static enum exit_code open_card(struct invocation *invocation, struct card_reader *out)
+{
+	const char *fault = option_text(invocation, "fault");
+	struct card_choice choice;
+	enum exit_code code = card_choice_make(invocation, &choice);
+	if (code != EXIT_DONE)
+		return code;
+	if (choice.kind == CARD_FILE)
+		return open_file(invocation, option_text(invocation, "card"), fault, out);
+	if (fault)
+		return usage_error(invocation, "--fault is for software cards: give --card a state file.");
+	return choice.kind == CARD_PCSC ? open_pcsc(invocation, choice.name, out) : open_device(invocation, &choice, out);
 }
 
 enum exit_code lpa_link_card(struct invocation *invocation, struct card_reader *out)

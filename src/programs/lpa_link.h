@@ -14,7 +14,7 @@
 /* --isd-r-aid (several with commas) and --segment-size. The AIDs live as long as the invocation. */
 enum exit_code lpa_link_settings(struct invocation *invocation, struct isd_r_settings *out);
 
-/* --card: "pcsc", "pcsc:READER", or a software card's state file; with the trace of --trace and --gsmtap. */
+/* The card of card_choice.h; with the trace of --trace and --gsmtap. */
 enum exit_code lpa_link_card(struct invocation *invocation, struct card_reader *out);
 
 /* --ca: files, folders of them, several with commas, or typed several times. Without any, no server is trusted. */

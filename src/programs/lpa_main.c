@@ -7,8 +7,8 @@ static const struct command_option options[] = {
 	{ .name = "card",
 	  .value = "CARD",
 	  .environment = "PROVISIM_CARD",
-	  .fallback = "pcsc",
-	  .help = "pcsc, pcsc:READER (number or part of its name), or the state file of a software card" },
+	  .help = "pcsc (if not given), pcsc:READER (number or part of its name), at:DEVICE, qmi:DEVICE or mbim:DEVICE (a "
+	          "modem), stdio, tcp:HOST:PORT, or the state file of a software card; more in 'driver list --help'" },
 	{ .name = "ca",
 	  .value = "FILE",
 	  .environment = "PROVISIM_CA",
@@ -165,7 +165,15 @@ static const struct command commands[] = {
 	  .help = "print them, one JSON object a line" },
 	{ .name = "card list", .run = lpa_card_list_command, .help = "readers that a card can be in" },
 	{ .name = "driver apdu list", .run = lpa_card_list_command, .help = "the same" },
-	{ .name = "driver list", .run = lpa_driver_list_command, .help = "ways to cards and servers" },
+	{ .name = "driver list",
+	  .run = lpa_driver_list_command,
+	  .help = "ways to cards and servers",
+	  .details = "After the device of a modem, settings may follow, with commas. slot=N: the modem's slot, from 1. "
+	             "timeout=SECONDS: how long one answer may take; 60 if not given. stay: after a switch of profiles the "
+	             "modem is not made to read its SIM anew. direct: QMI and MBIM without the proxy that ModemManager uses "
+	             "as well. csim: AT+CSIM although there is AT+CCHO. speed=BAUD: of a serial port; 115200 if not given. "
+	             "Without --card, LPAC_APDU names the driver, and LPAC_APDU_AT_DEVICE, LPAC_APDU_QMI_DEVICE, "
+	             "LPAC_APDU_QMI_UIM_SLOT, LPAC_APDU_MBIM_DEVICE and LPAC_APDU_MBIM_UIM_SLOT say the rest, as for lpac." },
 	{ 0 },
 };
 

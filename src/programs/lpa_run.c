@@ -54,14 +54,28 @@ enum exit_code lpa_run_open(struct lpa_run *run, struct invocation *invocation)
 /* The status of the link is all that is told: what the card says is the session's to understand. */
 static void send_to_card(struct lpa_run *run, struct bytes command)
 {
-	AUTO(buffer) answer = BUFFER(APDU_ANSWER_MAXIMUM + 2);
+	AUTO(buffer) answer = BUFFER(LINK_ANSWER_MAXIMUM);
 	lpa_trace_apdu(run->invocation, ">", command);
-	if (card_reader_transmit(&run->card, command, &answer) != STATUS_OK) {
-		lpa_session_card_lost(&run->session);
+	enum status status = card_reader_transmit(&run->card, command, &answer);
+	if (status == STATUS_REFUSED) {
+		lpa_session_link_refused(&run->session, text_from(card_reader_trouble(&run->card)));
+		return;
+	}
+	if (status != STATUS_OK) {
+		lpa_session_card_lost(&run->session, text_from(card_reader_trouble(&run->card)));
 		return;
 	}
 	lpa_trace_apdu(run->invocation, "<", buffer_bytes(&answer));
 	lpa_session_card_answered(&run->session, buffer_bytes(&answer));
+}
+
+/* No job is there to fail: what it did is done, and a job that comes later finds the card or does not. */
+static void lose_card(struct lpa_run *run)
+{
+	const char *why = card_reader_trouble(&run->card);
+	if (*why)
+		fprintf(stderr, "%s: %s\n", run->invocation->program->spoken, why);
+	lpa_session_card_lost(&run->session, text_from(why));
 }
 
 static void reset_card(struct lpa_run *run)
@@ -70,7 +84,7 @@ static void reset_card(struct lpa_run *run)
 	if (card_reader_reset(&run->card, &atr) == STATUS_OK)
 		lpa_session_card_was_reset(&run->session);
 	else
-		lpa_session_card_lost(&run->session);
+		lose_card(run);
 }
 
 /* After a Ctrl-C the answer, if there was one, counts no more. */

@@ -94,7 +94,7 @@ static void transmit(struct road *road, struct bytes command)
 		assert_ok(euicc_transmit(road->card.euicc, command, &answer));
 	if (pulled) {
 		buffer_clear(&answer);
-		lpa_session_card_lost(&road->session);
+		lpa_session_card_lost(&road->session, (struct text){ 0 });
 		assert_ok(test_card_restart(&road->card));
 		assert_ok(euicc_reset(road->card.euicc, &answer));
 		return;

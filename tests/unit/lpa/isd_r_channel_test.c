@@ -116,6 +116,67 @@ static void test_slicing(void **state)
 	}
 }
 
+/* Which sizes of blocks a link takes, and what arrives over it: all of the command, its blocks in order. */
+static void check_short_link(size_t limit, size_t command_size, bool says_6700, bool arrives)
+{
+	static uint8_t command[8 << 10];
+	AUTO(buffer) seen = BUFFER(1 << 17);
+	AUTO(isd_r_channel) channel = { 0 };
+	struct bytes apdu;
+	bool goes_on = true;
+	unsigned block = 0;
+	for (size_t i = 0; i < sizeof command; i++)
+		command[i] = (uint8_t)(i * 7 + i / 256);
+	open_channel(&channel, 0);
+	assert_ok(isd_r_channel_send(&channel, bytes_from(command, command_size)));
+	while (goes_on && isd_r_channel_next(&channel, &apdu)) {
+		bool is_taken = apdu.size - 5 <= limit;
+		if (is_taken) {
+			assert_int_equal(apdu.data[3], block++);
+			assert_ok(buffer_append(&seen, bytes_after(apdu, 5)));
+			assert_int_equal(apdu.data[2], seen.size == command_size ? 0x91 : 0x11);
+			isd_r_channel_answer(&channel, bytes_from("\x90\x00", 2));
+		} else if (says_6700) {
+			isd_r_channel_answer(&channel, bytes_from("\x67\x00", 2));
+		} else {
+			goes_on = isd_r_channel_shorten(&channel);
+		}
+	}
+	assert_int_equal(arrives, bytes_equal(buffer_bytes(&seen), bytes_from(command, command_size)));
+	if (arrives)
+		assert_idle(&channel, ISD_R_READY, STATUS_OK);
+	else if (says_6700)
+		assert_idle(&channel, ISD_R_READY, STATUS_REFUSED);
+}
+
+static void test_short_links(void **state)
+{
+	static const struct {
+		size_t limit, command_size;
+		bool arrives;
+	} cases[] = {
+		{ 254, 255, true }, { 130, 1000, true },     { 120, 120, true },      { 100, 119, true },
+		{ 100, 1000, true }, { 59, 1000, true },     { 30, 1000, true },      { 29, 1000, false },
+		{ 30, 30 * 256, true }, { 30, 30 * 256 + 1, false }, { 0, 1, false },
+	};
+	(void)state;
+	EACH (c, cases) {
+		check_short_link(c->limit, c->command_size, false, c->arrives);
+		check_short_link(c->limit, c->command_size, true, c->arrives);
+	}
+}
+
+/* Nothing but a block can be made shorter. */
+static void test_only_blocks_are_shortened(void **state)
+{
+	(void)state;
+	AUTO(isd_r_channel) channel = { 0 };
+	assert_ok(isd_r_channel_init(&channel, &(struct isd_r_settings){ 0 }));
+	assert_false(isd_r_channel_shorten(&channel));
+	assert_ok(isd_r_channel_open(&channel));
+	assert_false(isd_r_channel_shorten(&channel));
+}
+
 static void test_too_many_blocks(void **state)
 {
 	(void)state;
@@ -318,6 +379,7 @@ static void test_settings(void **state)
 
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(test_open_and_close),  cmocka_unit_test(test_short_command), cmocka_unit_test(test_slicing),
+	cmocka_unit_test(test_short_links),     cmocka_unit_test(test_only_blocks_are_shortened),
 	cmocka_unit_test(test_too_many_blocks), cmocka_unit_test(test_answers),       cmocka_unit_test(test_answer_limit),
 	cmocka_unit_test(test_no_isd_r),        cmocka_unit_test(test_second_aid),    cmocka_unit_test(test_high_channel),
 	cmocka_unit_test(test_bad_channel),     cmocka_unit_test(test_settings),         cmocka_unit_test(test_class_is_remembered),

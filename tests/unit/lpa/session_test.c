@@ -164,7 +164,7 @@ static void test_card_lost(void **state)
 		lpa_list_profiles(&list);
 		assert_ok(lpa_session_start(&session, &list.job));
 		converse(&session, opening, before);
-		lpa_session_card_lost(&session);
+		lpa_session_card_lost(&session, (struct text){ 0 });
 		assert_int_equal(lpa_session_want(&session).kind, LPA_WANT_NOTHING);
 		assert_false(lpa_job_succeeded(&list.job));
 		CHECK_STATUS(list.job.failure.status, STATUS_IO, "lost");
