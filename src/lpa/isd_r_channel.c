@@ -112,8 +112,8 @@ static void ask_next_block(struct isd_r_channel *channel)
 	struct bytes rest = bytes_after(channel->command, channel->sent);
 	struct bytes slice = bytes_first(rest, channel->settings.segment_size);
 	uint8_t p1 = slice.size == rest.size ? LAST_BLOCK : MORE_BLOCKS;
-	ask(channel, (const uint8_t[]){ class_on(channel, CLASS_PROPRIETARY), INS_STORE_DATA, p1, (uint8_t)channel->block, 0x00 },
-	    slice);
+	uint8_t class_octet = class_on(channel, CLASS_PROPRIETARY);
+	ask(channel, (const uint8_t[]){ class_octet, INS_STORE_DATA, p1, (uint8_t)channel->block, 0x00 }, slice);
 	channel->sent += slice.size;
 	channel->block++;
 }
