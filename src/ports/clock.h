@@ -8,11 +8,18 @@
 struct clock {
 	void *self;
 	int64_t (*utc_seconds)(void *self); /* since 1970-01-01T00:00:00Z */
+	int64_t (*microseconds)(void *self); /* that never go back; NULL: nothing is timed */
 };
 
 static inline int64_t clock_utc_seconds(const struct clock *clock)
 {
 	return clock->utc_seconds(clock->self);
+}
+
+/* For how long something took: the difference of two. Always nought where nothing is timed. */
+static inline int64_t clock_microseconds(const struct clock *clock)
+{
+	return clock->microseconds ? clock->microseconds(clock->self) : 0;
 }
 
 #endif

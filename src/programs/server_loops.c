@@ -10,7 +10,7 @@
 #include "io/system_clock.h"
 #include "io/system_random.h"
 
-enum { HOUSEKEEPING_MILLISECONDS = 60 * 1000, STOP_CHECK_MILLISECONDS = 250 };
+enum { HOUSEKEEPING_MILLISECONDS = 60 * 1000, STOP_CHECK_MILLISECONDS = 250, BEAT_MILLISECONDS = 1000 };
 
 struct loop {
 	struct server_loops *all;
@@ -18,6 +18,8 @@ struct loop {
 	struct https_server *https[SERVER_DOORS_MAXIMUM];
 	struct service services[SERVER_DOORS_MAXIMUM];
 	struct server_ports ports;
+	struct server_metrics metrics;
+	struct counter beats;
 	pthread_t thread;
 };
 
@@ -27,7 +29,7 @@ struct server_loops {
 	unsigned count;
 	uint16_t ports[SERVER_DOORS_MAXIMUM];
 	atomic_uint drained;        /* how many doors of all loops have finished */
-	bool stopping;              /* the rest is the first loop's */
+	atomic_bool stopping;       /* the rest is the first loop's */
 	unsigned milliseconds_left; /* while stopping */
 	bool given_up;
 
@@ -43,6 +45,11 @@ static void deliver(void *context)
 {
 	struct loop *loop = context;
 	database_deliver(&loop->ports.database);
+}
+
+static void beat(void *context)
+{
+	counter_add(&((struct loop *)context)->beats, 1);
 }
 
 /* The first loop's system chooses a port that is left open; the others listen there too. */
@@ -69,6 +76,9 @@ static enum status open_loop(struct server_loops *loops, struct loop *loop, char
 	loop->ports.clock = system_clock();
 	loop->ports.random = system_random();
 	loop->ports.log = plan->log;
+	loop->ports.metrics = &loop->metrics;
+	loop->ports.reveal = plan->reveal;
+	TRY(event_loop_repeat(loop->events, BEAT_MILLISECONDS, beat, loop));
 	TRY(event_loop_watch(loop->events, database_descriptor(&loop->ports.database), deliver, loop));
 	for (size_t i = 0; i < plan->door_count; i++)
 		TRY(open_door(loop, i, fault));
@@ -239,6 +249,31 @@ enum status server_loops_open(const struct server_plan *plan, struct server_loop
 uint16_t server_loops_port(const struct server_loops *loops, size_t door)
 {
 	return loops->ports[door];
+}
+
+unsigned server_loops_count(const struct server_loops *loops)
+{
+	return loops->count;
+}
+
+const struct server_metrics *server_loops_metrics(const struct server_loops *loops, unsigned loop)
+{
+	return &loops->loops[loop].metrics;
+}
+
+const struct https_counts *server_loops_door(const struct server_loops *loops, unsigned loop, size_t door)
+{
+	return https_server_counts(loops->loops[loop].https[door]);
+}
+
+uint64_t server_loops_beats(const struct server_loops *loops, unsigned loop)
+{
+	return counter_read(&loops->loops[loop].beats);
+}
+
+bool server_loops_are_stopping(const struct server_loops *loops)
+{
+	return atomic_load(&loops->stopping);
 }
 
 static void *run_loop(void *context)

@@ -26,6 +26,7 @@ struct server_plan {
 	size_t door_count;
 	struct database_source *database;
 	struct log log;
+	bool reveal; /* EID and ICCID whole in the log */
 	const void *role;
 	const struct server_function *housekeeping; /* run every minute by one of them; NULL: none */
 	unsigned threads;
@@ -45,6 +46,18 @@ uint16_t server_loops_port(const struct server_loops *loops, size_t door);
 /* Requests that come from now on have another role than the plan's, which must outlive the loops or the next change; `released`
  * is called when no request needs the one before any more. In `reload` only, which is not called while a change is going on. */
 void server_loops_change_role(struct server_loops *loops, const void *role, void (*released)(void *context), void *context);
+
+/* ---- for monitors, in any thread ---- */
+
+unsigned server_loops_count(const struct server_loops *loops);
+const struct server_metrics *server_loops_metrics(const struct server_loops *loops, unsigned loop);
+const struct https_counts *server_loops_door(const struct server_loops *loops, unsigned loop, size_t door);
+/* Counts up every second: a loop whose beats stand still hangs in something. */
+uint64_t server_loops_beats(const struct server_loops *loops, unsigned loop);
+/* SIGTERM came. */
+bool server_loops_are_stopping(const struct server_loops *loops);
+
+/* ---- */
 
 /* Serves until SIGTERM or SIGINT, then finishes what was begun. STATUS_BUSY: not everything was finished in time; the
  * process should end without server_loops_close(). */

@@ -11,16 +11,19 @@
 
 const struct command_option server_process_options[] = {
 	{ .name = "check-config", .help = "read settings, certificates and keys, say whether they are good, and end" },
+	{ .name = "reveal", .help = "write whole EID and ICCID to the log: for laboratories, not where people are customers" },
 	{ .name = "ready-fd", .value = "N", .help = "write the line \"listening on …\" to this file descriptor too" },
 	{ 0 },
 };
 
 void server_process_release(struct server_process *process)
 {
+	server_monitor_close(process->monitor);
 	server_loops_close(process->loops);
 	database_source_close(process->database);
 	for (size_t i = 0; i < process->door_count; i++)
 		tls_server_free(process->doors[i].tls);
+	tls_server_free(process->monitor_tls);
 }
 
 enum status server_process_add_door(struct server_process *process, const struct server_settings *settings,
@@ -42,6 +45,27 @@ enum status server_process_add_door(struct server_process *process, const struct
 	return status;
 }
 
+/* Plain HTTP where nobody listens in between, else the TLS of the other doors. */
+static enum status open_monitor(struct server_process *process, const struct server_settings *settings,
+                                char fault[SETTINGS_FAULT_SIZE])
+{
+	struct server_monitor_plan plan = {
+		.monitored = process->monitored, .server = &process->plan, .loops = process->loops,
+		.credentials = process->credentials,
+	};
+	if (!settings->metrics_listen)
+		return STATUS_OK;
+	if (server_settings_door(settings, settings->metrics_listen, process->monitor_host, &plan.https) != STATUS_OK) {
+		snprintf(fault, SETTINGS_FAULT_SIZE, "metrics.listen takes host:port, not %.100s.", settings->metrics_listen);
+		return STATUS_MALFORMED;
+	}
+	plan.https.share_port = false;
+	if (!server_settings_host_is_loopback(process->monitor_host))
+		TRY(server_settings_tls(settings, process->monitored->files, &process->monitor_tls, fault));
+	plan.tls = process->monitor_tls;
+	return server_monitor_open(&plan, &process->monitor, fault);
+}
+
 /* Housekeeping is one loop's; the database is everybody's. */
 static enum status open_all(struct server_process *process, const struct server_settings *settings,
                             const struct database_schema *schema, char fault[SETTINGS_FAULT_SIZE])
@@ -56,12 +80,16 @@ static enum status open_all(struct server_process *process, const struct server_
 	process->plan.log = log_writer_log(&process->log);
 	process->plan.threads = (unsigned)settings->threads;
 	process->plan.drain_seconds = (unsigned)settings->drain_seconds;
-	return server_loops_open(&process->plan, &process->loops, fault);
+	TRY(server_loops_open(&process->plan, &process->loops, fault));
+	return open_monitor(process, settings, fault);
 }
 
 /* The first door is the one that the address leads to; each of the others has a line of its own before it. */
 static void print_doors(const struct server_process *process, const struct server_settings *settings, struct buffer *out)
 {
+	if (process->monitor)
+		(void)!buffer_print(out, "monitors: listening on %s:%u\n", *process->monitor_host ? process->monitor_host : "*",
+		                    (unsigned)server_monitor_port(process->monitor));
 	for (size_t i = process->door_count; i-- > 0;) {
 		const char *host = *process->hosts[i] ? process->hosts[i] : "*";
 		unsigned port = server_loops_port(process->loops, i);
@@ -124,6 +152,19 @@ static void count_minute(void *context)
 		warn_of_ends(process);
 }
 
+/* Its own certificate is a file of the settings that the process began with. */
+static void renew_monitor(struct server_process *process, const struct credentials *credentials)
+{
+	char fault[SETTINGS_FAULT_SIZE];
+	struct tls_server *tls = NULL;
+	server_monitor_tell(process->monitor, credentials);
+	if (!process->monitor_tls ||
+	    server_settings_tls(process->settings, process->monitored->files, &tls, fault) != STATUS_OK)
+		return;
+	tls_server_exchange(process->monitor_tls, tls);
+	tls_server_free(tls);
+}
+
 /* Connections and requests that are under way end as they began. */
 static void reload(void *context)
 {
@@ -145,6 +186,7 @@ static void reload(void *context)
 		tls_server_free(renewal.doors[i].tls);
 		renewal.doors[i].tls = NULL;
 	}
+	renew_monitor(process, renewal.credentials);
 	process->credentials = renewal.credentials;
 	server_loops_change_role(process->loops, renewal.role, renewal.released, renewal.context);
 	warn_of_ends(process);
@@ -192,6 +234,8 @@ enum exit_code server_process_run(struct invocation *invocation, const struct se
 	process->plan.minutely = count_minute;
 	process->plan.context = process;
 	process->plan.role = role;
+	process->settings = settings;
 	process->plan.housekeeping = housekeeping;
+	process->plan.reveal = option_is_set(invocation, "reveal");
 	return serve(invocation, settings, schema, process);
 }

@@ -6,6 +6,7 @@
 #include "io/log_writer.h"
 #include "programs/command_line.h"
 #include "programs/server_loops.h"
+#include "programs/server_monitor.h"
 #include "programs/server_settings.h"
 
 extern const struct command_option server_process_options[];
@@ -28,6 +29,11 @@ struct server_process {
 	size_t door_count;
 	struct server_plan plan;
 	struct server_loops *loops;
+	const struct server_settings *settings; /* that it began with */
+	const struct monitored *monitored; /* set before it runs */
+	struct server_monitor *monitor;    /* NULL: none was asked for */
+	struct tls_server *monitor_tls;
+	char monitor_host[LISTEN_HOST_SIZE];
 
 	/* What is served at the moment: the role's, for warnings of certificates that end. */
 	const struct credentials *credentials;

@@ -236,6 +236,11 @@ static enum status cut_listen(const char *listen, char host[LISTEN_HOST_SIZE], u
 	return STATUS_OK;
 }
 
+bool server_settings_host_is_loopback(const char *host)
+{
+	return strncmp(host, "127.", 4) == 0 || strcmp(host, "::1") == 0 || strcmp(host, "localhost") == 0;
+}
+
 enum status server_settings_door(const struct server_settings *settings, const char *listen, char host[LISTEN_HOST_SIZE],
                                  struct https_server_settings *out)
 {

@@ -12,6 +12,7 @@
 struct server_settings {
 	const char *address;
 	const char *listen;     /* host:port, [v6]:port or :port */
+	const char *metrics_listen; /* for monitors; NULL: there is no such port */
 	const char *database;   /* a file, or postgresql://… */
 	uint64_t database_connections; /* for each thread, to PostgreSQL */
 	struct setting_list pki; /* folders as `provisim pki init` makes them, one for each CI */
@@ -35,6 +36,7 @@ struct server_settings server_settings_defaults(void);
 #define SERVER_SETTINGS(outer, member) \
 	SERVER_SETTING(outer, member, "address", SETTING_TEXT, address, 0, 0, true), \
 	SERVER_SETTING(outer, member, "listen", SETTING_TEXT, listen, 0, 0, false), \
+	SERVER_SETTING(outer, member, "metrics.listen", SETTING_TEXT, metrics_listen, 0, 0, false), \
 	SERVER_SETTING(outer, member, "database", SETTING_PATH, database, 0, 0, true), \
 	SERVER_SETTING(outer, member, "database-connections", SETTING_NUMBER, database_connections, 1, 32, false), \
 	SERVER_SETTING(outer, member, "pki", SETTING_PATHS, pki, 0, 0, true), \
@@ -82,6 +84,9 @@ enum status server_settings_tls(const struct server_settings *settings, const st
 enum status server_settings_ask_clients(const struct server_settings *settings, const struct setting_list *authorities,
                                         bool cis, bool required, struct tls_server *tls,
                                         char fault[SETTINGS_FAULT_SIZE]) MUST_CHECK;
+
+/* Whether only this machine reaches a host: then nobody listens in between. */
+bool server_settings_host_is_loopback(const char *host);
 
 /* Limits, and a place to listen on as a setting says it. `host` receives the host part. STATUS_MALFORMED: no host:port. */
 enum { LISTEN_HOST_SIZE = 256 };

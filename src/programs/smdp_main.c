@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* provisim-smdp: the server and its stock. */
+#include "programs/server_health.h"
 #include "programs/server_process.h"
 #include "programs/smdp_commands.h"
 #include "programs/smdp_serve.h"
@@ -12,6 +13,9 @@ static const struct command commands[] = {
 		"\n"
 		"  address: smdp.example.com      as activation codes say it, with :port unless 443\n"
 		"  listen: :443                   host:port, [v6]:port, or :port for all addresses\n"
+		"  metrics:\n"
+		"    listen: 127.0.0.1:9443       /metrics, /health and /ready: plain HTTP on the loopback,\n"
+		"                                 else TLS; if it is not there, nobody is told\n"
 		"  database: smdp.sqlite          made when it is not there\n"
 		"  pki: pki                       a folder as of 'provisim pki init', or a list of\n"
 		"                                 them for several CIs: ci, dpauth, dppb and dptls\n"
@@ -55,6 +59,8 @@ static const struct command commands[] = {
 		"    drain-seconds: 20            from SIGTERM to the end, at most\n"
 		"\n"
 		"Only address, database and pki must be there." },
+	{ .name = "health", .arguments = "", .options = server_health_options, .run = smdp_health,
+	  .help = "ask the running server how it is, by metrics.listen of its settings" },
 	{ .name = "profile add", .arguments = "FILE", .options = smdp_profile_add_options, .run = smdp_profile_add,
 	  .help = "put a profile package in stock" },
 	{ .name = "profile list", .arguments = "", .options = smdp_profile_list_options, .run = smdp_profile_list,

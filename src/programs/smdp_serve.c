@@ -8,9 +8,11 @@
 #include "io/system_clock.h"
 #include "io/token_uri.h"
 #include "programs/output.h"
+#include "programs/server_health.h"
 #include "programs/server_process.h"
 #include "programs/smdp_keys.h"
 #include "smdp/es2plus.h"
+#include "smdp/census.h"
 #include "smdp/es9plus.h"
 #include "smdp/schema.h"
 
@@ -173,6 +175,14 @@ static enum status check_keys(struct smdp_serving *serving, char fault[SETTINGS_
 	return key_ring_open(places, serving->keys.tokens, &serving->keys.ring, &created, fault);
 }
 
+static const struct monitored monitored = {
+	.prefix = "smdp",
+	.files = &smdp_server_files,
+	.census = &smdp_census_function,
+	.print_census = smdp_census_print,
+	.print = smdp_metrics_print,
+};
+
 enum exit_code smdp_serve(struct invocation *invocation)
 {
 	char fault[SETTINGS_FAULT_SIZE] = "";
@@ -186,7 +196,18 @@ enum exit_code smdp_serve(struct invocation *invocation)
 	process->prepare = open_keys;
 	process->reload = reload;
 	process->credentials = &serving.first.smdp.credentials;
+	process->monitored = &monitored;
 	process->context = &serving;
 	return server_process_run(invocation, &serving.first.settings.server, &smdp_schema, &expire_sessions_function,
 	                          &serving.first.smdp, process);
+}
+
+enum exit_code smdp_health(struct invocation *invocation)
+{
+	char fault[SETTINGS_FAULT_SIZE] = "";
+	struct smdp_program_settings settings;
+	enum status status = smdp_settings_load(option_text(invocation, "config"), &invocation->arena, &settings, fault);
+	if (status != STATUS_OK)
+		return output_failure(invocation, "settings", "%s", fault[0] ? fault : status_name(status));
+	return server_health(invocation, &settings.server);
 }

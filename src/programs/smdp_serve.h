@@ -6,5 +6,6 @@
 #include "programs/command_line.h"
 
 enum exit_code smdp_serve(struct invocation *invocation);
+enum exit_code smdp_health(struct invocation *invocation);
 
 #endif

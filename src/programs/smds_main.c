@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* provisim-smds: the board where cards find what waits for them. */
+#include "programs/server_health.h"
 #include "programs/server_process.h"
 #include "programs/smds_commands.h"
 #include "programs/smds_serve.h"
@@ -17,6 +18,9 @@ static const struct command commands[] = {
 		"                                 there, they come where LPAs come\n"
 		"  root: root.example.com         the Root SM-DS that events are forwarded to; if it is\n"
 		"                                 not there, this SM-DS is the root\n"
+		"  metrics:\n"
+		"    listen: 127.0.0.1:9443       /metrics, /health and /ready: plain HTTP on the loopback,\n"
+		"                                 else TLS; if it is not there, nobody is told\n"
 		"  database: smds.sqlite          made when it is not there; or postgresql://…\n"
 		"  pki: pki                       a folder as of 'provisim pki init', or a list of\n"
 		"                                 them for several CIs: ci, dsauth and dstls\n"
@@ -38,6 +42,8 @@ static const struct command commands[] = {
 		"    drain-seconds: 20            from SIGTERM to the end, at most\n"
 		"\n"
 		"Only address, database and pki must be there." },
+	{ .name = "health", .arguments = "", .options = server_health_options, .run = smds_health,
+	  .help = "ask the running server how it is, by metrics.listen of its settings" },
 	{ .name = "event list", .arguments = "", .options = smds_event_list_options, .run = smds_event_list,
 	  .help = "what is registered" },
 	{ .name = "event add", .arguments = "EID", .options = smds_event_add_options, .run = smds_event_add,

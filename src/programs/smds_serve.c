@@ -3,8 +3,10 @@
 
 #include "io/system_clock.h"
 #include "programs/output.h"
+#include "programs/server_health.h"
 #include "programs/server_process.h"
 #include "programs/smds_settings.h"
+#include "smds/census.h"
 #include "smds/es12.h"
 #include "smds/event.h"
 #include "smds/schema.h"
@@ -84,6 +86,14 @@ static enum status load(const char *path, struct arena *arena, struct smds_serve
 	return open_doors(server, fault);
 }
 
+static const struct monitored monitored = {
+	.prefix = "smds",
+	.files = &smds_server_files,
+	.census = &smds_census_function,
+	.print_census = smds_census_print,
+	.print = smds_metrics_print,
+};
+
 enum exit_code smds_serve(struct invocation *invocation)
 {
 	char fault[SETTINGS_FAULT_SIZE] = "";
@@ -91,6 +101,18 @@ enum exit_code smds_serve(struct invocation *invocation)
 	enum status status = load(option_text(invocation, "config"), &invocation->arena, &server, fault);
 	if (status != STATUS_OK)
 		return output_failure(invocation, "settings", "%s", fault[0] ? fault : status_name(status));
+	server.process.monitored = &monitored;
+	server.process.credentials = &server.smds.credentials;
 	return server_process_run(invocation, &server.settings.server, &smds_schema, &expire_events_function, &server.smds,
 	                          &server.process);
+}
+
+enum exit_code smds_health(struct invocation *invocation)
+{
+	char fault[SETTINGS_FAULT_SIZE] = "";
+	struct smds_program_settings settings;
+	enum status status = smds_settings_load(option_text(invocation, "config"), &invocation->arena, &settings, fault);
+	if (status != STATUS_OK)
+		return output_failure(invocation, "settings", "%s", fault[0] ? fault : status_name(status));
+	return server_health(invocation, &settings.server);
 }

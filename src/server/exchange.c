@@ -17,6 +17,7 @@ struct exchange *exchange_new(const struct server_function *function, struct ser
 	exchange->function = function;
 	exchange->ports = ports;
 	exchange->role = role;
+	exchange->created_at = clock_microseconds(&ports->clock);
 	exchange->arena = ARENA(EXCHANGE_MEMORY_MAXIMUM);
 	exchange->turn = ports->role_turn % 2;
 	atomic_fetch_add(&ports->exchanges[exchange->turn], 1);
@@ -45,18 +46,51 @@ bool server_ports_change_role(struct server_ports *ports)
 	return true;
 }
 
+static int64_t microseconds_since(const struct exchange *exchange, int64_t then)
+{
+	return clock_microseconds(&exchange->ports->clock) - then;
+}
+
+static void count(const struct exchange *exchange, enum status status, bool refused)
+{
+	struct server_metrics *metrics = exchange->ports->metrics;
+	const struct failure *failure = &exchange->failure;
+	const char *name = exchange->function->name;
+	enum metrics_end end = status != STATUS_OK ? METRICS_FAILED : refused ? METRICS_REFUSED : METRICS_EXECUTED;
+	metrics_count_function(metrics, name, end, microseconds_since(exchange, exchange->created_at));
+	if (refused)
+		metrics_count_outcome(metrics, name, "refused", failure->subject_code, failure->reason_code);
+	if (status != STATUS_OK || refused || !exchange->end.result)
+		return;
+	metrics_count_outcome(metrics, name, exchange->end.result, text_from(exchange->end.subject),
+	                      text_from(exchange->end.reason));
+	metrics_count_session(metrics, exchange->end.seconds);
+}
+
+static void show(const struct exchange *exchange, struct text identifier, char *out, size_t size)
+{
+	if (exchange->ports->reveal)
+		snprintf(out, size, "%.*s", TEXT_ARGUMENTS(identifier));
+	else
+		identifier_shorten(identifier, out, size);
+}
+
 /* Identifiers of people's cards are shortened; a transaction ID says nothing by itself. */
 void exchange_log(const struct exchange *exchange, enum status status)
 {
-	char eid[EID_DIGITS + 1] = "", iccid[ICCID_TEXT_SIZE] = "", codes[32] = "";
+	char eid[EID_DIGITS + 1] = "", iccid[ICCID_TEXT_SIZE] = "", codes[32] = "", milliseconds[24] = "";
 	if (exchange->eid.size == EID_DIGITS)
-		identifier_shorten(exchange->eid, eid, sizeof eid);
+		show(exchange, exchange->eid, eid, sizeof eid);
 	if (exchange->iccid.size > 0 && exchange->iccid.size < ICCID_TEXT_SIZE)
-		identifier_shorten(exchange->iccid, iccid, sizeof iccid);
+		show(exchange, exchange->iccid, iccid, sizeof iccid);
 	bool refused = status == STATUS_OK && failure_is_set(&exchange->failure);
 	if (refused)
 		snprintf(codes, sizeof codes, "%.*s-%.*s", TEXT_ARGUMENTS(exchange->failure.subject_code),
 		         TEXT_ARGUMENTS(exchange->failure.reason_code));
+	if (exchange->ports->clock.microseconds)
+		snprintf(milliseconds, sizeof milliseconds, "%.1f",
+		         (double)microseconds_since(exchange, exchange->created_at) / 1000);
+	count(exchange, status, refused);
 	const struct log_field fields[] = {
 		{ "transaction", exchange->transaction_id },
 		{ "eid", text_from(eid) },
@@ -65,6 +99,7 @@ void exchange_log(const struct exchange *exchange, enum status status)
 		{ "codes", text_from(codes) },
 		{ "reason", exchange->failure.message },
 		{ "detail", exchange->detail },
+		{ "milliseconds", text_from(milliseconds) },
 	};
 	bool housekeeping = !exchange->request;
 	bool ours = status != STATUS_OK && status != STATUS_UNTRUSTED;
@@ -86,6 +121,7 @@ static void finish(struct exchange *exchange, enum status status)
 static void applied(void *context, enum status status)
 {
 	struct exchange *exchange = context;
+	metrics_count_change(exchange->ports->metrics, microseconds_since(exchange, exchange->asked_at));
 	bool overtaken = status == STATUS_BUSY || status == STATUS_EXISTS;
 	if (overtaken && exchange->attempts < EXCHANGE_ATTEMPTS_MAXIMUM)
 		attempt(exchange);
@@ -99,6 +135,7 @@ static void decide(struct exchange *exchange)
 	enum status status = exchange->function->decide(exchange);
 	if (status == STATUS_OK && exchange->function->record)
 		status = exchange->function->record(exchange);
+	exchange->asked_at = clock_microseconds(&exchange->ports->clock);
 	if (status == STATUS_OK && exchange->change_count > 0)
 		database_apply(&exchange->ports->database, exchange->changes, exchange->change_count, applied, exchange);
 	else
@@ -108,6 +145,7 @@ static void decide(struct exchange *exchange)
 static void loaded(void *context, enum status status, const struct database_rows *rows)
 {
 	struct exchange *exchange = context;
+	metrics_count_query(exchange->ports->metrics, microseconds_since(exchange, exchange->asked_at));
 	if (status != STATUS_OK) {
 		finish(exchange, status);
 		return;
@@ -124,6 +162,7 @@ static void load(struct exchange *exchange)
 		return;
 	}
 	enum status status = exchange->function->load(exchange);
+	exchange->asked_at = clock_microseconds(&exchange->ports->clock);
 	if (status == STATUS_OK)
 		database_query(&exchange->ports->database, &exchange->query, &exchange->arena, loaded, exchange);
 	else
@@ -153,6 +192,7 @@ static void attempt(struct exchange *exchange)
 	exchange->failure = (struct failure){ 0 };
 	exchange->detail = (struct text){ 0 };
 	exchange->change_count = 0;
+	exchange->end.result = NULL;
 	exchange->query = (struct database_statement){ 0 };
 	const struct admission *admission = exchange->function->admission;
 	enum status status = admission ? admission->load(exchange) : STATUS_OK;
@@ -206,6 +246,14 @@ enum status exchange_refuse_because(struct exchange *exchange, const char *subje
 {
 	exchange->failure = failure_make(subject_code, reason_code);
 	return arena_copy_text(&exchange->arena, text_from(sentence), &exchange->failure.message);
+}
+
+void exchange_end(struct exchange *exchange, const char *result, const char *subject, const char *reason, int64_t started_at)
+{
+	exchange->end.result = result;
+	exchange->end.subject = subject;
+	exchange->end.reason = reason;
+	exchange->end.seconds = exchange->now - started_at;
 }
 
 void exchange_note(struct exchange *exchange, const char *format, ...)

@@ -13,6 +13,7 @@
 #include "ports/log.h"
 #include "ports/random.h"
 #include "rsp/failure_reason.h"
+#include "server/metrics.h"
 
 enum {
 	EXCHANGE_CHANGES_MAXIMUM = 16,
@@ -31,6 +32,9 @@ struct server_ports {
 	 * See server_ports_change_role(). */
 	unsigned role_turn;
 	atomic_uint exchanges[2];
+
+	struct server_metrics *metrics; /* of this loop; NULL: nothing is counted */
+	bool reveal;                    /* the log says EID and ICCID whole: for laboratories */
 };
 
 /* What is begun from now on has another role. False: some of the one before last are still on their way. */
@@ -97,6 +101,13 @@ struct exchange {
 	/* What the log may say about it; views into the arena. */
 	struct text transaction_id, eid, iccid, detail;
 
+	/* How a download ended, for metrics; result is NULL unless exchange_end() said so. */
+	struct {
+		const char *result, *subject, *reason;
+		int64_t seconds;
+	} end;
+	int64_t created_at, asked_at; /* microseconds of the ports' clock */
+
 	unsigned attempts;
 	unsigned turn;         /* of the role, in ports->exchanges */
 	exchange_done *done;
@@ -111,7 +122,8 @@ void exchange_free(struct exchange *exchange);
 /* Starts it; exchange->request is set. `done` may be called before this returns. */
 void exchange_run(struct exchange *exchange, exchange_done *done, void *context);
 
-/* Tells the log how it ended: for exchanges that were refused before they ran. exchange_run() does it by itself. */
+/* Tells the log and the metrics how it ended: for exchanges that were refused before they ran. exchange_run() does it by
+ * itself. */
 void exchange_log(const struct exchange *exchange, enum status status);
 
 /* ---- for load and decide ---- */
@@ -137,6 +149,10 @@ enum status exchange_refuse(struct exchange *exchange, const char *subject_code,
 /* The same with a sentence of its own (copied), for whoever asked. */
 enum status exchange_refuse_because(struct exchange *exchange, const char *subject_code, const char *reason_code,
                                     const char *sentence) MUST_CHECK;
+
+/* Says that what several exchanges did has come to its end: "installed". The texts are literals of bounded number; `subject`
+ * and `reason` may be "". `started_at` in seconds since 1970. */
+void exchange_end(struct exchange *exchange, const char *result, const char *subject, const char *reason, int64_t started_at);
 
 /* A sentence for the log, in the arena; without memory there is none. */
 void exchange_note(struct exchange *exchange, const char *format, ...) __attribute__((format(printf, 2, 3)));

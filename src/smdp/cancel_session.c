@@ -91,6 +91,8 @@ static enum status cancel(struct exchange *exchange, const struct call *call, co
 {
 	const struct consequence *consequence = consequence_of(call->answer.reason);
 	exchange_note(exchange, "%s", cancel_reason_name(call->answer.reason));
+	exchange_end(exchange, "cancelled", consequence->subject_code ? consequence->subject_code : "",
+	             cancel_reason_name(call->answer.reason), download->started_at);
 	TRY(download_record_advance(exchange, download, DOWNLOAD_ENDED));
 	if (!consequence->subject_code)
 		return STATUS_OK;

@@ -156,6 +156,8 @@ static enum status take_result(struct exchange *exchange, const struct call *cal
 {
 	const int error = call->result.error;
 	exchange_note(exchange, "%s", error == 0 ? "installed" : installation_error_name(error));
+	exchange_end(exchange, error == 0 ? "installed" : "failed", error == 0 ? "" : "8.2.10",
+	             error == 0 ? "" : installation_error_name(error), world->download.started_at);
 	TRY(keep(exchange, call, world->profile.iccid, world->download.eid));
 	TRY(download_record_advance(exchange, &world->download, DOWNLOAD_ENDED));
 	if (error == 0)

@@ -57,7 +57,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	struct door door = { .smdp = { .settings = smdp_settings_defaults } };
 	strcpy(door.smdp.settings.address, "smdp.example.com");
-	door.ports.clock = (struct clock){ NULL, fixed_seconds };
+	door.ports.clock = (struct clock){ .utc_seconds = fixed_seconds };
 	door.ports.random = (struct random){ NULL, fill_random };
 	door.ports.database = (struct database){ .query = no_rows, .apply = forget };
 	struct service service = { smdp_es9plus_routes, smdp_es9plus_route_count, &door.ports, &door.smdp };

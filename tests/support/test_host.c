@@ -80,7 +80,7 @@ void test_host_make(struct test_host *out, const struct database_schema *schema,
 	out->now = TEST_NOW;
 	test_database_make(&out->database);
 	open_database(out);
-	out->ports.clock = (struct clock){ out, fixed_seconds };
+	out->ports.clock = (struct clock){ .self = out, .utc_seconds = fixed_seconds };
 	out->ports.random = (struct random){ out, count_up };
 	out->ports.log = (struct log){ out, note_event };
 	out->service = (struct service){ routes, route_count, &out->ports, role };

@@ -65,7 +65,7 @@ static void write_log(void *self, enum log_level level, const char *event, const
 static struct fake *make_fake(void)
 {
 	struct fake *fake = calloc(1, sizeof *fake);
-	fake->ports.clock = (struct clock){ fake, seconds };
+	fake->ports.clock = (struct clock){ .self = fake, .utc_seconds = seconds };
 	fake->ports.database = (struct database){ .self = fake, .query = query, .apply = apply };
 	fake->ports.log = (struct log){ fake, write_log };
 	return fake;
