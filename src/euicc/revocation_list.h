@@ -3,7 +3,7 @@
 #ifndef EUICC_REVOCATION_LIST_H
 #define EUICC_REVOCATION_LIST_H
 
-#include "euicc/certificate_list.h"
+#include "pki/certificate_list.h"
 #include "ports/nvm.h"
 
 enum { REVOCATIONS_MAXIMUM = 32 * 1024 /* octets, of all CIs */ };

@@ -16,6 +16,7 @@ static const char *const texts[CHAIN_FAULT_COUNT] = {
 	[CHAIN_MISSING_IDENTITY] = "the certificate does not say whom it is for",
 	[CHAIN_NOT_YET_VALID] = "the certificate is not valid yet",
 	[CHAIN_EXPIRED] = "the certificate has expired",
+	[CHAIN_REVOKED] = "the certificate was revoked by its issuer",
 	[CHAIN_OUTSIDE_CONSTRAINTS] = "the card maker may not issue certificates for this card",
 };
 
@@ -28,6 +29,7 @@ void trust_store_release(struct trust_store *store)
 {
 	for (size_t i = 0; i < store->count; i++)
 		public_key_release(&store->anchors[i].key);
+	revocations_release(&store->revocations);
 	signature_memory_release(&store->memory);
 	*store = (struct trust_store){ 0 };
 }
@@ -103,6 +105,9 @@ static enum chain_fault check_issued(const struct trust_store *store, const stru
                                      enum certificate_kind kind, const struct issuer *issuer, int64_t now)
 {
 	enum chain_fault fault = check_signature(store, certificate, issuer);
+	if (fault == CHAIN_OK && revocations_have(&store->revocations, certificate->authority_key_identifier,
+	                                          certificate->serial_number))
+		fault = CHAIN_REVOKED;
 	if (fault == CHAIN_OK)
 		fault = check_dates(certificate, now);
 	return fault == CHAIN_OK ? check_role(certificate, kind) : fault;
@@ -170,6 +175,49 @@ enum chain_fault chain_check(const struct trust_store *store, enum certificate_k
 		*out_anchor = anchor;
 	return CHAIN_OK;
 }
+
+/* ---- revocation ---- */
+
+/* A list is signed in the form of a certificate (RFC 5280 5.1.1). */
+static enum status verify_list(const struct certificate_list *list, const struct public_key *key)
+{
+	const struct certificate as_signed = { .to_be_signed = list->to_be_signed, .signature = list->signature };
+	return certificate_verify(&as_signed, key);
+}
+
+static enum status verify_list_of_eum(const struct trust_store *store, const struct certificate_list *list,
+                                      struct bytes eum_der, int64_t now)
+{
+	struct certificate eum;
+	AUTO(public_key) key = { 0 };
+	if (eum_der.size == 0)
+		return STATUS_NOT_FOUND;
+	if (chain_check(store, CERTIFICATE_EUM, eum_der, now, &eum, NULL) != CHAIN_OK)
+		return STATUS_UNTRUSTED;
+	if (!bytes_equal(eum.subject_key_identifier, list->authority_key_identifier))
+		return STATUS_NOT_FOUND;
+	TRY(public_key_from_point(eum.curve, eum.point, &key));
+	return verify_list(list, &key);
+}
+
+/* One that is past its next update still tells of what was revoked before. */
+enum status trust_store_add_list(struct trust_store *store, struct bytes der, struct bytes eum, int64_t now,
+                                 struct certificate_list *out_list)
+{
+	struct certificate_list list;
+	TRY(certificate_list_decode_whole(der, &list));
+	if (list.is_delta)
+		return STATUS_UNSUPPORTED;
+	const struct trust_anchor *anchor = trust_store_find(store, list.authority_key_identifier);
+	TRY(anchor ? verify_list(&list, &anchor->key) : verify_list_of_eum(store, &list, eum, now));
+	if (now != NO_CLOCK && list.this_update > now)
+		return STATUS_OUT_OF_ORDER;
+	TRY(revocations_add(&store->revocations, &list));
+	*out_list = list;
+	return STATUS_OK;
+}
+
+/* ---- cards ---- */
 
 /* The EID is the subject's serialNumber, 32 decimal digits (SGP.22 4.5.2.1.0.3). */
 static bool read_eid(struct text digits, uint8_t out[EID_OCTETS])

@@ -5,6 +5,7 @@
 
 #include "crypto/sign.h"
 #include "pki/certificate_kind.h"
+#include "pki/revocations.h"
 #include "pki/signature_memory.h"
 
 /* Why a certificate was refused; the caller turns it into the code of its own interface. */
@@ -18,6 +19,7 @@ enum chain_fault {
 	CHAIN_MISSING_IDENTITY,/* no registeredID, dNSName or EID where the kind needs one */
 	CHAIN_NOT_YET_VALID,
 	CHAIN_EXPIRED,
+	CHAIN_REVOKED,         /* it stands on its issuer's list */
 	CHAIN_OUTSIDE_CONSTRAINTS, /* the EUM may not issue for this organisation or EID */
 	CHAIN_FAULT_COUNT
 };
@@ -40,6 +42,7 @@ struct trust_store {
 	struct trust_anchor anchors[TRUST_ANCHORS_MAXIMUM];
 	size_t count;
 	struct signature_memory memory;
+	struct revocations revocations;
 };
 
 void trust_store_release(struct trust_store *store);
@@ -51,6 +54,13 @@ enum status trust_store_remember(struct trust_store *store) MUST_CHECK;
 /* Adds a CI certificate (DER, which must outlive the store). Checked as a CI certificate, except its dates.
  * STATUS_UNTRUSTED: not one; STATUS_EXISTS: its key is there already; STATUS_TOO_LARGE. */
 enum status trust_store_add(struct trust_store *store, struct bytes ci_certificate) MUST_CHECK;
+
+/* Certificates on this list (DER) do not hold from now on. It is signed by a trusted CI, or by a card maker whose certificate
+ * is `eum` (DER; else empty). `now` as below. STATUS_MALFORMED; STATUS_UNSUPPORTED: it only says what has changed since another
+ * one; STATUS_NOT_FOUND: its issuer is neither a trusted CI nor `eum`; STATUS_UNTRUSTED: its signature, or `eum`, does not
+ * hold; STATUS_OUT_OF_ORDER: it is of the future; STATUS_TOO_LARGE, STATUS_NO_MEMORY. */
+enum status trust_store_add_list(struct trust_store *store, struct bytes list, struct bytes eum, int64_t now,
+                                 struct certificate_list *out_list) MUST_CHECK;
 
 /* The anchor with this key identifier, or NULL. */
 const struct trust_anchor *trust_store_find(const struct trust_store *store, struct bytes key_identifier);

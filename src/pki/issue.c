@@ -2,15 +2,14 @@
 #include "pki/issue.h"
 
 #include "codec/object_identifier.h"
-#include "crypto/certificate_time.h"
 #include "crypto/digest.h"
 #include "crypto/pem.h"
 #include "pki/certificate_extensions.h"
 #include "pki/distinguished_name.h"
+#include "pki/signed_object.h"
 
 enum { EID_DIGITS = 32, EID_PREFIX_MAXIMUM = 20, HOST_MAXIMUM = 253 };
 
-static const uint8_t ecdsa_with_sha256[] = { 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x04, 0x03, 0x02 };
 static const uint8_t ec_public_key[] = { 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01 };
 
 static bool is_digits(struct text text, size_t minimum, size_t maximum)
@@ -48,31 +47,6 @@ static enum status check_order(const struct certificate_order *order)
 	return complete ? STATUS_OK : STATUS_MALFORMED;
 }
 
-static void put_signature_algorithm(struct der_writer *writer)
-{
-	der_open(writer, 0x30);
-	der_put(writer, 0x06, BYTES(ecdsa_with_sha256));
-	der_close(writer);
-}
-
-static void put_time(struct der_writer *writer, int64_t seconds)
-{
-	uint32_t tag = 0;
-	char text[CERTIFICATE_TIME_SIZE] = "";
-	if (!certificate_time_write(seconds, &tag, text))
-		writer->status = STATUS_MALFORMED;
-	else
-		der_put_text(writer, tag, text_from(text));
-}
-
-static void put_bit_string(struct der_writer *writer, struct bytes octets)
-{
-	const uint8_t no_unused_bits = 0;
-	der_put_header(writer, 0x03, 1 + octets.size);
-	der_put_raw(writer, bytes_from(&no_unused_bits, 1));
-	der_put_raw(writer, octets);
-}
-
 static void put_public_key(struct der_writer *writer, const struct signing_key *key)
 {
 	der_open(writer, 0x30);
@@ -80,7 +54,7 @@ static void put_public_key(struct der_writer *writer, const struct signing_key *
 	der_put(writer, 0x06, BYTES(ec_public_key));
 	der_put(writer, 0x06, curve_oid(key->curve));
 	der_close(writer);
-	put_bit_string(writer, BYTES(key->point));
+	signed_object_put_bit_string(writer, BYTES(key->point));
 	der_close(writer);
 }
 
@@ -130,11 +104,11 @@ static enum status encode_to_be_signed(const struct certificate_order *order, co
 	der_put_number(&writer, 0x02, 2); /* version 3 */
 	der_close(&writer);
 	der_put(&writer, 0x02, order->serial_number);
-	put_signature_algorithm(&writer);
+	signed_object_put_signature_algorithm(&writer);
 	der_put_raw(&writer, issuer_name);
 	der_open(&writer, 0x30);
-	put_time(&writer, order->not_before);
-	put_time(&writer, order->not_after);
+	signed_object_put_time(&writer, order->not_before);
+	signed_object_put_time(&writer, order->not_after);
 	der_close(&writer);
 	der_put_raw(&writer, buffer_bytes(&subject));
 	put_public_key(&writer, subject_key);
@@ -143,48 +117,13 @@ static enum status encode_to_be_signed(const struct certificate_order *order, co
 	return der_finish(&writer);
 }
 
-/* One half of r ‖ s as an INTEGER: without leading noughts, with one before a set top bit. */
-static void put_half(struct der_writer *writer, const uint8_t half[SCALAR_SIZE])
-{
-	uint8_t octets[1 + SCALAR_SIZE] = { 0 };
-	size_t first = 1;
-	memcpy(octets + 1, half, SCALAR_SIZE);
-	while (first < SCALAR_SIZE && octets[first] == 0)
-		first++;
-	if (octets[first] >= 0x80)
-		first--;
-	der_put(writer, 0x02, bytes_from(octets + first, sizeof octets - first));
-}
-
-static enum status encode_signature(const uint8_t signature[SIGNATURE_SIZE], struct buffer *out)
-{
-	struct der_writer writer = der_writer(out);
-	der_open(&writer, 0x30);
-	put_half(&writer, signature);
-	put_half(&writer, signature + SCALAR_SIZE);
-	der_close(&writer);
-	return der_finish(&writer);
-}
-
 enum status certificate_issue(const struct certificate_order *order, const struct signing_key *subject_key,
                               const struct issuer *issuer, struct buffer *out)
 {
-	uint8_t raw_signature[SIGNATURE_SIZE];
 	AUTO(buffer) to_be_signed = BUFFER(CERTIFICATE_SIZE_MAXIMUM);
-	AUTO(buffer) signature = BUFFER(SIGNATURE_SIZE + 8);
 	TRY(check_order(order));
 	TRY(encode_to_be_signed(order, subject_key, issuer, &to_be_signed));
-	struct bytes signed_part = buffer_bytes(&to_be_signed);
-	TRY(sign(issuer->key, &signed_part, 1, raw_signature));
-	TRY(encode_signature(raw_signature, &signature));
-
-	struct der_writer writer = der_writer(out);
-	der_open(&writer, 0x30);
-	der_put_raw(&writer, signed_part);
-	put_signature_algorithm(&writer);
-	put_bit_string(&writer, buffer_bytes(&signature));
-	der_close(&writer);
-	return der_finish(&writer);
+	return signed_object_encode(buffer_bytes(&to_be_signed), issuer->key, out);
 }
 
 enum status certificate_print(struct bytes der, struct buffer *out_pem)

@@ -3,9 +3,11 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
+#include "crypto/pem.h"
 #include "io/file.h"
 #include "io/system_clock.h"
 #include "pki/chain.h"
+#include "pki/issue_list.h"
 #include "programs/output.h"
 #include "programs/pki_commands.h"
 #include "rsp/identifiers.h"
@@ -28,7 +30,17 @@ struct entry {
 	bool readable;
 };
 
+/* Revocation lists; STATUS_… of each when it was believed. */
+enum { LISTS_MAXIMUM = 8 };
+struct list_file {
+	const char *path;
+	struct buffer der;
+	enum status status;
+};
+
 struct check {
+	struct list_file lists[LISTS_MAXIMUM];
+	size_t list_count;
 	struct entry entries[ENTRIES_MAXIMUM];
 	size_t count;
 	struct buffer ca; /* DER; outlives the store */
@@ -43,6 +55,8 @@ static void check_free(struct check *check)
 {
 	trust_store_release(&check->trust);
 	buffer_release(&check->ca);
+	for (size_t i = 0; i < check->list_count; i++)
+		buffer_release(&check->lists[i].der);
 	for (size_t i = 0; i < check->count; i++)
 		pki_identity_release(&check->entries[i].identity);
 }
@@ -97,9 +111,30 @@ static enum status add_folder(struct check *check, const char *folder)
 	return check->count > 0 ? STATUS_OK : STATUS_NOT_FOUND;
 }
 
+/* False: the file holds no list. */
+static bool add_list(struct check *check, const char *path)
+{
+	AUTO(buffer) file = { 0 };
+	struct certificate_list list;
+	if (check->list_count == LISTS_MAXIMUM || file_read(path, CERTIFICATE_LIST_MAXIMUM, &file) != STATUS_OK)
+		return false;
+	struct list_file *entry = &check->lists[check->list_count];
+	*entry = (struct list_file){ .path = path, .der = BUFFER(CERTIFICATE_LIST_MAXIMUM) };
+	enum status status = pem_decode(buffer_text(&file), "X509 CRL", &entry->der, NULL);
+	if (status == STATUS_NOT_FOUND && certificate_list_decode_whole(buffer_bytes(&file), &list) == STATUS_OK)
+		status = buffer_append(&entry->der, buffer_bytes(&file));
+	if (status == STATUS_OK)
+		check->list_count++;
+	else
+		buffer_release(&entry->der);
+	return status == STATUS_OK;
+}
+
 static enum status add_argument(struct check *check, const char *path)
 {
 	struct stat found;
+	if (add_list(check, path))
+		return STATUS_OK;
 	if (stat(path, &found) == 0 && S_ISDIR(found.st_mode))
 		return add_folder(check, path);
 	return add_entry(check, path, NULL);
@@ -111,6 +146,17 @@ static const struct entry *find_kind(const struct check *check, enum certificate
 		if (check->entries[i].readable && check->entries[i].kind == kind)
 			return &check->entries[i];
 	return NULL;
+}
+
+/* A card maker's list needs his certificate, which may be among the files. */
+static void believe_lists(struct check *check)
+{
+	const struct entry *eum = find_kind(check, CERTIFICATE_EUM);
+	struct bytes maker = eum ? buffer_bytes(&eum->identity.certificate) : (struct bytes){ 0 };
+	struct certificate_list list;
+	for (size_t i = 0; i < check->list_count; i++)
+		check->lists[i].status = trust_store_add_list(&check->trust, buffer_bytes(&check->lists[i].der), maker,
+		                                              check->now, &list);
 }
 
 /* A CI that cannot be trusted is told when its own turn comes. */
@@ -127,6 +173,7 @@ static enum status fill_trust(struct check *check, const char *ca)
 			                                      buffer_bytes(&check->entries[i].identity.certificate));
 			(void)ignored;
 		}
+	believe_lists(check);
 	return STATUS_OK;
 }
 
@@ -209,6 +256,21 @@ static void check_entry(const struct invocation *invocation, struct check *check
 	}
 }
 
+static void check_list(const struct invocation *invocation, struct check *check, const struct list_file *list)
+{
+	bool good = list->status == STATUS_OK;
+	const char *sentence = good ? "what it lists does not hold" : "its issuer is not here, or its signature does not hold";
+	if (!good && check->faults++ == 0)
+		snprintf(check->first_fault, sizeof check->first_fault, "%.*s: %s", FAULT_SIZE / 2, list->path, sentence);
+	output_line(invocation, "%-8s %-8s %s (%s)", "CRL", good ? "good" : "bad", sentence, list->path);
+	json_open_object(&check->writer, NULL);
+	json_put_text(&check->writer, "kind", TEXT("CRL"));
+	json_put_text(&check->writer, "file", text_from(list->path));
+	json_put_text(&check->writer, "verdict", good ? TEXT("good") : TEXT("bad"));
+	json_put_text(&check->writer, "sentence", text_from(sentence));
+	json_close_object(&check->writer);
+}
+
 static enum exit_code run_check(const struct invocation *invocation, struct check *check)
 {
 	AUTO(buffer) data = BUFFER(ENTRIES_MAXIMUM * PKI_PATH_SIZE);
@@ -216,6 +278,8 @@ static enum exit_code run_check(const struct invocation *invocation, struct chec
 	json_open_array(&check->writer, NULL);
 	for (size_t i = 0; i < check->count; i++)
 		check_entry(invocation, check, &check->entries[i]);
+	for (size_t i = 0; i < check->list_count; i++)
+		check_list(invocation, check, &check->lists[i]);
 	json_close_array(&check->writer);
 	if (json_finish(&check->writer) != STATUS_OK)
 		return output_failure(invocation, "pki_check", "The answer is too long to print.");

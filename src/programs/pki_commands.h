@@ -11,11 +11,16 @@ extern const struct command_option pki_init_options[];
 enum exit_code pki_init(struct invocation *invocation);
 extern const struct command_option pki_issue_options[];
 enum exit_code pki_issue(struct invocation *invocation);
+extern const struct command_option pki_crl_options[];
+enum exit_code pki_crl(struct invocation *invocation);
 enum exit_code pki_show(struct invocation *invocation);
 extern const struct command_option pki_check_options[];
 enum exit_code pki_check(struct invocation *invocation);
 
 enum { SERIAL_NUMBER_SIZE = 16, DAYS_MAXIMUM = 36500 };
+
+/* Shows the revocation list in a file. False: it holds none. */
+bool pki_show_list(struct invocation *invocation, struct bytes pem_or_der, enum exit_code *out_code);
 
 /* What init and issue share: a serial number from the system's generator, validity from --days, names and identifiers
  * from the options of the same name. `serial_number` is the order's storage. STATUS_MALFORMED, STATUS_IO: a sentence was

@@ -12,12 +12,16 @@ static const struct command commands[] = {
 	  .help = "issue one more certificate under a CI or EUM",
 	  .details = "KIND is eum, dpauth, dppb, dptls, dsauth or dstls, issued by the CI; or euicc, issued by an EUM. --ca, "
 	             "--ca-key and --out must be given, and --eid for a card." },
-	{ .name = "show", .arguments = "FILE", .run = pki_show, .help = "what a certificate says" },
+	{ .name = "crl", .arguments = "[FILE|SERIAL…]", .options = pki_crl_options, .run = pki_crl,
+	  .help = "revoke certificates: a list for the setting crl of a server",
+	  .details = "Lists certificate files, or serial numbers in hexadecimal; none at all makes an empty list. --ca, --ca-key and "
+	             "--out must be given." },
+	{ .name = "show", .arguments = "FILE", .run = pki_show, .help = "what a certificate or a revocation list says" },
 	{ .name = "check", .arguments = "FOLDER|FILE…", .options = pki_check_options, .run = pki_check,
 	  .help = "check every chain, role, date and key",
 	  .details = "Takes a folder, whose files must be what their names say, or certificate files, each taken for what it "
 	             "says it is. The private key of NAME.pem is looked for in NAME.key. A card's certificate needs its maker's "
-	             "(EUM) among the files." },
+	             "(EUM) among the files. Revocation lists of the CI among the files are believed." },
 	{ 0 },
 };
 

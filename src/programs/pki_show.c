@@ -3,6 +3,7 @@
 #include "base/hex.h"
 #include "codec/object_identifier.h"
 #include "io/file.h"
+#include "pki/issue_list.h"
 #include "programs/output.h"
 #include "programs/pki_commands.h"
 
@@ -83,6 +84,11 @@ enum exit_code pki_show(struct invocation *invocation)
 	if (invocation->argument_count != 1)
 		return usage_error(invocation, "name one certificate file.");
 	const char *path = invocation->arguments[0];
+	AUTO(buffer) file = { 0 };
+	enum exit_code code;
+	if (file_read(path, CERTIFICATE_LIST_MAXIMUM, &file) == STATUS_OK &&
+	    pki_show_list(invocation, buffer_bytes(&file), &code))
+		return code;
 	enum status status = pki_certificate_read(path, &der);
 	if (status == STATUS_OK)
 		status = certificate_decode(buffer_bytes(&der), &certificate);

@@ -125,14 +125,17 @@ static void warn_of(const struct log *log, const struct credential_validity *val
 {
 	char days[24];
 	snprintf(days, sizeof days, "%lld", (long long)(left / SECONDS_A_DAY));
+	struct text soon = TEXT("it ends soon: issue a new one, put it in its place, send SIGHUP");
 	const struct log_field fields[] = {
-		{ "certificate", text_from(certificate_kind_rule(validity->kind)->name) },
+		{ "certificate", text_from(validity->is_list ? "" : certificate_kind_rule(validity->kind)->name) },
 		{ "subject", text_from(validity->subject) },
 		{ "ci", text_from(validity->ci) },
 		{ "days", text_from(days) },
-		{ "reason", left < 0 ? TEXT("it has ended") : TEXT("it ends soon: issue a new one, put it in its place, send SIGHUP") },
+		{ "reason", left >= 0 ? soon : validity->is_list ? TEXT("a newer list is due") : TEXT("it has ended") },
 	};
-	log_event(log, left < 0 ? LOG_ERROR : LOG_WARNING, "certificateEnds", fields, ARRAY_SIZE(fields));
+	bool is_error = left < 0 && !validity->is_list;
+	log_event(log, is_error ? LOG_ERROR : LOG_WARNING, validity->is_list ? "revocationListEnds" : "certificateEnds", fields,
+	          ARRAY_SIZE(fields));
 }
 
 static void warn_of_ends(const struct server_process *process)
@@ -140,9 +143,12 @@ static void warn_of_ends(const struct server_process *process)
 	const struct clock clock = system_clock();
 	int64_t now = clock_utc_seconds(&clock);
 	struct credential_validity validity;
-	for (size_t i = 0; process->credentials && credentials_validity(process->credentials, i, &validity); i++)
-		if (validity.not_after - now < WARNING_DAYS * SECONDS_A_DAY)
+	for (size_t i = 0; process->credentials && credentials_validity(process->credentials, i, &validity); i++) {
+		/* Lists are made to be replaced often: only one that was not is worth a word. */
+		int64_t early = validity.is_list ? 0 : WARNING_DAYS * SECONDS_A_DAY;
+		if (validity.not_after - now < early)
 			warn_of(&process->plan.log, &validity, validity.not_after - now);
+	}
 }
 
 static void count_minute(void *context)

@@ -8,7 +8,7 @@
 #include "io/token_uri.h"
 #include "rsp/identifiers.h"
 
-enum { PEM_MAXIMUM = 16 << 10, PATH_SIZE = 4096 };
+enum { PEM_MAXIMUM = 16 << 10, LIST_MAXIMUM = 8 << 20, PATH_SIZE = 4096 };
 
 const struct server_files smdp_server_files = { "dpauth", CERTIFICATE_DPAUTH, "dppb", "dptls", CERTIFICATE_DPTLS };
 const struct server_files smds_server_files = { "dsauth", CERTIFICATE_DSAUTH, NULL, "dstls", CERTIFICATE_DSTLS };
@@ -142,21 +142,46 @@ static enum status add_folder(const struct server_settings *settings, const char
 	return status;
 }
 
+static enum status told(enum status status, const char *path, const char why[CREDENTIAL_FAULT_SIZE],
+                        char fault[SETTINGS_FAULT_SIZE])
+{
+	if (status != STATUS_OK)
+		snprintf(fault, SETTINGS_FAULT_SIZE, "%.120s: %s.", path, why);
+	return status;
+}
+
+static enum status trust_ci(const char *folder, const char *name, const char *ending, struct credentials *out,
+                            char fault[SETTINGS_FAULT_SIZE])
+{
+	AUTO(buffer) ci = { 0 };
+	char why[CREDENTIAL_FAULT_SIZE];
+	TRY(read_pem(folder, name, ending, &ci, fault));
+	return told(credentials_trust(out, buffer_bytes(&ci), why), folder ? folder : name, why, fault);
+}
+
+static enum status revoke(const char *path, int64_t now, struct credentials *out, char fault[SETTINGS_FAULT_SIZE])
+{
+	AUTO(buffer) list = { 0 };
+	char why[CREDENTIAL_FAULT_SIZE];
+	enum status status = file_read(path, LIST_MAXIMUM, &list);
+	if (status == STATUS_OK)
+		return told(credentials_revoke(out, buffer_bytes(&list), now, why), path, why, fault);
+	snprintf(fault, SETTINGS_FAULT_SIZE, "Cannot read %.200s: %s.", path, file_trouble(status));
+	return status;
+}
+
+/* Whom to trust, whom not to any more, and only then what is ours. */
 enum status server_settings_credentials(const struct server_settings *settings, const struct server_files *files,
                                         int64_t now, struct credentials *out, char fault[SETTINGS_FAULT_SIZE])
 {
+	for (size_t i = 0; i < settings->pki.count && settings->crl.count > 0; i++)
+		TRY(trust_ci(settings->pki.items[i], "ci", ".pem", out, fault));
+	for (size_t i = 0; i < settings->trust.count; i++)
+		TRY(trust_ci(NULL, settings->trust.items[i], "", out, fault));
+	for (size_t i = 0; i < settings->crl.count; i++)
+		TRY(revoke(settings->crl.items[i], now, out, fault));
 	for (size_t i = 0; i < settings->pki.count; i++)
 		TRY(add_folder(settings, settings->pki.items[i], files, now, out, fault));
-	for (size_t i = 0; i < settings->trust.count; i++) {
-		AUTO(buffer) ci = { 0 };
-		char why[CREDENTIAL_FAULT_SIZE];
-		TRY(read_pem(NULL, settings->trust.items[i], "", &ci, fault));
-		enum status status = credentials_trust(out, buffer_bytes(&ci), why);
-		if (status != STATUS_OK) {
-			snprintf(fault, SETTINGS_FAULT_SIZE, "%.120s: %s.", settings->trust.items[i], why);
-			return status;
-		}
-	}
 	return STATUS_OK;
 }
 

@@ -17,6 +17,7 @@ struct server_settings {
 	uint64_t database_connections; /* for each thread, to PostgreSQL */
 	struct setting_list pki; /* folders as `provisim pki init` makes them, one for each CI */
 	struct setting_list trust; /* more CI certificates */
+	struct setting_list crl; /* revocation lists */
 	const char *token_module, *token_pin_file; /* for pkcs11: URIs without their own; NULL: none */
 	struct token_store *tokens; /* where key files that hold a pkcs11: URI lead; set by the program */
 	const char *log;        /* "text", "json" */
@@ -41,6 +42,7 @@ struct server_settings server_settings_defaults(void);
 	SERVER_SETTING(outer, member, "database-connections", SETTING_NUMBER, database_connections, 1, 32, false), \
 	SERVER_SETTING(outer, member, "pki", SETTING_PATHS, pki, 0, 0, true), \
 	SERVER_SETTING(outer, member, "trust", SETTING_PATHS, trust, 0, 0, false), \
+	SERVER_SETTING(outer, member, "crl", SETTING_PATHS, crl, 0, 0, false), \
 	SERVER_SETTING(outer, member, "token.module", SETTING_PATH, token_module, 0, 0, false), \
 	SERVER_SETTING(outer, member, "token.pin-file", SETTING_PATH, token_pin_file, 0, 0, false), \
 	SERVER_SETTING(outer, member, "log", SETTING_TEXT, log, 0, 0, false), \

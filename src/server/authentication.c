@@ -175,6 +175,12 @@ struct failure euicc_chain_failure(enum chain_fault fault, bool in_eum)
 {
 	if (fault == CHAIN_UNKNOWN_ISSUER && in_eum)
 		return failure_make("8.11.1", "3.9");
+	if (fault == CHAIN_REVOKED) {
+		struct failure failure = failure_make(in_eum ? "8.1.2" : "8.1.3", "6.1");
+		failure.message = in_eum ? TEXT("The card maker's certificate was revoked: its cards are not served any more.")
+		                         : TEXT("The eUICC's certificate was revoked: this card is not served any more.");
+		return failure;
+	}
 	bool of_date = fault == CHAIN_EXPIRED || fault == CHAIN_NOT_YET_VALID;
 	return failure_make(in_eum ? "8.1.2" : "8.1.3", of_date ? "6.3" : "6.1");
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/secret.h"
+#include "crypto/pem.h"
 
 void credential_release(struct credential *credential)
 {
@@ -56,17 +57,19 @@ static bool has_certificate(const struct credentials *credentials, const struct 
 
 /* ---- validities ---- */
 
-static void note_validity(struct credentials *credentials, enum certificate_kind kind, const struct certificate *certificate,
-                          const struct trust_anchor *anchor)
+/* Where there are too many, the last one gives way. */
+static struct credential_validity *note_validity(struct credentials *credentials, enum certificate_kind kind,
+                                                 const struct certificate *certificate, const struct trust_anchor *anchor)
 {
 	struct certificate ci;
 	if (credentials->validity_count == CREDENTIAL_VALIDITIES_MAXIMUM)
-		return;
+		credentials->validity_count--;
 	struct credential_validity *validity = &credentials->validities[credentials->validity_count++];
 	*validity = (struct credential_validity){ .kind = kind, .not_after = certificate->not_after };
 	snprintf(validity->subject, sizeof validity->subject, "%.*s", TEXT_ARGUMENTS(certificate->common_name));
 	if (anchor && certificate_decode(anchor->certificate, &ci) == STATUS_OK)
 		snprintf(validity->ci, sizeof validity->ci, "%.*s", TEXT_ARGUMENTS(ci.common_name));
+	return validity;
 }
 
 bool credentials_validity(const struct credentials *credentials, size_t index, struct credential_validity *out)
@@ -109,6 +112,52 @@ enum status credentials_trust(struct credentials *credentials, struct bytes ci_c
 	if (status == STATUS_EXISTS)
 		return STATUS_OK;
 	say(fault, "CI certificate", "it is none, or not self-signed");
+	return status;
+}
+
+static const char *list_fault(enum status status)
+{
+	switch (status) {
+	case STATUS_UNSUPPORTED:
+		return "it only says what has changed since another one: give a whole one";
+	case STATUS_NOT_FOUND:
+		return "its issuer is no CI that is trusted here, and no card maker whose certificate is in the same file";
+	case STATUS_UNTRUSTED:
+		return "its signature does not hold";
+	case STATUS_OUT_OF_ORDER:
+		return "it is of the future: look at the clock";
+	default:
+		return "it cannot be read";
+	}
+}
+
+static enum status revoke(struct credentials *credentials, struct bytes file, int64_t now, struct certificate_list *out)
+{
+	AUTO(buffer) list = BUFFER(file.size);
+	AUTO(buffer) eum = BUFFER(CERTIFICATE_SIZE_MAXIMUM);
+	enum status status = pem_decode(bytes_text(file), "X509 CRL", &list, NULL);
+	if (status == STATUS_NOT_FOUND)
+		status = buffer_append(&list, file);
+	TRY(status);
+	status = pem_decode(bytes_text(file), "CERTIFICATE", &eum, NULL);
+	if (status != STATUS_NOT_FOUND)
+		TRY(status);
+	TRY(trust_store_add_list(&credentials->trust, buffer_bytes(&list), buffer_bytes(&eum), now, out));
+	/* Those views end with the buffers. */
+	const struct trust_anchor *anchor = trust_store_find(&credentials->trust, out->authority_key_identifier);
+	const struct certificate as_listed = { .not_after = out->next_update };
+	if (out->next_update != 0)
+		note_validity(credentials, CERTIFICATE_CI, &as_listed, anchor)->is_list = true;
+	return STATUS_OK;
+}
+
+enum status credentials_revoke(struct credentials *credentials, struct bytes list, int64_t now,
+                               char fault[CREDENTIAL_FAULT_SIZE])
+{
+	struct certificate_list read;
+	enum status status = revoke(credentials, list, now, &read);
+	if (status != STATUS_OK)
+		say(fault, "revocation list", list_fault(status));
 	return status;
 }
 

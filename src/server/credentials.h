@@ -20,9 +20,11 @@ struct credential {
 void credential_release(struct credential *credential);
 
 /* Until when a certificate holds that was loaded. Names are cut where they are too long. */
-enum { CREDENTIAL_NAME_SIZE = 80, CREDENTIAL_VALIDITIES_MAXIMUM = TRUST_ANCHORS_MAXIMUM + 3 * CREDENTIAL_SETS_MAXIMUM };
+enum { CREDENTIAL_NAME_SIZE = 80, 
+       CREDENTIAL_VALIDITIES_MAXIMUM = TRUST_ANCHORS_MAXIMUM + REVOCATION_LISTS_MAXIMUM + 3 * CREDENTIAL_SETS_MAXIMUM };
 struct credential_validity {
-	enum certificate_kind kind;
+	bool is_list;                       /* of what the CI has revoked: not_after is when the next one is due */
+	enum certificate_kind kind;         /* unless it is one */
 	char subject[CREDENTIAL_NAME_SIZE]; /* common name */
 	char ci[CREDENTIAL_NAME_SIZE];      /* common name of the CI that signed it */
 	int64_t not_after;                  /* seconds since 1970 */
@@ -61,6 +63,11 @@ enum { CREDENTIAL_FAULT_SIZE = 160 };
  * what is wrong. STATUS_MALFORMED, STATUS_UNTRUSTED: no CI certificate; STATUS_TOO_LARGE: too many. */
 enum status credentials_trust(struct credentials *credentials, struct bytes ci_certificate,
                               char fault[CREDENTIAL_FAULT_SIZE]) MUST_CHECK;
+
+/* Believes a revocation list, PEM or DER; one of a card maker has its certificate (PEM) beside it. Only what is added after it
+ * is checked by it, so lists come before sets. On failure `fault` says what is wrong; statuses of trust_store_add_list(). */
+enum status credentials_revoke(struct credentials *credentials, struct bytes list, int64_t now,
+                               char fault[CREDENTIAL_FAULT_SIZE]) MUST_CHECK;
 
 /* Adds one set and trusts its CI. Of several sets for one CI the first is for new sessions, the others for those that began
  * with them. `authentication` is CERTIFICATE_DPAUTH or CERTIFICATE_DSAUTH; `now` in seconds since

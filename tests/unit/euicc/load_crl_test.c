@@ -5,7 +5,7 @@
 #include <openssl/x509v3.h>
 
 #include "codec/der_write.h"
-#include "euicc/certificate_list.h"
+#include "pki/certificate_list.h"
 #include "euicc/load_crl.h"
 #include "rsp/authenticate_server.h"
 #include "rsp/configured_data.h"

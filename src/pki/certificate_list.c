@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "euicc/certificate_list.h"
+#include "pki/certificate_list.h"
+
+#include "crypto/certificate_time.h"
 
 enum { OID_SIZE_MAXIMUM = 32, CRL_VERSION_2 = 1, AUTHORITY_KEY_IDENTIFIER_MAXIMUM = 64 };
 
@@ -95,12 +97,16 @@ static bool read_algorithm(struct der_reader *reader)
 	       der_end(&inside) && bytes_equal(oid, BYTES(ecdsa_with_sha256));
 }
 
-/* A card has no clock: the dates are passed over. */
-static bool skip_time(struct der_reader *reader)
+static bool read_time(struct der_reader *reader, int64_t *out)
 {
 	struct der_element time;
+	return der_next(reader, &time) && certificate_time_read(time.tag, time.value, out);
+}
+
+static bool time_is_next(const struct der_reader *reader)
+{
 	uint32_t tag = der_peek(reader);
-	return (tag == 0x17 || tag == 0x18) && der_next(reader, &time);
+	return tag == 0x17 || tag == 0x18;
 }
 
 static bool entries_are_readable(struct bytes entries)
@@ -119,8 +125,10 @@ static bool read_body(struct certificate_list *out)
 	int version;
 	bool ok = der_enter(&whole, 0x30, &body) && der_small(&body, 0x02, CRL_VERSION_2, &version) &&
 	          version == CRL_VERSION_2 && read_algorithm(&body) && der_element(&body, 0x30, &issuer) &&
-	          skip_time(&body) && (skip_time(&body) || true) &&
+	          read_time(&body, &out->this_update) &&
+	          (!time_is_next(&body) || read_time(&body, &out->next_update)) &&
 	          (der_absent(&body, 0x30) || der_element(&body, 0x30, &entries));
+	out->issuer = issuer.whole;
 	out->entries = entries.value;
 	return ok && read_extensions(&body, out) && der_end(&body) && entries_are_readable(out->entries);
 }
@@ -128,11 +136,21 @@ static bool read_body(struct certificate_list *out)
 bool certificate_list_next(struct der_reader *entries, struct bytes *out_serial_number)
 {
 	struct der_reader ahead = *entries, entry;
+	int64_t revoked_at;
 	if (!der_enter(&ahead, 0x30, &entry) || !der_octets(&entry, 0x02, 1, CRL_SERIAL_MAXIMUM + 1, out_serial_number) ||
-	    !skip_time(&entry) || !der_later_fields(&entry))
+	    !read_time(&entry, &revoked_at) || !der_later_fields(&entry))
 		return false;
 	*entries = ahead;
 	return true;
+}
+
+enum status certificate_list_decode_whole(struct bytes der, struct certificate_list *out)
+{
+	struct der_reader reader = der_reader(der);
+	struct der_element list;
+	if (!der_element(&reader, 0x30, &list) || !der_end(&reader))
+		return STATUS_MALFORMED;
+	return certificate_list_decode(list.value, out);
 }
 
 enum status certificate_list_decode(struct bytes content, struct certificate_list *out)
