@@ -7,7 +7,7 @@
 #include "programs/output.h"
 #include "rsp/identifiers.h"
 
-enum { ANSWER_MAXIMUM = 4096, PATH_SIZE = 4096, URL_SIZE = 600, PATIENCE_SECONDS = 15 };
+enum { ANSWER_MAXIMUM = 4096, PATH_SIZE = 4096, PATIENCE_SECONDS = 15 };
 
 const struct command_option server_health_options[] = {
 	{ .name = "live", .help = "ask whether it is alive, not whether it can serve" },
@@ -19,21 +19,19 @@ static enum status ask(const struct server_settings *settings, const char *path,
                        char fault[PROBE_FAULT_SIZE])
 {
 	struct https_server_settings door;
-	char host[LISTEN_HOST_SIZE], url[URL_SIZE], authority[PATH_SIZE];
+	char host[LISTEN_HOST_SIZE], authority[PATH_SIZE];
 	if (server_settings_door(settings, settings->metrics_listen, host, &door) != STATUS_OK) {
 		snprintf(fault, PROBE_FAULT_SIZE, "metrics.listen takes host:port");
 		return STATUS_MALFORMED;
 	}
 	bool plain = server_settings_host_is_loopback(host);
-	struct text name = plain ? text_from(host) : address_host(text_from(settings->address));
-	bool brackets = memchr(name.data, ':', name.size) != NULL;
-	snprintf(url, sizeof url, "%s://%s%.*s%s:%u%s", plain ? "http" : "https", brackets ? "[" : "", TEXT_ARGUMENTS(name),
-	         brackets ? "]" : "", (unsigned)door.port, path);
 	snprintf(authority, sizeof authority, "%s/ci.pem", settings->pki.items[0]);
 	const struct http_probe probe = {
-		.url = url,
-		.host = plain ? NULL : *host ? host : "localhost",
-		.authority = plain ? NULL : authority,
+		.host = *host ? host : "localhost",
+		.port = door.port,
+		.path = path,
+		.name = plain ? (struct text){ 0 } : address_host(text_from(settings->address)),
+		.authority = authority,
 		.seconds = PATIENCE_SECONDS,
 	};
 	return http_probe_ask(&probe, out_status, body, fault);
