@@ -136,3 +136,27 @@ CREATE TABLE subscriber (
 
 -- Which of several certificates a download began with.
 ALTER TABLE download ADD COLUMN binding_key BYTEA;
+
+-- Profiles that come into stock together: how far it is, and what came of it.
+CREATE TABLE batch (
+	name TEXT NOT NULL PRIMARY KEY,
+	profile_type TEXT NOT NULL,        -- by which they are made; '': they came as packages
+	wanted BIGINT NOT NULL,            -- how many; 0: as many as there are
+	first_number BIGINT NOT NULL,      -- of the type's ranges, where they are counted
+	state BIGINT NOT NULL,             -- src/smdp/batch.h
+	made BIGINT NOT NULL,              -- how many there were when it ended; until then those of it in staged
+	started_at BIGINT NOT NULL,
+	changed_at BIGINT NOT NULL
+);
+
+-- Cards that were given profiles together, by a list of EIDs.
+CREATE TABLE fleet (
+	name TEXT NOT NULL,
+	eid TEXT NOT NULL,
+	iccid TEXT,                        -- null: none was to be had, and the codes say why
+	error_subject TEXT,
+	error_reason TEXT,
+	assigned_at BIGINT NOT NULL,
+	PRIMARY KEY (name, eid)
+);
+CREATE INDEX fleet_by_profile ON fleet (iccid) WHERE iccid IS NOT NULL;

@@ -105,6 +105,16 @@ static enum status pack(struct batch_stock *stock, const char *place, const stru
 	return package_imsis_find(package, &parcel->request.imsis);
 }
 
+/* So that it stands in the list of batches. */
+static enum status begin(struct batch_stock *stock)
+{
+	const struct batch_begin_request request = { .name = text_from(stock->name) };
+	struct exchange *exchange = NULL;
+	enum status status = smdp_desk_run(&stock->desk, &batch_begin_function, &request, &exchange);
+	exchange_free(exchange);
+	return status;
+}
+
 enum status batch_stock_add(struct batch_stock *stock, const char *place, const struct subscription *subscription,
                             struct bytes package)
 {
@@ -116,6 +126,11 @@ enum status batch_stock_add(struct batch_stock *stock, const char *place, const 
 		snprintf(stock->fault, sizeof stock->fault, "%s: no metadata can be made for %s: %s.",
 		         place, subscription->values[SUBSCRIPTION_ICCID], status_name(status));
 		return status;
+	}
+	if (!stock->has_begun && begin(stock) != STATUS_OK) {
+		parcel_release(parcel);
+		snprintf(stock->fault, sizeof stock->fault, "The batch cannot be begun.");
+		return STATUS_IO;
 	}
 	stock->has_begun = true;
 	stock->on_the_way++;

@@ -7,7 +7,7 @@
 #include "programs/batch_subscribers.h"
 #include "programs/metadata_options.h"
 #include "programs/smdp_desk.h"
-#include "smdp/stock_batch.h"
+#include "smdp/batch.h"
 #include "subscription/subscription.h"
 
 enum { BATCH_ON_THE_WAY = 32, BATCH_NAME_SIZE = 33 };

@@ -120,6 +120,13 @@ bool batch_subscribers_open(const struct invocation *invocation, struct batch_su
 	return !path || open_list(invocation, path, out);
 }
 
+bool batch_subscribers_begin(const struct invocation *invocation, const char *path, uint64_t count,
+                             struct batch_subscribers *out)
+{
+	out->count = count;
+	return !path || open_list(invocation, path, out);
+}
+
 static enum status read_list(const struct invocation *invocation, struct batch_subscribers *subscribers,
                              struct subscription *out)
 {

@@ -33,6 +33,10 @@ void batch_subscribers_release(struct batch_subscribers *subscribers);
 bool batch_subscribers_open(const struct invocation *invocation, struct batch_subscribers *out, enum exit_code *out_code)
 	MUST_CHECK;
 
+/* Of a list, or of as many as `count`, without ranges. False: a sentence was printed; return EXIT_FAILED. */
+bool batch_subscribers_begin(const struct invocation *invocation, const char *path, uint64_t count,
+                             struct batch_subscribers *out) MUST_CHECK;
+
 /* Fills what list and ranges say over what is in *out. STATUS_NOT_FOUND: there are no more; STATUS_MALFORMED: a sentence was
  * printed. */
 enum status batch_subscribers_next(const struct invocation *invocation, struct batch_subscribers *subscribers,

@@ -29,6 +29,7 @@ static const char *const event_names[STOCK_EVENT_COUNT] = {
 	[STOCK_PUBLISH] = "publish",
 	[STOCK_RENEW] = "renew",
 	[STOCK_REUSE] = "use again",
+	[STOCK_PUBLISH_TO_STOCK] = "publish without an order",
 };
 
 #define ROW(state, event, next) \
@@ -95,6 +96,7 @@ static const struct transition rows[] = {
 	ROW(UNAVAILABLE, CANCEL_TO_AVAILABLE, AVAILABLE),
 
 	ROW(STAGED, PUBLISH, RELEASED),
+	ROW(STAGED, PUBLISH_TO_STOCK, AVAILABLE),
 };
 
 const struct state_machine smdp_profile_states = {

@@ -41,6 +41,7 @@ enum smdp_profile_event {
 	STOCK_PUBLISH,           /* the batch is whole */
 	STOCK_RENEW,             /* the operator lets it be tried again */
 	STOCK_REUSE,             /* its card deleted it, and may have it again */
+	STOCK_PUBLISH_TO_STOCK,  /* the same of a profile without an order */
 	STOCK_EVENT_COUNT
 };
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "smdp/stock_batch.h"
 
+#include "smdp/batch.h"
+
 /* ---- stage ---- */
 
 enum taken { TAKEN_ICCID, TAKEN_MATCHING_ID, TAKEN_IMSI }; /* in load_stage()'s query too */
@@ -107,17 +109,31 @@ const struct server_function stage_function = { .name = "stageProfile", .load = 
 
 /* ---- all of a batch ---- */
 
+/* While its profiles are still staged. */
+static enum status end_batch(struct exchange *exchange, struct text batch, enum batch_state state)
+{
+	static const char sql[] =
+		"UPDATE batch SET state = $2, made = (SELECT COUNT(*) FROM staged g WHERE g.batch = $1), changed_at = $3 "
+		"WHERE name = $1 AND state = $4";
+	return EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, sql, database_text(batch), database_number((int64_t)state),
+	                       database_number(exchange->now), database_number(BATCH_FILLING));
+}
+
 static enum status decide_publish(struct exchange *exchange)
 {
+	/* What has its order with it is released, what has none waits for one. */
 	static const char appear[] =
-		"UPDATE profile SET state = $2, version = version + 1, changed_at = $3 "
+		"UPDATE profile SET state = CASE WHEN matching_id IS NULL THEN CAST($4 AS BIGINT) "
+		"ELSE CAST($2 AS BIGINT) END, version = version + 1, changed_at = $3 "
 		"WHERE iccid IN (SELECT iccid FROM staged WHERE batch = $1)";
 	static const char forget[] = "DELETE FROM staged WHERE batch = $1";
 	const struct batch_request *request = exchange->request;
-	int state = STOCK_STAGED;
+	int state = STOCK_STAGED, without_order = STOCK_STAGED;
 	TRY(smdp_profile_advance(&state, STOCK_PUBLISH));
+	TRY(smdp_profile_advance(&without_order, STOCK_PUBLISH_TO_STOCK));
 	TRY(EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, appear, database_text(request->batch), database_number(state),
-	                    database_number(exchange->now)));
+	                    database_number(exchange->now), database_number(without_order)));
+	TRY(end_batch(exchange, request->batch, BATCH_PUBLISHED));
 	return EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, forget, database_text(request->batch));
 }
 
@@ -133,6 +149,7 @@ static enum status decide_drop(struct exchange *exchange)
 	static const char forget[] = "DELETE FROM staged WHERE batch = $1";
 	const struct batch_request *request = exchange->request;
 	struct database_value batch = database_text(request->batch);
+	TRY(end_batch(exchange, request->batch, BATCH_DROPPED));
 	TRY(EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, packages, batch));
 	TRY(EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, keys, batch));
 	TRY(EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, people, batch));
@@ -151,7 +168,10 @@ enum status stock_batch_expire(struct exchange *exchange)
 	static const char profiles[] = "DELETE FROM profile WHERE iccid IN (SELECT iccid FROM staged WHERE staged_at < $1)";
 	static const char imsis[] = "DELETE FROM profile_imsi WHERE iccid IN (SELECT iccid FROM staged WHERE staged_at < $1)";
 	static const char forget[] = "DELETE FROM staged WHERE staged_at < $1";
+	static const char given_up[] = "UPDATE batch SET state = 3, changed_at = $2 WHERE state = 1 AND started_at < $1";
+	_Static_assert(BATCH_FILLING == 1 && BATCH_DROPPED == 3, "given_up names them");
 	struct database_value oldest = database_number(exchange->now - STAGED_SECONDS_MAXIMUM);
+	TRY(EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, given_up, oldest, database_number(exchange->now)));
 	TRY(EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, packages, oldest));
 	TRY(EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, keys, oldest));
 	TRY(EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, people, oldest));

@@ -25,7 +25,7 @@ struct stage_conflict {
 };
 extern const struct server_function stage_function;
 
-/* All profiles of a batch are released; or gone. No result. */
+/* All profiles of a batch are released, those that have no order yet available; or gone. No result. */
 struct batch_request {
 	struct text batch;
 };

@@ -35,12 +35,14 @@ enum status subscriber_open(struct exchange *exchange, const struct profile_key_
 
 /* ---- add ---- */
 
-/* The type, and in the last two columns who has the ICCID and the IMSI already. */
+/* The type, and in the last columns who has the ICCID and the IMSI already, and whether the same is in the batch. */
 static enum status load_add(struct exchange *exchange)
 {
 	static const char sql[] =
 		"SELECT " GENERATION_COLUMNS("$2") ", (SELECT p.iccid FROM profile p WHERE p.iccid = $3), "
-		"(SELECT MIN(i.iccid) FROM profile_imsi i WHERE i.imsi = $4 AND i.is_of_batch = 1) "
+		"(SELECT MIN(i.iccid) FROM profile_imsi i WHERE i.imsi = $4 AND i.is_of_batch = 1), "
+		"(SELECT MIN(g.iccid) FROM staged g WHERE g.batch = $5 AND g.iccid = COALESCE((SELECT MIN(i.iccid) "
+		"FROM profile_imsi i WHERE i.imsi = $4 AND i.is_of_batch = 1), $3)) "
 		"FROM profile_type t LEFT JOIN subscriber s ON s.iccid = '' LEFT JOIN data_key v ON v.iccid = '' "
 		"WHERE t.name = $1";
 	const struct subscriber_add_request *request = exchange->request;
@@ -51,7 +53,8 @@ static enum status load_add(struct exchange *exchange)
 	TRY(iccid_key(&exchange->arena, subscription_value(request->given, SUBSCRIPTION_ICCID), &iccid));
 	exchange->iccid = iccid;
 	return EXCHANGE_ASK(exchange, sql, database_text(request->profile_type), database_text(text_from(known)),
-	                    database_text(iccid), database_text(subscription_value(request->given, SUBSCRIPTION_IMSI)));
+	                    database_text(iccid), database_text(subscription_value(request->given, SUBSCRIPTION_IMSI)),
+	                    database_text(request->batch));
 }
 
 static enum status stage(struct exchange *exchange, struct text iccid, struct text batch)
@@ -69,6 +72,16 @@ static enum status give_added(struct exchange *exchange, const struct profile_re
 	added->iccid = exchange->iccid = record->iccid;
 	exchange->result = added;
 	return arena_copy_text(&exchange->arena, subscription_value(subscription, SUBSCRIPTION_IMSI), &added->imsi);
+}
+
+/* A batch that is filled again after an interruption meets what it has already. */
+static enum status give_again(struct exchange *exchange, struct text iccid, const struct subscriber_add_request *request)
+{
+	const struct profile_record record = { .iccid = iccid };
+	bool is_same = !subscription_has(request->given, SUBSCRIPTION_ICCID) || text_equal(iccid, exchange->iccid);
+	if (!is_same)
+		return exchange_refuse_because(exchange, "8.2", "3.3", "Another profile has this IMSI.");
+	return give_added(exchange, &record, request->given);
 }
 
 /* A number is taken from the ranges only if it is needed. STATUS_NOT_FOUND: there are none; STATUS_MALFORMED: `fault`. */
@@ -103,9 +116,12 @@ static enum status decide_add(struct exchange *exchange)
 	AUTO(generation) generation = { 0 };
 	if (exchange->rows.count == 0)
 		return exchange_refuse(exchange, "8.2.5", "3.9");
-	if (row_text(&row).size > 0)
+	struct text with_iccid = row_text(&row), with_imsi = row_text(&row), in_batch = row_text(&row);
+	if (in_batch.size > 0)
+		return give_again(exchange, in_batch, request);
+	if (with_iccid.size > 0)
 		return exchange_refuse_because(exchange, "8.2.1", "3.3", "A profile with this ICCID is in stock already.");
-	if (row_text(&row).size > 0)
+	if (with_imsi.size > 0)
 		return exchange_refuse_because(exchange, "8.2", "3.3", "Another profile has this IMSI.");
 	TRY(generation_begin(exchange, &source, &generation));
 	enum status status = add_by_rules(exchange, &generation, request, fault);

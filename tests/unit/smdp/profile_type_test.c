@@ -208,7 +208,7 @@ static void orders_take_stock_then_numbers(void **state)
 	static const char *const iccids[] = { "8949449999999991005", "8949449999999991013", "8949449999999991021" };
 	struct order_result result = { 0 };
 	const struct order_request order = { .profile_type = TEXT("gold") };
-	assert_string_equal(test_smdp_run(server, &order_function, &order, NULL, 0), "8.2.5-3.7");
+	assert_string_equal(test_smdp_run(server, &order_function, &order, NULL, 0), "8.2.5-3.9");
 	assert_string_equal(add_type(server, "gold", RULES), "");
 	assert_string_equal(add_subscriber(server, "gold", TEST_ICCID, "001010000000007", KI), "");
 	assert_string_equal(test_smdp_run(server, &order_function, &order, &result, sizeof result), "");
