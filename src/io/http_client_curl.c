@@ -21,6 +21,7 @@ struct curl_client {
 	bool too_large;
 	int verify_error; /* X509_V_…; of the last handshake */
 	bool wrong_role;
+	bool has_identity, was_asked; /* by the server, for it, in this request */
 	char curl_error[CURL_ERROR_SIZE];
 };
 
@@ -67,6 +68,14 @@ static int verify_server(X509_STORE_CTX *context, void *argument)
 	return !client->wrong_role;
 }
 
+static int note_question(SSL *connection, void *argument)
+{
+	struct curl_client *client = argument;
+	(void)connection;
+	client->was_asked = true;
+	return 1;
+}
+
 static CURLcode prepare_tls(CURL *handle, void *tls_context, void *argument)
 {
 	struct curl_client *client = argument;
@@ -76,6 +85,7 @@ static CURLcode prepare_tls(CURL *handle, void *tls_context, void *argument)
 		return CURLE_OUT_OF_MEMORY;
 	SSL_CTX_set_cert_store(tls, client->trusted);
 	SSL_CTX_set_cert_verify_callback(tls, verify_server, client);
+	SSL_CTX_set_cert_cb(tls, note_question, client);
 	return CURLE_OK;
 }
 
@@ -130,6 +140,33 @@ static enum status not_reached(const struct curl_client *client, CURLcode code, 
 	return STATUS_IO;
 }
 
+#define NONE_SHOWN "it lets in only those with a certificate: give yours with --client-cert and --client-key"
+
+/* What the server thought of our own certificate, by the alert that it sent. With TLS 1.3 that comes after the handshake, and
+ * is lost when the server has closed before our request was sent. NULL: it has nothing to do with certificates. */
+static const char *refusal(const struct curl_client *client, CURLcode code)
+{
+	static const struct {
+		const char *alert, *sentence;
+	} refusals[] = {
+		{ "certificate required", NONE_SHOWN },
+		{ "alert handshake failure", NONE_SHOWN },
+		{ "alert unknown ca", "it does not know the authority of the certificate in --client-cert" },
+		{ "alert certificate expired", "the certificate in --client-cert has expired: get a new one" },
+		{ "alert bad certificate", "it does not take the certificate in --client-cert" },
+		{ "alert unsupported certificate", "the certificate in --client-cert is not one for clients" },
+	};
+	bool closed = code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR || code == CURLE_GOT_NOTHING;
+	if (code == CURLE_SSL_CERTPROBLEM)
+		return "--client-cert and --client-key cannot be read or do not fit";
+	for (size_t i = 0; i < ARRAY_SIZE(refusals); i++)
+		if (strstr(client->curl_error, refusals[i].alert))
+			return refusals[i].sentence;
+	if (!client->was_asked || !closed)
+		return NULL;
+	return client->has_identity ? "it closed, perhaps because of the certificate in --client-cert" : NONE_SHOWN;
+}
+
 /* libcurl says "peer failed verification" for chain and host name alike; ours was noted in the handshake. */
 static enum status explain(const struct curl_client *client, CURLcode code, struct text address, struct http_client_answer *out)
 {
@@ -142,6 +179,12 @@ static enum status explain(const struct curl_client *client, CURLcode code, stru
 	}
 	if (handshake && fault)
 		return untrusted(address, fault, out);
+	const char *refused = refusal(client, code);
+	if (refused) {
+		snprintf(out->failure, sizeof out->failure, "The server %.*s does not let us in: %s.", TEXT_ARGUMENTS(address),
+		         refused);
+		return STATUS_IO;
+	}
 	if (code == CURLE_PEER_FAILED_VERIFICATION)
 		return untrusted(address, "its certificate is for another host name; use the name in the activation code", out);
 	return not_reached(client, code, address, out);
@@ -174,7 +217,7 @@ static CURLcode perform(struct curl_client *client, const char *url, const struc
 {
 	CURL *handle = client->handle;
 	client->too_large = false;
-	client->wrong_role = false;
+	client->wrong_role = client->was_asked = false;
 	client->verify_error = X509_V_OK;
 	client->curl_error[0] = 0;
 	ERR_clear_error();
@@ -292,15 +335,26 @@ static CURLcode set_transfer(struct curl_client *client, const struct http_clien
 	return CURLE_OK;
 }
 
+/* Libcurl opens the files with each connection: they may be renewed meanwhile. */
+static CURLcode set_identity(struct curl_client *client, const struct http_client_curl_settings *settings)
+{
+	if (!settings->certificate)
+		return CURLE_OK;
+	CURLcode code = curl_easy_setopt(client->handle, CURLOPT_SSLCERT, settings->certificate);
+	return code == CURLE_OK ? curl_easy_setopt(client->handle, CURLOPT_SSLKEY, settings->key) : code;
+}
+
 static enum status set_up(struct curl_client *client, const struct http_client_curl_settings *settings, size_t *out_bad)
 {
 	client->interrupted = settings->interrupted;
+	client->has_identity = settings->certificate != NULL;
 	client->handle = curl_easy_init();
 	client->trusted = X509_STORE_new();
 	if (!client->handle || !client->trusted)
 		return STATUS_NO_MEMORY;
 	TRY(add_all_trusted(client->trusted, settings, out_bad));
-	if (set_trust(client) != CURLE_OK || set_transfer(client, settings) != CURLE_OK)
+	if (set_trust(client) != CURLE_OK || set_transfer(client, settings) != CURLE_OK ||
+	    set_identity(client, settings) != CURLE_OK)
 		return STATUS_UNSUPPORTED;
 	return STATUS_OK;
 }

@@ -14,6 +14,7 @@ enum { HTTP_CI_CERTIFICATES_MAXIMUM = 64 };
 struct http_client_curl_settings {
 	const struct bytes *ci_certificates; /* DER; copied. None: no server is trusted */
 	size_t ci_certificate_count;
+	const char *certificate, *key;            /* PEM files that say who we are; NULL: nobody */
 	unsigned connect_seconds;                 /* 15: to be connected in */
 	unsigned silence_seconds;                 /* 60: without a single octet */
 	const volatile sig_atomic_t *interrupted; /* set by a signal handler: ends what is under way; NULL: never */

@@ -209,7 +209,12 @@ enum exit_code lpa_link_http(struct invocation *invocation, const volatile sig_a
 				return code;
 		}
 	}
+	const char *certificate = option_text(invocation, "client-cert"), *key = option_text(invocation, "client-key");
+	if (!certificate != !key)
+		return usage_error(invocation, "--client-cert and --client-key go together");
 	struct http_client_curl_settings settings = {
+		.certificate = certificate,
+		.key = key,
 		.ci_certificates = authorities.certificates,
 		.ci_certificate_count = authorities.count,
 		.interrupted = interrupted,

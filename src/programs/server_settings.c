@@ -261,6 +261,21 @@ static enum status cut_listen(const char *listen, char host[LISTEN_HOST_SIZE], u
 	return STATUS_OK;
 }
 
+enum status server_settings_tls_for_lpas(const struct server_settings *settings, const struct server_files *files, bool cis,
+                                         struct tls_server **out, char fault[SETTINGS_FAULT_SIZE])
+{
+	struct tls_server *tls;
+	bool closed = settings->lpas_trust.count > 0;
+	TRY(server_settings_tls(settings, files, &tls, fault));
+	enum status status = closed || cis
+		? server_settings_ask_clients(settings, &settings->lpas_trust, cis, closed, tls, fault) : STATUS_OK;
+	if (status == STATUS_OK)
+		*out = tls;
+	else
+		tls_server_free(tls);
+	return status;
+}
+
 bool server_settings_host_is_loopback(const char *host)
 {
 	return strncmp(host, "127.", 4) == 0 || strcmp(host, "::1") == 0 || strcmp(host, "localhost") == 0;

@@ -17,6 +17,7 @@ struct server_settings {
 	uint64_t database_connections; /* for each thread, to PostgreSQL */
 	struct setting_list pki; /* folders as `provisim pki init` makes them, one for each CI */
 	struct setting_list trust; /* more CI certificates */
+	struct setting_list lpas_trust; /* authorities of LPAs: only theirs get in; none: everybody does */
 	struct setting_list crl; /* revocation lists */
 	const char *token_module, *token_pin_file; /* for pkcs11: URIs without their own; NULL: none */
 	struct token_store *tokens; /* where key files that hold a pkcs11: URI lead; set by the program */
@@ -43,6 +44,7 @@ struct server_settings server_settings_defaults(void);
 	SERVER_SETTING(outer, member, "pki", SETTING_PATHS, pki, 0, 0, true), \
 	SERVER_SETTING(outer, member, "trust", SETTING_PATHS, trust, 0, 0, false), \
 	SERVER_SETTING(outer, member, "crl", SETTING_PATHS, crl, 0, 0, false), \
+	SERVER_SETTING(outer, member, "lpas.trust", SETTING_PATHS, lpas_trust, 0, 0, false), \
 	SERVER_SETTING(outer, member, "token.module", SETTING_PATH, token_module, 0, 0, false), \
 	SERVER_SETTING(outer, member, "token.pin-file", SETTING_PATH, token_pin_file, 0, 0, false), \
 	SERVER_SETTING(outer, member, "log", SETTING_TEXT, log, 0, 0, false), \
@@ -86,6 +88,11 @@ enum status server_settings_tls(const struct server_settings *settings, const st
 enum status server_settings_ask_clients(const struct server_settings *settings, const struct setting_list *authorities,
                                         bool cis, bool required, struct tls_server *tls,
                                         char fault[SETTINGS_FAULT_SIZE]) MUST_CHECK;
+
+/* The TLS of a door for LPAs: they are asked for a certificate if it is a closed fleet, and then let in with one alone. Where
+ * servers come to the same door (`cis`), they are asked too. */
+enum status server_settings_tls_for_lpas(const struct server_settings *settings, const struct server_files *files, bool cis,
+                                         struct tls_server **out, char fault[SETTINGS_FAULT_SIZE]) MUST_CHECK;
 
 /* Whether only this machine reaches a host: then nobody listens in between. */
 bool server_settings_host_is_loopback(const char *host);

@@ -63,7 +63,7 @@ static enum status open_door_for_lpas(struct smdp_server *server, char fault[SET
 		.route_count = smdp_es9plus_route_count,
 	};
 	struct tls_server *tls;
-	TRY(server_settings_tls(settings, &smdp_server_files, &tls, fault));
+	TRY(server_settings_tls_for_lpas(settings, &smdp_server_files, false, &tls, fault));
 	return server_process_add_door(&server->process, settings, "listen", settings->listen, tls, door, fault);
 }
 

@@ -35,8 +35,12 @@ static enum status open_door(struct smds_server *server, const char *setting, co
 {
 	const struct server_settings *settings = &server->settings.server;
 	struct tls_server *tls;
+	if (!for_servers || !required) {
+		TRY(server_settings_tls_for_lpas(settings, &smds_server_files, for_servers, &tls, fault));
+		return server_process_add_door(&server->process, settings, setting, listen, tls, door, fault);
+	}
 	TRY(server_settings_tls(settings, &smds_server_files, &tls, fault));
-	enum status status = for_servers ? server_settings_ask_clients(settings, NULL, true, required, tls, fault) : STATUS_OK;
+	enum status status = server_settings_ask_clients(settings, NULL, true, true, tls, fault);
 	if (status != STATUS_OK) {
 		tls_server_free(tls);
 		return status;
