@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "programs/smds_serve.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "io/system_clock.h"
 #include "programs/output.h"
 #include "programs/server_health.h"
@@ -13,11 +16,12 @@
 
 enum { ROUTES_MAXIMUM = 16 };
 
+/* What was loaded at one time; after SIGHUP there is another one beside the first. */
 struct smds_server {
+	struct arena arena; /* of the settings' texts */
 	struct smds_program_settings settings;
 	struct smds smds;
 	struct route routes[ROUTES_MAXIMUM]; /* of a port that all come to */
-	struct token_store *tokens;
 	struct server_process process;
 };
 
@@ -25,7 +29,29 @@ static void smds_server_release(struct smds_server *server)
 {
 	server_process_release(&server->process);
 	smds_release(&server->smds);
-	token_store_free(server->tokens);
+	arena_release(&server->arena);
+}
+
+/* All of them: the first one runs, the others take turns in giving it certificates. */
+struct smds_serving {
+	const char *config;
+	struct token_store *tokens;
+	struct smds_server first;
+	struct smds_server *renewed, *former; /* former: until nobody needs it */
+};
+
+static void smds_serving_release(struct smds_serving *serving)
+{
+	struct smds_server *const later[] = { serving->renewed, serving->former };
+	server_process_release(&serving->first.process);
+	serving->first.process = (struct server_process){ 0 };
+	for (size_t i = 0; i < ARRAY_SIZE(later); i++) {
+		if (later[i])
+			smds_server_release(later[i]);
+		free(later[i]);
+	}
+	smds_server_release(&serving->first);
+	token_store_free(serving->tokens);
 }
 
 /* An LPA has no certificate to show: where it comes to the same port as servers, they are asked for one and may do without;
@@ -75,20 +101,64 @@ static enum status open_doors(struct smds_server *server, char fault[SETTINGS_FA
 	return open_door(server, "servers.listen", settings->servers_listen, servers, true, true, fault);
 }
 
-static enum status load(const char *path, struct arena *arena, struct smds_server *server,
-                        char fault[SETTINGS_FAULT_SIZE])
+static enum status load(struct smds_serving *serving, struct smds_server *server, char fault[SETTINGS_FAULT_SIZE])
 {
 	const struct clock clock = system_clock();
 	struct smds_program_settings *settings = &server->settings;
-	TRY(smds_settings_load(path, arena, settings, fault));
+	server->arena = ARENA(1 << 20);
+	server->smds.settings = smds_settings_defaults;
+	TRY(smds_settings_load(serving->config, &server->arena, settings, fault));
 	smds_settings_apply(settings, &server->smds);
 	const struct token_settings token = { settings->server.token_module, settings->server.token_pin_file };
-	server->tokens = token_store_new(&token);
-	settings->server.tokens = server->tokens;
+	if (!serving->tokens)
+		serving->tokens = token_store_new(&token);
+	settings->server.tokens = serving->tokens;
 	TRY(server_settings_credentials(&settings->server, &smds_server_files, clock_utc_seconds(&clock),
 	                                &server->smds.credentials, fault));
 	return open_doors(server, fault);
 }
+
+/* ---- SIGHUP ---- */
+
+static void let_former_go(void *context)
+{
+	struct smds_serving *serving = context;
+	if (serving->former)
+		smds_server_release(serving->former);
+	else
+		smds_release(&serving->first.smds); /* the rest of it runs */
+	free(serving->former);
+	serving->former = NULL;
+}
+
+static enum status load_again(struct smds_serving *serving, struct smds_server *server, char fault[SETTINGS_FAULT_SIZE])
+{
+	TRY(load(serving, server, fault));
+	if (server->process.door_count == serving->first.process.door_count)
+		return STATUS_OK;
+	snprintf(fault, SETTINGS_FAULT_SIZE, "Other ports need a new start.");
+	return STATUS_UNSUPPORTED;
+}
+
+static enum status reload(void *context, struct server_renewal *out, char fault[SETTINGS_FAULT_SIZE])
+{
+	struct smds_serving *serving = context;
+	struct smds_server *server = calloc(1, sizeof *server);
+	enum status status = server ? load_again(serving, server, fault) : STATUS_NO_MEMORY;
+	if (status != STATUS_OK) {
+		if (server)
+			smds_server_release(server);
+		free(server);
+		return status;
+	}
+	serving->former = serving->renewed;
+	serving->renewed = server;
+	*out = (struct server_renewal){ &server->smds, &server->smds.credentials, server->process.doors, let_former_go,
+		                        serving };
+	return STATUS_OK;
+}
+
+/* ---- */
 
 static const struct monitored monitored = {
 	.prefix = "smds",
@@ -101,14 +171,17 @@ static const struct monitored monitored = {
 enum exit_code smds_serve(struct invocation *invocation)
 {
 	char fault[SETTINGS_FAULT_SIZE] = "";
-	AUTO(smds_server) server = { .smds = { .settings = smds_settings_defaults } };
-	enum status status = load(option_text(invocation, "config"), &invocation->arena, &server, fault);
+	AUTO(smds_serving) serving = { .config = option_text(invocation, "config") };
+	struct smds_server *server = &serving.first;
+	enum status status = load(&serving, server, fault);
 	if (status != STATUS_OK)
 		return output_failure(invocation, "settings", "%s", fault[0] ? fault : status_name(status));
-	server.process.monitored = &monitored;
-	server.process.credentials = &server.smds.credentials;
-	return server_process_run(invocation, &server.settings.server, &smds_schema, &expire_events_function, &server.smds,
-	                          &server.process);
+	server->process.monitored = &monitored;
+	server->process.credentials = &server->smds.credentials;
+	server->process.reload = reload;
+	server->process.context = &serving;
+	return server_process_run(invocation, &server->settings.server, &smds_schema, &expire_events_function, &server->smds,
+	                          &server->process);
 }
 
 enum exit_code smds_health(struct invocation *invocation)
