@@ -56,13 +56,14 @@ static enum exit_code say_order(const struct invocation *invocation, const struc
 const struct command_option smdp_order_options[] = {
 	{ .name = "eid", .value = "EID", .help = "for this card only" },
 	{ .name = "type", .value = "NAME", .help = "any profile of this type, instead of an ICCID" },
+	{ .name = "operator", .value = "NAME", .help = "in the name of this operator, with what is its own" },
 	{ 0 },
 };
 
 enum exit_code smdp_order(struct invocation *invocation)
 {
 	AUTO(smdp_desk) desk = { 0 };
-	AUTO(smdp_errand) errand = { 0 };
+	AUTO(smdp_errand) errand = { .operator = option_text(invocation, "operator") };
 	enum exit_code code;
 	const struct order_request request = {
 		.iccid = invocation->argument_count > 0 ? argument_iccid(invocation) : (struct text){ 0 },
@@ -84,13 +85,14 @@ const struct command_option smdp_confirm_options[] = {
 	  .help = "that the user must type; only its hash is kept" },
 	{ .name = "expires-in", .value = "SECONDS", .help = "the order can be downloaded until then; for ever if not given" },
 	{ .name = "release", .help = "let it be downloaded at once" },
+	{ .name = "operator", .value = "NAME", .help = "in the name of this operator, with what is its own" },
 	{ 0 },
 };
 
 enum exit_code smdp_confirm(struct invocation *invocation)
 {
 	AUTO(smdp_desk) desk = { 0 };
-	AUTO(smdp_errand) errand = { 0 };
+	AUTO(smdp_errand) errand = { .operator = option_text(invocation, "operator") };
 	enum exit_code code;
 	uint64_t seconds = 0;
 	bool empty = option_is_set(invocation, "empty"), named = option_is_set(invocation, "matching-id");
@@ -112,10 +114,15 @@ enum exit_code smdp_confirm(struct invocation *invocation)
 	return say_order(invocation, errand.exchange, request.release ? "confirmed and released" : "confirmed");
 }
 
+const struct command_option smdp_release_options[] = {
+	{ .name = "operator", .value = "NAME", .help = "in the name of this operator, with what is its own" },
+	{ 0 },
+};
+
 enum exit_code smdp_release_profile(struct invocation *invocation)
 {
 	AUTO(smdp_desk) desk = { 0 };
-	AUTO(smdp_errand) errand = { 0 };
+	AUTO(smdp_errand) errand = { .operator = option_text(invocation, "operator") };
 	enum exit_code code;
 	const struct release_request request = { argument_iccid(invocation) };
 	if (!smdp_errand_run(invocation, &desk, "release", &release_function, &request, &errand, &code))
@@ -125,13 +132,14 @@ enum exit_code smdp_release_profile(struct invocation *invocation)
 
 const struct command_option smdp_cancel_options[] = {
 	{ .name = "final", .value = "STATE", .fallback = "available", .help = "available or unavailable afterwards" },
+	{ .name = "operator", .value = "NAME", .help = "in the name of this operator, with what is its own" },
 	{ 0 },
 };
 
 enum exit_code smdp_cancel(struct invocation *invocation)
 {
 	AUTO(smdp_desk) desk = { 0 };
-	AUTO(smdp_errand) errand = { 0 };
+	AUTO(smdp_errand) errand = { .operator = option_text(invocation, "operator") };
 	enum exit_code code;
 	const char *final = option_text(invocation, "final");
 	bool available = strcmp(final, "available") == 0;
@@ -143,6 +151,30 @@ enum exit_code smdp_cancel(struct invocation *invocation)
 	if (!smdp_errand_run(invocation, &desk, "cancel", &cancel_function, &request, &errand, &code))
 		return code;
 	return output_success(invocation, (struct text){ 0 }, "%s is %s", invocation->arguments[0], final);
+}
+
+const struct command_option smdp_renew_options[] = {
+	{ .name = "expires-in", .value = "SECONDS", .help = "a new end of the order; 0: none; as it was if not given" },
+	{ .name = "operator", .value = "NAME", .help = "in the name of this operator, with what is its own" },
+	{ 0 },
+};
+
+enum exit_code smdp_renew(struct invocation *invocation)
+{
+	AUTO(smdp_desk) desk = { 0 };
+	AUTO(smdp_errand) errand = { .operator = option_text(invocation, "operator") };
+	enum exit_code code;
+	uint64_t seconds = 0;
+	if (option_number(invocation, "expires-in", UINT32_MAX, &seconds) == STATUS_MALFORMED)
+		return EXIT_USAGE;
+	const struct renew_request request = {
+		.iccid = argument_iccid(invocation),
+		.has_expiry = option_is_set(invocation, "expires-in"),
+		.expires_at = seconds > 0 ? (int64_t)time(NULL) + (int64_t)seconds : 0,
+	};
+	if (!smdp_errand_run(invocation, &desk, "renew", &renew_function, &request, &errand, &code))
+		return code;
+	return output_success(invocation, (struct text){ 0 }, "%s can be downloaded again", invocation->arguments[0]);
 }
 
 /* ---- show, list, code ---- */

@@ -15,9 +15,12 @@ extern const struct command_option smdp_order_options[];
 enum exit_code smdp_order(struct invocation *invocation);
 extern const struct command_option smdp_confirm_options[];
 enum exit_code smdp_confirm(struct invocation *invocation);
+extern const struct command_option smdp_release_options[];
 enum exit_code smdp_release_profile(struct invocation *invocation);
 extern const struct command_option smdp_cancel_options[];
 enum exit_code smdp_cancel(struct invocation *invocation);
+extern const struct command_option smdp_renew_options[];
+enum exit_code smdp_renew(struct invocation *invocation);
 enum exit_code smdp_code(struct invocation *invocation);
 
 enum exit_code smdp_key_list(struct invocation *invocation);
@@ -41,6 +44,23 @@ extern const struct command_option smdp_subscriber_add_options[];
 enum exit_code smdp_subscriber_add(struct invocation *invocation);
 extern const struct command_option smdp_subscriber_export_options[];
 enum exit_code smdp_subscriber_export(struct invocation *invocation);
+
+extern const struct command_option smdp_operator_add_options[], smdp_operator_change_options[];
+enum exit_code smdp_operator_add(struct invocation *invocation);
+enum exit_code smdp_operator_change(struct invocation *invocation);
+enum exit_code smdp_operator_list(struct invocation *invocation);
+enum exit_code smdp_operator_show(struct invocation *invocation);
+extern const struct command_option smdp_operator_certificate_options[];
+enum exit_code smdp_operator_certificate(struct invocation *invocation);
+enum exit_code smdp_operator_remove(struct invocation *invocation);
+extern const struct command_option smdp_outbox_list_options[];
+enum exit_code smdp_outbox_list(struct invocation *invocation);
+enum exit_code smdp_outbox_show(struct invocation *invocation);
+extern const struct command_option smdp_outbox_change_options[];
+enum exit_code smdp_outbox_resend(struct invocation *invocation);
+enum exit_code smdp_outbox_drop(struct invocation *invocation);
+extern const struct command_option smdp_profile_history_options[];
+enum exit_code smdp_profile_history(struct invocation *invocation);
 
 /* What they share: the answer "no" with its codes, and what went wrong otherwise. `command` names the step. */
 struct exchange;

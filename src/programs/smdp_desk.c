@@ -44,6 +44,12 @@ enum status smdp_desk_open(const struct invocation *invocation, struct smdp_desk
 	return STATUS_OK;
 }
 
+void smdp_desk_act_for(struct smdp_desk *desk, const char *operator)
+{
+	desk->operator = (struct caller){ .name = text_from(operator) };
+	desk->caller = operator ? &desk->operator : NULL;
+}
+
 enum status smdp_desk_begin(struct smdp_desk *desk, const struct server_function *function, const void *request,
                             exchange_done *done, void *context)
 {

@@ -17,7 +17,8 @@ struct smdp_desk {
 	struct smdp smdp;
 	struct database_source *source;
 	struct server_ports ports;
-	struct caller *caller;        /* the operator in whose name it is done; NULL: the house */
+	struct caller *caller;        /* who does it: the operator of --operator; NULL: the house */
+	struct caller operator;
 };
 
 void smdp_desk_release(struct smdp_desk *desk);
@@ -28,6 +29,9 @@ enum status smdp_desk_connect(struct database_source *source, struct smdp_desk *
 /* By --config. On failure `fault` has a sentence. */
 enum status smdp_desk_open(const struct invocation *invocation, struct smdp_desk *out,
                            char fault[SETTINGS_FAULT_SIZE]) MUST_CHECK;
+
+/* What is done from now on is done in this operator's name (good as long as the desk); NULL: the house's. */
+void smdp_desk_act_for(struct smdp_desk *desk, const char *operator);
 
 /* Executes one function and waits until it is durable. `*out` is to be freed by exchange_free(), also after a failure;
  * NULL without memory. */

@@ -19,6 +19,7 @@ bool smdp_errand_run(const struct invocation *invocation, struct smdp_desk *desk
 		*out_code = output_failure(invocation, command, "%s", fault);
 		return false;
 	}
+	smdp_desk_act_for(desk, errand->operator);
 	enum status status = smdp_desk_run(desk, function, request, &errand->exchange);
 	if (status == STATUS_OK && !failure_is_set(&errand->exchange->failure))
 		return true;

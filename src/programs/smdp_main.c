@@ -44,8 +44,7 @@ static const struct command commands[] = {
 		"                                 known by 'operator certificate' alone\n"
 		"    callback-trust: [ca.pem]     who has issued those of the operators' servers; left\n"
 		"                                 out: the authorities of this machine\n"
-		"    callback-certificate: us.pem with callback-key: who we are to them; left out: as to\n"
-		"                                 LPAs\n"
+		"    callback-certificate: us.pem with callback-key: who we are to them\n"
 		"    give-up-hours: 168           an operator that is not reached is told so long\n"
 		"  limits:\n"
 		"    download-attempts: 10        of one order\n"
@@ -69,6 +68,25 @@ static const struct command commands[] = {
 	{ .name = "profile list", .arguments = "", .options = smdp_profile_list_options, .run = smdp_profile_list,
 	  .help = "what is in stock" },
 	{ .name = "profile show", .arguments = "ICCID", .run = smdp_profile_show, .help = "one profile and its order" },
+	{ .name = "profile history", .arguments = "ICCID", .options = smdp_profile_history_options, .run = smdp_profile_history,
+	  .help = "what happened to one profile, and who asked for it" },
+	{ .name = "operator add", .arguments = "NAME", .options = smdp_operator_add_options, .run = smdp_operator_add,
+	  .help = "somebody who may order profiles over ES2+" },
+	{ .name = "operator change", .arguments = "NAME", .options = smdp_operator_change_options, .run = smdp_operator_change,
+	  .help = "what is said of an operator; what is not given stays" },
+	{ .name = "operator list", .arguments = "", .run = smdp_operator_list, .help = "the operators there are" },
+	{ .name = "operator show", .arguments = "NAME", .run = smdp_operator_show, .help = "one operator with its certificates" },
+	{ .name = "operator certificate", .arguments = "NAME FILE", .options = smdp_operator_certificate_options,
+	  .run = smdp_operator_certificate, .help = "let an operator in with this client certificate, too" },
+	{ .name = "operator remove", .arguments = "NAME", .run = smdp_operator_remove,
+	  .help = "take out an operator that has no profiles" },
+	{ .name = "outbox list", .arguments = "", .options = smdp_outbox_list_options, .run = smdp_outbox_list,
+	  .help = "what operators are told, and how that went" },
+	{ .name = "outbox show", .arguments = "ICCID", .run = smdp_outbox_show, .help = "the same of one profile, word for word" },
+	{ .name = "outbox resend", .arguments = "", .options = smdp_outbox_change_options, .run = smdp_outbox_resend,
+	  .help = "deliver again, at once" },
+	{ .name = "outbox drop", .arguments = "", .options = smdp_outbox_change_options, .run = smdp_outbox_drop,
+	  .help = "deliver what waits no more" },
 	{ .name = "type add", .arguments = "NAME", .options = smdp_type_add_options, .run = smdp_type_add,
 	  .help = "a kind of profile that the server makes by itself, from a template",
 	  .details =
@@ -103,9 +121,13 @@ static const struct command commands[] = {
 	  .help = "reserve an available profile" },
 	{ .name = "confirm", .arguments = "ICCID", .options = smdp_confirm_options, .run = smdp_confirm,
 	  .help = "fix the order's matching ID and confirmation code" },
-	{ .name = "release", .arguments = "ICCID", .run = smdp_release_profile, .help = "let it be downloaded" },
+	{ .name = "release", .arguments = "ICCID", .options = smdp_release_options, .run = smdp_release_profile, .help = "let it be downloaded" },
 	{ .name = "cancel", .arguments = "ICCID", .options = smdp_cancel_options, .run = smdp_cancel,
 	  .help = "take the order back" },
+	{ .name = "renew", .arguments = "ICCID", .options = smdp_renew_options, .run = smdp_renew,
+	  .help = "let a failed or expired order be tried again",
+	  .details = "Its counters of attempts start anew, and a failed order is released again: for the card that had it already, "
+	             "if one had." },
 	{ .name = "code", .arguments = "ICCID", .run = smdp_code, .help = "its activation code as text and as QR code" },
 	{ .name = "key list", .arguments = "", .run = smdp_key_list, .help = "the master keys, and how many profiles each holds" },
 	{ .name = "key new", .arguments = "", .run = smdp_key_new, .help = "a new master key, which wraps from now on",

@@ -12,6 +12,7 @@
 const struct command_option smdp_profile_add_options[] = {
 	SMDP_METADATA_OPTIONS,
 	{ .name = "type", .value = "TYPE", .help = "by which it can be ordered; the package's own if not given" },
+	{ .name = "operator", .value = "NAME", .help = "whose it is; the house's if not given" },
 	{ 0 },
 };
 
@@ -47,6 +48,7 @@ static enum exit_code add(const struct invocation *invocation, struct smdp_desk 
 		.metadata = buffer_bytes(&addition->metadata.octets),
 		.profile_type = text_from(option_text(invocation, "type")),
 	};
+	smdp_desk_act_for(desk, option_text(invocation, "operator"));
 	enum status status = smdp_desk_run(desk, &stock_function, &request, &exchange);
 	enum exit_code code = status == STATUS_OK && !failure_is_set(&exchange->failure)
 		? say_added(invocation, exchange)

@@ -5,8 +5,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "io/file.h"
 #include "io/system_clock.h"
 #include "io/token_uri.h"
+#include "programs/outbox_pump.h"
 #include "programs/output.h"
 #include "programs/server_health.h"
 #include "programs/server_process.h"
@@ -15,6 +17,8 @@
 #include "smdp/census.h"
 #include "smdp/es9plus.h"
 #include "smdp/schema.h"
+
+enum { CALLBACK_FILE_MAXIMUM = 64 << 10 };
 
 /* What was loaded at one time; after SIGHUP there is another one beside the first. */
 struct smdp_server {
@@ -37,12 +41,14 @@ struct smdp_serving {
 	const char *config;
 	struct smdp_keys keys;
 	struct smdp_server first;
+	struct outbox_pump *pump;
 	struct smdp_server *renewed, *former; /* former: until nobody needs it */
 };
 
 static void smdp_serving_release(struct smdp_serving *serving)
 {
 	struct smdp_server *const later[] = { serving->renewed, serving->former };
+	outbox_pump_stop(serving->pump);
 	server_process_release(&serving->first.process);
 	serving->first.process = (struct server_process){ 0 };
 	for (size_t i = 0; i < ARRAY_SIZE(later); i++) {
@@ -93,6 +99,42 @@ static enum status open_door_for_operators(struct smdp_server *server, char faul
 	                               door, fault);
 }
 
+static enum status read_optional(const char *path, struct buffer *out, char fault[SETTINGS_FAULT_SIZE])
+{
+	if (!path)
+		return STATUS_OK;
+	enum status status = file_read(path, CALLBACK_FILE_MAXIMUM, out);
+	if (status != STATUS_OK)
+		snprintf(fault, SETTINGS_FAULT_SIZE, "Cannot read %.200s: %s.", path, file_trouble(status));
+	return status;
+}
+
+/* Everybody who has operators tells them what happens. */
+static enum status start_pump(struct smdp_serving *serving, struct database_source *source, char fault[SETTINGS_FAULT_SIZE])
+{
+	const struct smdp_program_settings *settings = &serving->first.settings;
+	AUTO(buffer) authorities = BUFFER(CALLBACK_FILE_MAXIMUM * SETTING_LIST_MAXIMUM);
+	AUTO(buffer) certificate = BUFFER(CALLBACK_FILE_MAXIMUM);
+	AUTO(buffer) key = SECRET_BUFFER(CALLBACK_FILE_MAXIMUM);
+	if (!settings->operators_listen)
+		return STATUS_OK;
+	for (size_t i = 0; i < settings->callback_trust.count; i++) {
+		AUTO(buffer) one = { 0 };
+		TRY(read_optional(settings->callback_trust.items[i], &one, fault));
+		TRY(buffer_append(&authorities, buffer_bytes(&one)));
+	}
+	TRY(read_optional(settings->callback_certificate, &certificate, fault));
+	TRY(read_optional(settings->callback_key, &key, fault));
+	const struct outbox_pump_plan plan = {
+		.database = source,
+		.smdp = &serving->first.smdp,
+		.log = log_writer_log(&serving->first.process.log),
+		.http = { buffer_bytes(&authorities), buffer_bytes(&certificate), buffer_bytes(&key), 0 },
+		.give_up_seconds = (int64_t)settings->give_up_hours * 3600,
+	};
+	return outbox_pump_start(&plan, &serving->pump);
+}
+
 /* What the database says of keys is looked at before anybody is answered. */
 static enum status open_keys(void *context, struct database_source *source, char fault[SETTINGS_FAULT_SIZE])
 {
@@ -100,7 +142,7 @@ static enum status open_keys(void *context, struct database_source *source, char
 	TRY(smdp_keys_open(&serving->first.settings, source, &serving->keys, fault));
 	TRY(smdp_keys_check(serving->keys.ring, source, fault));
 	serving->first.smdp.master_keys = key_ring_port(serving->keys.ring);
-	return STATUS_OK;
+	return start_pump(serving, source, fault);
 }
 
 static enum status load(const char *path, struct smdp_keys *keys, struct smdp_server *server, char fault[SETTINGS_FAULT_SIZE])

@@ -19,7 +19,7 @@ struct smdp_program_settings {
 	const char *operators_listen;  /* NULL: no operators */
 	struct setting_list operators_trust; /* PEM: authorities of the operators' certificates */
 	struct setting_list callback_trust;  /* PEM: authorities of the operators' servers; none: this machine's */
-	const char *callback_certificate, *callback_key; /* PEM: who we are to them; NULL: the TLS certificate of LPAs' door */
+	const char *callback_certificate, *callback_key; /* PEM: who we are to them; NULL: nobody */
 	uint64_t give_up_hours;
 };
 

@@ -101,7 +101,7 @@ void exchange_log(const struct exchange *exchange, enum status status)
 		{ "detail", exchange->detail },
 		{ "milliseconds", text_from(milliseconds) },
 	};
-	bool housekeeping = !exchange->request;
+	bool housekeeping = !exchange->request || exchange->function->quiet;
 	bool ours = status != STATUS_OK && status != STATUS_UNTRUSTED;
 	enum log_level level = ours                             ? LOG_ERROR
 	                       : status != STATUS_OK || refused ? LOG_WARNING

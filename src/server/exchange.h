@@ -60,6 +60,9 @@ struct server_function {
 	 * is kept. */
 	enum status (*record)(struct exchange *exchange);
 
+	/* Done again and again by ourselves: what went well is no event. */
+	bool quiet;
+
 	/* Who asks, before anything of the function itself is loaded. NULL: nobody asks. */
 	const struct admission *admission;
 };

@@ -9,10 +9,7 @@
 #include "smdp/records.h"
 
 /* The numbers stand in databases: never change one. */
-enum outbox_kind {
-	OUTBOX_OPERATOR = 1, /* the destination is an operator's name, its callback the address */
-	OUTBOX_SERVER = 2,   /* the destination is the address of another RSP server */
-};
+enum outbox_kind { OUTBOX_OPERATOR = 1 /* the destination is an operator's name, its callback the address */ };
 enum outbox_state { OUTBOX_WAITS = 0, OUTBOX_DELIVERED = 1, OUTBOX_GIVEN_UP = 2, OUTBOX_DROPPED = 3, OUTBOX_STATE_COUNT };
 const char *outbox_state_name(int64_t state);
 bool outbox_state_parse(struct text name, enum outbox_state *out);
@@ -28,10 +25,6 @@ enum {
 enum status outbox_tell_progress(struct exchange *exchange, const struct profile_record *profile, enum notification_point point,
                                  const struct failure *failure, struct bytes result_data) MUST_CHECK;
 
-/* Adds an entry for another server. `number` as in the table. */
-enum status outbox_put(struct exchange *exchange, struct text iccid, struct text destination, int64_t number, struct text path,
-                       struct text content) MUST_CHECK;
-
 /* ---- for the pump ---- */
 
 /* Takes or renews leases. Result: struct outbox_lanes: destinations with something to do that are the holder's now. */
@@ -40,6 +33,7 @@ struct outbox_claim_request {
 	const struct text *held;      /* where it is at work: kept, whatever there is to do */
 	size_t held_count;
 	size_t more;                  /* how many others it can take on */
+	bool renew;                   /* those that are held */
 };
 struct outbox_lanes {
 	const struct text *destinations;

@@ -34,7 +34,7 @@ static enum status renew(struct exchange *exchange)
 {
 	static const char sql[] = "UPDATE outbox_lease SET held_until = $2 WHERE holder = $1 AND held_until > $3";
 	const struct outbox_claim_request *request = exchange->request;
-	if (request->held_count == 0)
+	if (request->held_count == 0 || !request->renew)
 		return STATUS_OK;
 	return EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, sql, database_text(request->holder),
 	                       database_number(exchange->now + OUTBOX_LEASE_SECONDS), database_number(exchange->now));
@@ -71,7 +71,9 @@ static enum status decide_claim(struct exchange *exchange)
 	return STATUS_OK;
 }
 
-const struct server_function outbox_claim_function = { .name = "outboxClaim", .load = load_claim, .decide = decide_claim };
+const struct server_function outbox_claim_function = {
+	.name = "outboxClaim", .load = load_claim, .decide = decide_claim, .quiet = true,
+};
 
 static enum status decide_leave(struct exchange *exchange)
 {
@@ -145,7 +147,8 @@ static enum status decide_settle(struct exchange *exchange)
 	if (request->outcome == OUTCOME_HOPELESS || too_old)
 		return save_entry(exchange, entry, OUTBOX_GIVEN_UP, entry->due_at, request->fault);
 	if (request->outcome == OUTCOME_NOT_REACHED) {
-		bool known = database_cell_number(&exchange->rows, 0, 1) > exchange->now; /* from another entry of the batch */
+		/* Perhaps from another entry of the batch. */
+		bool known = database_cell_number(&exchange->rows, 0, 1) > exchange->now;
 		TRY(delay_after(exchange, failures, &delay));
 		if (!known)
 			TRY(save_reach(exchange, entry, failures + 1, exchange->now + delay));
