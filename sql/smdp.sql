@@ -140,6 +140,8 @@ CREATE TABLE profile_type (
 	package_size BIGINT NOT NULL,      -- octets of each package
 	needs BYTEA NOT NULL,              -- as in profile
 	rules TEXT NOT NULL,               -- JSON
+	matching_id BIGINT NOT NULL,       -- of orders that bring none: 0 one is made, 1 empty if there is an EID
+	reuse BIGINT,                      -- as in operator, whose own counts when this is null
 	numbers_given BIGINT NOT NULL,     -- of its ranges
 	created_at BIGINT NOT NULL
 );

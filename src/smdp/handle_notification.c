@@ -86,7 +86,8 @@ static enum status load(struct exchange *exchange)
 		"LEFT JOIN notification n ON n.iccid = p.iccid AND n.eid = d.eid AND n.sequence_number = $3 "
 		"WHERE p.iccid = COALESCE((SELECT z.iccid FROM download z WHERE z.transaction_id = $1), $2)";
 	static const char of_notification[] =
-		"SELECT " COLUMNS ", w.reuse FROM profile p LEFT JOIN operator w ON w.name = p.owner "
+		"SELECT " COLUMNS ", COALESCE(t.reuse, w.reuse) FROM profile p LEFT JOIN operator w ON w.name = p.owner "
+		"LEFT JOIN profile_type t ON t.name = p.profile_type "
 		"LEFT JOIN download d ON d.transaction_id = '' "
 		"LEFT JOIN binding b ON b.iccid = p.iccid "
 		"LEFT JOIN notification n ON n.iccid = p.iccid AND n.eid = $1 AND n.sequence_number = $3 WHERE p.iccid = $2";

@@ -89,7 +89,8 @@ const struct server_function order_function = {
 static enum status load_confirm(struct exchange *exchange)
 {
 	static const char sql[] =
-		"SELECT " PROFILE_COLUMNS ", CASE WHEN p.iccid = $1 THEN 0 ELSE 1 END AS place FROM profile p "
+		"SELECT " PROFILE_COLUMNS ", CASE WHEN p.iccid = $1 THEN 0 ELSE 1 END AS place, t.matching_id "
+		"FROM profile p LEFT JOIN profile_type t ON t.name = p.profile_type "
 		"WHERE p.iccid = $1 OR (p.matching_id = $2 AND p.matching_id <> '') ORDER BY place";
 	const struct confirm_request *request = exchange->request;
 	TRY(iccid_key(&exchange->arena, request->iccid, &exchange->iccid));
@@ -146,10 +147,19 @@ static enum status keep_code(struct exchange *exchange, struct text code, struct
 	return arena_copy(&exchange->arena, BYTES(hash), out);
 }
 
+/* The profile's type wants such orders to be found by their EID (a card asks its default SM-DP+). */
+static bool is_found_by_eid(const struct confirm_request *request, const struct profile_record *profile, int64_t rule)
+{
+	return rule == MATCHING_ID_EMPTY && profile->eid.size > 0 && request->smds_address.size == 0;
+}
+
 static enum status decide_confirm(struct exchange *exchange)
 {
 	const struct confirm_request *request = exchange->request;
-	struct profile_record profile = loaded_profile(exchange);
+	struct row_reader row = row_reader(exchange, 0);
+	struct profile_record profile = profile_record_read(&row);
+	(void)row_number(&row); /* the place */
+	int64_t rule = row_number(&row);
 	exchange->failure = check_confirm(exchange, request, &profile);
 	if (failure_is_set(&exchange->failure))
 		return STATUS_OK;
@@ -158,7 +168,7 @@ static enum status decide_confirm(struct exchange *exchange)
 		profile.eid = request->eid;
 	profile.has_matching_id = true;
 	profile.matching_id = request->matching_id;
-	if (!request->has_matching_id)
+	if (!request->has_matching_id && !is_found_by_eid(request, &profile, rule))
 		TRY(make_matching_id(exchange, &profile.matching_id));
 	TRY(keep_code(exchange, request->confirmation_code, &profile.confirmation_hash));
 	profile.smds_address = request->smds_address;

@@ -25,7 +25,7 @@ extern const struct server_function order_function;
 struct confirm_request {
 	struct text iccid;
 	struct text eid;
-	bool has_matching_id;      /* false: one is made */
+	bool has_matching_id;      /* false: one is made, unless the profile's type has orders found by their EID */
 	struct text matching_id;   /* empty: the card asks by its EID alone */
 	struct text confirmation_code; /* empty: none; only its hash is kept */
 	struct text smds_address;

@@ -87,7 +87,7 @@ static enum status keep_type(struct exchange *exchange, const struct type_add_re
 {
 	static const char sql[] =
 		"INSERT INTO profile_type (name, owner, template, template_digest, metadata, package_size, needs, rules, "
-		"numbers_given, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9)";
+		"numbers_given, created_at, matching_id, reuse) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, $11)";
 	AUTO(buffer) rules = BUFFER(TYPE_RULES_MAXIMUM);
 	struct json_writer writer = json_writer(&rules);
 	struct text kept_rules, digest;
@@ -98,7 +98,9 @@ static enum status keep_type(struct exchange *exchange, const struct type_add_re
 	return EXCHANGE_CHANGE(exchange, 1, sql, database_text(request->name), database_text(request->owner),
 	                       database_bytes(made->template), database_text(digest), database_bytes(made->metadata),
 	                       database_number((int64_t)made->package_size), database_bytes(made->needs),
-	                       database_text(kept_rules), database_number(exchange->now));
+	                       database_text(kept_rules), database_number(exchange->now),
+	                       database_number((int64_t)made->rules.matching_id),
+	                       made->rules.has_reuse ? database_number((int64_t)made->rules.reuse) : database_null());
 }
 
 static enum status decide_add(struct exchange *exchange)

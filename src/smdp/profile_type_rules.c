@@ -12,7 +12,7 @@ const enum subscription_field type_range_fields[TYPE_RANGES] = { SUBSCRIPTION_IC
 
 static const char *const generation_names[] = { "download", "order", "ahead", NULL };
 static const char *const matching_id_names[] = { "made", "empty", NULL };
-static const char *const reuse_names[] = { "never", "same-card", "any", NULL };
+static const char *const reuse_names[] = { "never", "available", "same-card", NULL }; /* by enum operator_reuse */
 
 /* What is read, and the sentence about what could not be. */
 struct reading {
@@ -121,17 +121,18 @@ enum status profile_type_rules_read(struct json_value json, struct profile_type_
 {
 	struct profile_type_rules rules = { 0 };
 	struct reading reading = { json, fault };
-	int generation = 0, matching_id = 0, reuse = 0;
+	int generation = 0, matching_id = 0, reuse = -1;
 	bool got = knows_members(&reading) && read_drawn(&reading, &rules) && read_ranges(&reading, &rules) &&
 	           read_word(&reading, "generate", generation_names, "download, order or ahead", &generation) &&
 	           read_word(&reading, "matchingId", matching_id_names, "made or empty", &matching_id) &&
-	           read_word(&reading, "reuse", reuse_names, "never, same-card or any", &reuse) &&
+	           read_word(&reading, "reuse", reuse_names, "never, same-card or available", &reuse) &&
 	           read_device(&reading, &rules);
 	if (!got)
 		return STATUS_MALFORMED;
 	rules.generation = (enum generation_time)generation;
 	rules.matching_id = (enum matching_id_rule)matching_id;
-	rules.reuse = (enum reuse_rule)reuse;
+	rules.has_reuse = reuse >= 0;
+	rules.reuse = rules.has_reuse ? (enum operator_reuse)reuse : OPERATOR_REUSE_NEVER;
 	*out = rules;
 	return STATUS_OK;
 }
@@ -161,7 +162,8 @@ void profile_type_rules_write(const struct profile_type_rules *rules, const char
 		json_put_number(writer, "numbers", (int64_t)rules->numbers);
 	json_put_text(writer, "generate", text_from(generation_names[rules->generation]));
 	json_put_text(writer, "matchingId", text_from(matching_id_names[rules->matching_id]));
-	json_put_text(writer, "reuse", text_from(reuse_names[rules->reuse]));
+	if (rules->has_reuse)
+		json_put_text(writer, "reuse", text_from(reuse_names[rules->reuse]));
 	json_open_array(writer, "device");
 	for (unsigned bit = 0; bit < DEVICE_CAPABILITIES; bit++)
 		if (rules->device >> bit & 1)

@@ -7,7 +7,7 @@
  *	  "numbers": 1000,                        how many there are of each
  *	  "generate": "download",                 or "order", "ahead": when the package is made
  *	  "matchingId": "made",                   or "empty": the card finds its order by its EID
- *	  "reuse": "never",                       after a card deleted it: "same-card", "any"
+ *	  "reuse": "never",                       after a card deleted it: "same-card", "available"; else as the owner has it
  *	  "device": ["eutran-epc"], "category": 1 what devices and cards must announce
  *	}
  *
@@ -16,13 +16,14 @@
 #define SMDP_PROFILE_TYPE_RULES_H
 
 #include "codec/json.h"
+#include "smdp/smdp.h"
 #include "subscription/stencil.h"
 
 enum { TYPE_RANGES = 3, TYPE_RULES_MAXIMUM = 4096, TYPE_NUMBERS_MAXIMUM = 100000000 };
 
 enum generation_time { GENERATE_AT_DOWNLOAD, GENERATE_AT_ORDER, GENERATE_AHEAD };
-enum matching_id_rule { MATCHING_ID_MADE, MATCHING_ID_EMPTY };
-enum reuse_rule { REUSE_NEVER, REUSE_SAME_CARD, REUSE_ANY_CARD };
+/* The numbers stand in databases: never change one. */
+enum matching_id_rule { MATCHING_ID_MADE = 0, MATCHING_ID_EMPTY = 1 };
 
 struct profile_type_rules {
 	bool drawn[SUBSCRIPTION_FIELDS];
@@ -30,7 +31,8 @@ struct profile_type_rules {
 	uint64_t numbers;  /* nought: there are no ranges */
 	enum generation_time generation;
 	enum matching_id_rule matching_id;
-	enum reuse_rule reuse;
+	bool has_reuse;    /* false: what the owner wants */
+	enum operator_reuse reuse;
 	uint16_t device;   /* bits as in profile_needs.h */
 	uint8_t category;
 };

@@ -317,6 +317,31 @@ static void a_made_profile_is_ordered_again(void **state)
 	}
 }
 
+/* What the type says of orders, and of profiles that a card deleted. */
+static void the_types_rules_hold(void **state)
+{
+	struct fixture *fixture = *state;
+	struct test_smdp *server = &fixture->server;
+	struct order_result result = { 0 };
+	const struct order_request order = { .profile_type = TEXT("gold"), .eid = TEXT(TEST_EID) };
+	static const char rules[] = "{\"draw\":[\"opc\"],\"matchingId\":\"empty\",\"reuse\":\"available\"}";
+	assert_string_equal(add_type(server, "gold", rules), "");
+	assert_string_equal(add_subscriber(server, "gold", TEST_ICCID, "001010000000007", KI), "");
+	assert_string_equal(test_smdp_run(server, &order_function, &order, &result, sizeof result), "");
+	const struct confirm_request confirm = { .iccid = TEXT(TEST_ICCID), .release = true };
+	assert_string_equal(test_smdp_run(server, &confirm_function, &confirm, NULL, 0), "");
+	assert_true(test_smdp_profile(server, TEST_ICCID).has_matching_id);
+	assert_int_equal(test_smdp_profile(server, TEST_ICCID).matching_id.size, 0);
+	fixture->card.matching_id = TEXT("");
+	fixture->card.info2.uicc_capability = 1u << 1 | 1u << 4;
+	package_of(fixture, get_package(fixture, executed(authenticate(fixture), "by EID")));
+	struct bytes installed = scripted_card_result(&fixture->card, 0, TEST_ICCID);
+	test_smdp_post(server, PATH("handleNotification"), scripted_card_handle_notification(&fixture->card, installed));
+	struct bytes deleted = scripted_card_notification(&fixture->card, NOTIFICATION_DELETE, TEST_ICCID);
+	test_smdp_post(server, PATH("handleNotification"), scripted_card_handle_notification(&fixture->card, deleted));
+	assert_string_equal(test_smdp_state(server, TEST_ICCID), "available");
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
 static const struct CMUnitTest tests[] = {
@@ -327,6 +352,7 @@ static const struct CMUnitTest tests[] = {
 	TEST(taken_numbers_are_passed_over),
 	TEST(a_card_downloads_what_was_made),
 	TEST(a_made_profile_is_ordered_again),
+	TEST(the_types_rules_hold),
 };
 
 TESTS_MAIN(tests)
