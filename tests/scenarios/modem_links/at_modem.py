@@ -58,18 +58,6 @@ class Modem:
             raise HungUp
         return what
 
-    def tell_profile(self):
-        """TERMINAL PROFILE with everything in it: from now on the card has commands for the modem."""
-        self.card.transmit(bytes.fromhex("8010000020") + bytes([0xFF] * 32))
-
-    def refresh(self, size):
-        command = self.card.transmit(bytes([0x80, 0x12, 0, 0, size]))
-        assert command[0] == 0xD0 and command[5] == 0x01, command.hex()  # TS 102 223 6.6.13
-        self.log.write("REFRESH\n")
-        self.card.reset()
-        self.tell_profile()
-        self.busy = 4
-
     def give(self, name, apdu):
         """One command for the card, in the form of AT+CGLA and AT+CSIM."""
         if len(apdu) > int(self.values.get("short", 1000)):
@@ -79,7 +67,9 @@ class Modem:
             return b""
         answer = (self.card.transmit_whole if "fetch" in self.flags else self.card.transmit)(apdu)
         if "refresh" in self.flags and answer[-2] == 0x91:
-            self.refresh(answer[-1])
+            self.card.refresh(answer[-1])
+            self.log.write("REFRESH\n")
+            self.busy = 4
         digits = answer.hex().upper()
         if what == "half":
             return b'\r\n+%s: %d,"%s' % (name, len(digits), digits[:len(digits) // 2].encode())
@@ -122,7 +112,7 @@ class Modem:
     def run(self):
         waiting = b""
         if "refresh" in self.flags:
-            self.tell_profile()
+            self.card.tell_profile()
         while True:
             try:
                 waiting += os.read(self.master, 4096)

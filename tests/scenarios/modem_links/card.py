@@ -41,6 +41,17 @@ class Card:
             data += answer[:-2]
         return data + answer[-2:]
 
+    def tell_profile(self):
+        """TERMINAL PROFILE with everything in it: from now on the card has commands for its modem."""
+        self.transmit(bytes.fromhex("8010000020") + bytes([0xFF] * 32))
+
+    def refresh(self, size):
+        """What a modem does when the card announces a command of so many octets, which can only be REFRESH."""
+        command = self.transmit(bytes([0x80, 0x12, 0, 0, size]))
+        assert command[0] == 0xD0 and command[5] == 0x01, command.hex()  # TS 102 223 6.6.13
+        self.reset()
+        self.tell_profile()
+
 
 def on_channel(apdu, channel):
     """A modem that has its own names for channels puts the card's number into the class octet (ISO 7816-4 5.4.1)."""
