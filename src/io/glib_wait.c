@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "io/glib_wait.h"
 
+#include <gio/gio.h>
+
 static void drop(const gchar *domain, GLogLevelFlags level, const gchar *message, gpointer ignored)
 {
 	(void)domain, (void)level, (void)message, (void)ignored;

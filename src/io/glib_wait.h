@@ -4,12 +4,16 @@
 #ifndef IO_GLIB_WAIT_H
 #define IO_GLIB_WAIT_H
 
-#include <gio/gio.h>
+/* GLib's own names for its types, so that this page needs none of its headers. */
+struct _GAsyncResult;
+struct _GError;
+struct _GMainContext;
+struct _GObject;
 
 /* All zero is none. */
 struct glib_wait {
-	GMainContext *context;
-	GAsyncResult *result;
+	struct _GMainContext *context;
+	struct _GAsyncResult *result;
 };
 
 /* From here to the end, calls of this thread report to this wait. What the library `domain` would print is dropped: failures
@@ -18,12 +22,12 @@ void glib_wait_begin(struct glib_wait *wait, const char *domain);
 void glib_wait_release(struct glib_wait *wait);
 
 /* What a call is given as its callback, with the wait as user data. */
-void glib_wait_done(GObject *source, GAsyncResult *result, gpointer wait);
+void glib_wait_done(struct _GObject *source, struct _GAsyncResult *result, void *wait);
 
 /* The result of the call that was begun last, to be given back with g_object_unref(). */
-GAsyncResult *glib_wait_result(struct glib_wait *wait);
+struct _GAsyncResult *glib_wait_result(struct glib_wait *wait);
 
 /* What a failure says, for a sentence; never NULL. */
-const char *glib_wait_failure(const GError *error);
+const char *glib_wait_failure(const struct _GError *error);
 
 #endif
