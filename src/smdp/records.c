@@ -126,10 +126,10 @@ enum status download_record_advance(struct exchange *exchange, const struct down
                                     enum download_state state)
 {
 	static const char sql[] =
-		"UPDATE download SET state = $3 WHERE transaction_id = $1 AND state = $2";
+		"UPDATE download SET state = $4 WHERE iccid = $1 AND transaction_id = $2 AND state = $3";
 	if (download->state == (int)state)
 		return STATUS_OK;
-	return EXCHANGE_CHANGE(exchange, 1, sql, database_text(download->transaction_id),
+	return EXCHANGE_CHANGE(exchange, 1, sql, database_text(download->iccid), database_text(download->transaction_id),
 	                       database_number(download->state), database_number((int64_t)state));
 }
 

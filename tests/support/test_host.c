@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "support/scripted_card.h"
+#include "support/statement_record.h"
 #include "support/test.h"
 
 static int64_t fixed_seconds(void *self)
@@ -64,6 +65,7 @@ static void open_database(struct test_host *host)
 	enum status status = database_source_open(host->database.place, host->schema, CONNECTIONS, &host->source, fault);
 	CHECK_STATUS(status, STATUS_OK, fault);
 	assert_ok(database_source_connect(host->source, &host->ports.database));
+	statement_record_begin(&host->ports.database);
 }
 
 void test_host_restart(struct test_host *host)
