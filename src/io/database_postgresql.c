@@ -21,6 +21,7 @@ struct database_postgresql {
 struct session {
 	int poll_fd;
 	int timer_fd;
+	bool timer_runs;
 	struct postgresql_job *first, *last; /* wait for a connection */
 	unsigned count;
 	struct postgresql_connection connections[POSTGRESQL_CONNECTIONS_MAXIMUM];
@@ -94,6 +95,9 @@ static void set_timer(struct session *session)
 	bool is_needed = session->first != NULL;
 	for (unsigned i = 0; i < session->count; i++)
 		is_needed |= session->connections[i].state == POSTGRESQL_AWAY;
+	if (!is_needed && !session->timer_runs)
+		return;
+	session->timer_runs = is_needed;
 	struct itimerspec spec = { .it_value.tv_nsec = is_needed ? TICK_MILLISECONDS * 1000000L : 0 };
 	(void)timerfd_settime(session->timer_fd, 0, &spec, NULL);
 }

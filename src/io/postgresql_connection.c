@@ -17,6 +17,8 @@ struct postgresql_sent {
 static void watch(struct postgresql_connection *connection, uint32_t events)
 {
 	int socket = connection->handle ? PQsocket(connection->handle) : -1;
+	if (connection->state >= POSTGRESQL_IDLE && connection->socket == socket && connection->watched == events)
+		return; /* as libpq opens no new socket any more */
 	struct epoll_event event = { .events = events, .data.ptr = connection };
 	if (connection->socket >= 0 && connection->socket != socket)
 		(void)epoll_ctl(connection->poll_fd, EPOLL_CTL_DEL, connection->socket, NULL);
@@ -24,6 +26,7 @@ static void watch(struct postgresql_connection *connection, uint32_t events)
 	if (socket >= 0 && epoll_ctl(connection->poll_fd, EPOLL_CTL_MOD, socket, &event) != 0)
 		(void)epoll_ctl(connection->poll_fd, EPOLL_CTL_ADD, socket, &event);
 	connection->socket = socket;
+	connection->watched = events;
 }
 
 static void drop(struct postgresql_connection *connection)
@@ -84,6 +87,7 @@ static void connect_further(struct postgresql_connection *connection, int64_t no
 		(void)PQsetNoticeReceiver(connection->handle, overhear, NULL);
 		connection->failures = 0;
 		connection->state = POSTGRESQL_IDLE;
+		connection->watched = 0; /* of which socket, libpq alone knows */
 		watch(connection, EPOLLIN);
 		break;
 	case PGRES_POLLING_FAILED:

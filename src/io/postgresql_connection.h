@@ -32,6 +32,7 @@ struct postgresql_connection {
 	int poll_fd;                  /* the epoll descriptor that its socket is in */
 	PGconn *handle;
 	int socket;                   /* in poll_fd; -1: none */
+	uint32_t watched;             /* which events of it */
 	enum postgresql_state state;
 	PostgresPollingStatusType connecting;
 	struct postgresql_texts texts;

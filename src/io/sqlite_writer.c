@@ -7,7 +7,7 @@
 
 #include "io/sqlite_statement.h"
 
-enum { GROUP_MAXIMUM = 64, WRITER_CACHE_KIB = 1024, IDLE_SECONDS = 2, GATHERING_MICROSECONDS = 2000 };
+enum { GROUP_MAXIMUM = 64, WRITER_CACHE_KIB = 4096, IDLE_SECONDS = 2, GATHERING_MICROSECONDS = 5000 };
 
 struct sqlite_writer {
 	struct sqlite_connection connection; /* the thread's, once it runs */
