@@ -52,7 +52,7 @@ void served_stop(struct served *served)
 	SSL_CTX_free(served->tls);
 	test_smdp_release(&served->desk);
 	test_pki_release(&served->pki);
-	child_run("rm -rf pki");
+	child_run("rm -rf pki master.key");
 }
 
 double served_cpu_microseconds(const struct served *served)

@@ -16,11 +16,11 @@
 #include "served.h"
 
 enum {
-	VISITORS = 32,
+	VISITORS = 128,
 	ROUNDS = 3,
 	FULL_ROUNDS = 15,
-	PROFILES = 320,        /* downloaded in a round */
-	WARM_UP = 64,
+	PROFILES = 640,        /* downloaded in a round */
+	WARM_UP = 256,
 	FOLDING_SECONDS = 3,   /* after which SQLite has tidied up */
 };
 

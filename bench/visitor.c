@@ -43,6 +43,7 @@ static void become_another(struct visitor *visitor)
 	unsigned card = visitor->visits++ % VISITOR_CARDS;
 	arena_release(&visitor->card.arena);
 	visitor->card.eid = visitor->eids[card];
+	visitor->card.info2.uicc_capability = UINT64_MAX;
 	visitor->card.euicc_certificate = buffer_bytes(&visitor->certificates[card]);
 }
 

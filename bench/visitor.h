@@ -8,7 +8,7 @@
 #include "ports/http_client.h"
 #include "support/scripted_card.h"
 
-enum { VISITOR_CARDS = 64 };
+enum { VISITOR_CARDS = 16 };
 
 struct visitor {
 	struct scripted_card card;
