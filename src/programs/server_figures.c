@@ -77,13 +77,14 @@ static void print_limits(const struct server_monitor_plan *plan, struct metric_w
 /* The number tells apart what has all else in common, such as a certificate and the one that takes its place. */
 static void print_certificates(const struct server_ends *ends, struct metric_writer *writer)
 {
-	metric_family(writer, "certificate_not_after_seconds", "gauge", "When a certificate ends, in seconds since 1970.");
+	metric_family(writer, "certificate_not_after_seconds", "gauge",
+	              "When a certificate ends, or the next CRL is due, in seconds since 1970.");
 	for (size_t i = 0; i < ends->count; i++) {
 		const struct credential_validity *one = &ends->items[i];
 		char number[24];
 		snprintf(number, sizeof number, "%zu", i + 1);
 		METRIC_PUT(writer, one->not_after > 0 ? (uint64_t)one->not_after : 0,
-		           { "role", text_from(certificate_kind_rule(one->kind)->name) },
+		           { "role", one->is_list ? TEXT("CRL") : text_from(certificate_kind_rule(one->kind)->name) },
 		           { "subject", text_from(one->subject) },
 		           { "ci", text_from(one->ci) }, { "number", text_from(number) });
 	}

@@ -152,7 +152,7 @@ static bool a_certificate_has_ended(struct server_monitor *monitor)
 	bool ended = false;
 	pthread_mutex_lock(&monitor->lock);
 	for (size_t i = 0; i < monitor->ends.count; i++)
-		ended = ended || monitor->ends.items[i].not_after < now;
+		ended = ended || (!monitor->ends.items[i].is_list && monitor->ends.items[i].not_after < now);
 	pthread_mutex_unlock(&monitor->lock);
 	return ended;
 }
