@@ -265,8 +265,9 @@ static const struct master_key *find(void *self, struct text id)
 		look_again(ring);
 		key = find_key(ring, wanted);
 	}
+	const struct master_key *found = key && key->presence == PRESENT ? &key->port : NULL;
 	pthread_mutex_unlock(&ring->lock);
-	return key && key->presence == PRESENT ? &key->port : NULL;
+	return found;
 }
 
 struct master_keys key_ring_port(struct key_ring *ring)
