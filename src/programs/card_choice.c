@@ -12,15 +12,17 @@ static const struct card_word {
 	const char *device;             /* if none is named */
 	const char *device_environment; /* lpac's variables, which say what is not said otherwise */
 	const char *slot_environment;
+	const char *proxy_environment;
 	bool is_raw;
 } words[] = {
 	{ .word = "pcsc", .kind = CARD_PCSC },
 	{ .word = "stdio", .kind = CARD_STDIO },
 	{ .word = "tcp", .kind = CARD_TCP },
-	{ "at", CARD_MODEM, "at", "/dev/ttyUSB2", "LPAC_APDU_AT_DEVICE", NULL, false },
-	{ "at_csim", CARD_MODEM, "at", "/dev/ttyUSB2", "LPAC_APDU_AT_DEVICE", NULL, true },
-	{ "qmi", CARD_MODEM, "qmi", "/dev/cdc-wdm0", "LPAC_APDU_QMI_DEVICE", "LPAC_APDU_QMI_UIM_SLOT", false },
-	{ "mbim", CARD_MODEM, "mbim", "/dev/cdc-wdm0", "LPAC_APDU_MBIM_DEVICE", "LPAC_APDU_MBIM_UIM_SLOT", false },
+	{ "at", CARD_MODEM, "at", "/dev/ttyUSB2", "LPAC_APDU_AT_DEVICE", NULL, NULL, false },
+	{ "at_csim", CARD_MODEM, "at", "/dev/ttyUSB2", "LPAC_APDU_AT_DEVICE", NULL, NULL, true },
+	{ "qmi", CARD_MODEM, "qmi", "/dev/cdc-wdm0", "LPAC_APDU_QMI_DEVICE", "LPAC_APDU_QMI_UIM_SLOT", NULL, false },
+	{ "mbim", CARD_MODEM, "mbim", "/dev/cdc-wdm0", "LPAC_APDU_MBIM_DEVICE", "LPAC_APDU_MBIM_UIM_SLOT",
+	  "LPAC_APDU_MBIM_USE_PROXY", false },
 };
 
 static const struct card_word *find(struct text word)
@@ -39,7 +41,9 @@ static struct text environment(const char *name)
 /* /run/lock is for everybody, so that users of one modem meet there. */
 static const char *lock_folder(void)
 {
-	const char *own = getenv("XDG_RUNTIME_DIR");
+	const char *own = getenv("XDG_RUNTIME_DIR"), *chosen = getenv("PROVISIM_LOCK_FOLDER");
+	if (chosen && *chosen)
+		return chosen;
 	if (access("/run/lock", W_OK) == 0)
 		return "/run/lock";
 	return own && *own ? own : "/tmp";
@@ -87,8 +91,14 @@ static enum exit_code take_settings(struct invocation *invocation, struct text s
 	return EXIT_DONE;
 }
 
+static bool says_no(struct text value)
+{
+	return text_equal(value, TEXT("0")) || text_equal_ignoring_case(value, TEXT("false")) ||
+	       text_equal_ignoring_case(value, TEXT("no")) || text_equal_ignoring_case(value, TEXT("off"));
+}
+
 /* lpac's variables stand behind what was typed. Its QMI always goes through the proxy, its MBIM only when told to; with us
- * both do, so that ModemManager is not in the way. */
+ * both do unless told not to, so that ModemManager is not in the way. */
 static enum exit_code choose_modem(struct invocation *invocation, const struct card_word *word, struct text device,
                                    struct card_choice *out)
 {
@@ -98,6 +108,7 @@ static enum exit_code choose_modem(struct invocation *invocation, const struct c
 	out->driver = word->driver;
 	out->device.device = arena_string(&invocation->arena, device);
 	out->device.is_raw = word->is_raw;
+	out->device.is_direct = says_no(environment(word->proxy_environment));
 	if (!out->device.device)
 		return output_failure(invocation, "euicc_init", "There is not enough memory.");
 	if (slot.size > 0 && !read_number(slot, CARD_SLOT_MAXIMUM, &out->device.slot))

@@ -178,7 +178,9 @@ static const struct command commands[] = {
 	             "modem is not made to read its SIM anew. direct: QMI and MBIM without the proxy that ModemManager uses "
 	             "as well. csim: AT+CSIM although there is AT+CCHO. speed=BAUD: of a serial port; 115200 if not given. "
 	             "Without --card, LPAC_APDU names the driver, and LPAC_APDU_AT_DEVICE, LPAC_APDU_QMI_DEVICE, "
-	             "LPAC_APDU_QMI_UIM_SLOT, LPAC_APDU_MBIM_DEVICE and LPAC_APDU_MBIM_UIM_SLOT say the rest, as for lpac." },
+	             "LPAC_APDU_QMI_UIM_SLOT, LPAC_APDU_MBIM_DEVICE, LPAC_APDU_MBIM_UIM_SLOT and "
+	             "LPAC_APDU_MBIM_USE_PROXY say the rest, as for lpac. Locks of modems are in /run/lock, or where "
+	             "PROVISIM_LOCK_FOLDER says." },
 	{ 0 },
 };
 
