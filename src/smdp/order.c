@@ -156,10 +156,8 @@ static bool is_found_by_eid(const struct confirm_request *request, const struct 
 static enum status decide_confirm(struct exchange *exchange)
 {
 	const struct confirm_request *request = exchange->request;
-	struct row_reader row = row_reader(exchange, 0);
-	struct profile_record profile = profile_record_read(&row);
-	(void)row_number(&row); /* the place */
-	int64_t rule = row_number(&row);
+	struct profile_record profile = loaded_profile(exchange);
+	int64_t rule = database_cell_number(&exchange->rows, 0, exchange->rows.columns - 1);
 	exchange->failure = check_confirm(exchange, request, &profile);
 	if (failure_is_set(&exchange->failure))
 		return STATUS_OK;
