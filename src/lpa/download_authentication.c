@@ -8,6 +8,10 @@ enum status download_begin(void *subject, struct bytes data)
 {
 	struct lpa_download *download = subject;
 	(void)data;
+	if (download->resumes) {
+		download->job.raised = DOWNLOAD_RESUMES;
+		return STATUS_OK;
+	}
 	download->dialogue.server_address = download->order.smdp_address;
 	if (download->dialogue.server_address.size > 0) {
 		download->job.raised = DOWNLOAD_ADDRESS_KNOWN;

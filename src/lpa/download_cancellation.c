@@ -54,8 +54,7 @@ enum status download_postpone(void *subject, struct bytes data)
 		why = "The confirmation code is wrong (8.2.7/3.8)";
 	else if (download->job.state == DOWNLOAD_CODE)
 		why = "The server wants a confirmation code, and none was given";
-	lpa_job_fail(&download->job, STATUS_REFUSED,
-	             "%s; nothing was installed, and the same activation code can be used again.", why);
+	lpa_job_fail(&download->job, STATUS_REFUSED, "%s; nothing was installed.", why);
 	TRY(note_reason(download, CANCEL_POSTPONED));
 	return download_cancel_at_card(subject, data);
 }
@@ -63,9 +62,7 @@ enum status download_postpone(void *subject, struct bytes data)
 enum status download_time_out(void *subject, struct bytes data)
 {
 	struct lpa_download *download = subject;
-	lpa_job_fail(&download->job, STATUS_REFUSED,
-	             "Nobody answered in time; nothing was installed, and the same code can "
-	             "be used again.");
+	lpa_job_fail(&download->job, STATUS_REFUSED, "Nobody answered in time; nothing was installed.");
 	TRY(note_reason(download, CANCEL_TIMEOUT));
 	return download_cancel_at_card(subject, data);
 }
@@ -74,9 +71,7 @@ enum status download_stop_early(void *subject, struct bytes data)
 {
 	struct lpa_download *download = subject;
 	(void)data;
-	lpa_job_fail(&download->job, STATUS_REFUSED,
-	             "You stopped the download; nothing was installed, and the same code "
-	             "can be used again.");
+	lpa_job_fail(&download->job, STATUS_REFUSED, "You stopped the download; nothing was installed.");
 	return STATUS_OK;
 }
 

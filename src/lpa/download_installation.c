@@ -107,7 +107,7 @@ enum status download_take_package(void *subject, struct bytes data)
 	return STATUS_OK;
 }
 
-static enum status send_next_piece(struct lpa_download *download)
+enum status download_send_next_piece(struct lpa_download *download)
 {
 	struct bytes piece;
 	download->job.progress = download->position;
@@ -139,7 +139,7 @@ enum status download_check_package(void *subject, struct bytes data)
 		                                "installed, and the order is closed; ask the operator for a new one.");
 	download->position = 0;
 	download->job.progress_total = download->package.size;
-	return send_next_piece(download);
+	return download_send_next_piece(download);
 }
 
 static void note_error_result(struct lpa_download *download)
@@ -158,7 +158,7 @@ enum status download_take_load_answer(void *subject, struct bytes data)
 {
 	struct lpa_download *download = subject;
 	if (data.size == 0)
-		return send_next_piece(download);
+		return download_send_next_piece(download);
 	struct bytes kept;
 	TRY(arena_copy(&download->kept, data, &kept));
 	enum status status = installation_result_decode(kept, &download->result);

@@ -24,8 +24,21 @@ static const struct transition transitions[] = {
 
 	{ DOWNLOAD_ADDRESS, LPA_EVENT_CARD, download_take_address, DOWNLOAD_ADDRESS, DOWNLOAD_FAILED },
 	{ DOWNLOAD_ADDRESS, DOWNLOAD_ADDRESS_KNOWN, download_ask_info, DOWNLOAD_INFO, DOWNLOAD_FAILED },
+	{ DOWNLOAD_ADDRESS, DOWNLOAD_RESUMES, download_look, DOWNLOAD_LOOK, DOWNLOAD_FAILED },
 	CARD_FAILS(DOWNLOAD_ADDRESS),
 	STOP_BEFORE_SESSION(DOWNLOAD_ADDRESS),
+
+	{ DOWNLOAD_LOOK, LPA_EVENT_CARD, download_take_look, DOWNLOAD_LOOK, DOWNLOAD_FAILED },
+	{ DOWNLOAD_LOOK, DOWNLOAD_INSTALLED, NULL, DOWNLOAD_DONE, DOWNLOAD_FAILED },
+	{ DOWNLOAD_LOOK, DOWNLOAD_CONTINUES, download_continue, DOWNLOAD_CONTINUE, DOWNLOAD_FAILED },
+	{ DOWNLOAD_LOOK, DOWNLOAD_ADDRESS_KNOWN, download_ask_info, DOWNLOAD_INFO, DOWNLOAD_FAILED },
+	CARD_FAILS(DOWNLOAD_LOOK),
+	STOP_BEFORE_SESSION(DOWNLOAD_LOOK),
+
+	{ DOWNLOAD_CONTINUE, LPA_EVENT_CARD, download_take_load_answer, DOWNLOAD_LOAD, DOWNLOAD_CANCEL_CARD },
+	{ DOWNLOAD_CONTINUE, LPA_EVENT_CARD_REFUSED, download_start_over, DOWNLOAD_INFO, DOWNLOAD_FAILED },
+	{ DOWNLOAD_CONTINUE, LPA_EVENT_CARD_LOST, lpa_job_give_up, DOWNLOAD_FAILED, DOWNLOAD_FAILED },
+	STOP_IN_SESSION(DOWNLOAD_CONTINUE),
 
 	{ DOWNLOAD_INFO, LPA_EVENT_CARD, download_take_info, DOWNLOAD_CHALLENGE, DOWNLOAD_FAILED },
 	CARD_FAILS(DOWNLOAD_INFO),
@@ -52,7 +65,7 @@ static const struct transition transitions[] = {
 
 	{ DOWNLOAD_RULES, LPA_EVENT_CARD, download_take_rules, DOWNLOAD_PROFILES, DOWNLOAD_CANCEL_CARD },
 	{ DOWNLOAD_RULES, DOWNLOAD_OFFER_ALLOWED, download_ask_consent, DOWNLOAD_OFFER, DOWNLOAD_FAILED },
-	{ DOWNLOAD_RULES, DOWNLOAD_OFFER_KNOWN, download_prepare, DOWNLOAD_PREPARE, DOWNLOAD_FAILED },
+	{ DOWNLOAD_RULES, DOWNLOAD_OFFER_KNOWN, download_accept, DOWNLOAD_CODE, DOWNLOAD_FAILED },
 	CARD_FAILS(DOWNLOAD_RULES),
 	STOP_IN_SESSION(DOWNLOAD_RULES),
 
@@ -119,6 +132,8 @@ static const char *const state_names[DOWNLOAD_STATE_COUNT] = {
 	"package",
 	"unpack",
 	"load",
+	"look",
+	"continue",
 	"cancel card",
 	"cancel server",
 	"done",
@@ -130,6 +145,7 @@ static const char *const event_names[DOWNLOAD_EVENT_COUNT] = {
 	"server lost", "yes",           "no",           "later",         "silent",      "stop",
 	"failed",      "address known", "offer read",   "offer allowed", "offer known", "code settled",
 	"prepared",    "session gone",  "package read", "code wrong",    "installed",   "not installed",
+	"resumes",     "continues",
 };
 
 const struct state_machine lpa_download_machine = {
@@ -145,6 +161,8 @@ const struct state_machine lpa_download_machine = {
 static const struct lpa_step steps[DOWNLOAD_STATE_COUNT] = {
 	[DOWNLOAD_NEW] = { "es10b_get_euicc_challenge_and_info", "Asking the card" },
 	[DOWNLOAD_ADDRESS] = { "es10a_get_euicc_configured_addresses", "Asking the card for its default server" },
+	[DOWNLOAD_LOOK] = { "es10c_get_profiles_info", "Looking whether the profile is on the card already" },
+	[DOWNLOAD_CONTINUE] = { "es10b_load_bound_profile_package", "Loading the rest of the profile into the card" },
 	[DOWNLOAD_INFO] = { "es10b_get_euicc_challenge_and_info", "Asking the card" },
 	[DOWNLOAD_INITIATE] = { "es9p_initiate_authentication", "Connecting to the server" },
 	[DOWNLOAD_AUTHENTICATE_SERVER] = { "es10b_authenticate_server", "Letting the card check the server" },

@@ -2,7 +2,7 @@
 /* The download of a profile as the LPA goes through it: common mutual authentication, the offer, consent,
  * the confirmation code when the server asks for it, the bound package, loading it (SGP.22 3.1.3). One table of
  * transitions: download_session.c. The work of the transitions: download_authentication.c, download_offer.c,
- * download_installation.c, download_cancellation.c. */
+ * download_installation.c, download_cancellation.c, download_resumption.c. */
 #ifndef LPA_DOWNLOAD_SESSION_H
 #define LPA_DOWNLOAD_SESSION_H
 
@@ -43,6 +43,8 @@ enum lpa_download_state {
 	DOWNLOAD_PACKAGE,             /* asked the server for the bound package */
 	DOWNLOAD_UNPACK,              /* has an answer */
 	DOWNLOAD_LOAD,                /* loads it piece by piece */
+	DOWNLOAD_LOOK,                /* resumed: asked the card whether the profile is there already */
+	DOWNLOAD_CONTINUE,            /* resumed: gave it the next piece */
 	DOWNLOAD_CANCEL_CARD,         /* asked the card to cancel the session */
 	DOWNLOAD_CANCEL_SERVER,       /* told the server */
 	DOWNLOAD_DONE,
@@ -63,6 +65,8 @@ enum lpa_download_event {
 	DOWNLOAD_CODE_WRONG,
 	DOWNLOAD_INSTALLED,
 	DOWNLOAD_NOT_INSTALLED,
+	DOWNLOAD_RESUMES,
+	DOWNLOAD_CONTINUES,
 	DOWNLOAD_EVENT_COUNT
 };
 
@@ -82,6 +86,7 @@ struct lpa_download {
 	uint64_t strong_consent_rules;
 	bool consented;
 	struct profile_metadata consented_metadata;
+	bool resumes;             /* see download_record.h */
 	bool code_was_wrong;
 	bool started_over;        /* because of that: at most once for each code */
 	struct bytes preparation; /* BF21 */
@@ -90,7 +95,7 @@ struct lpa_download {
 	size_t position;      /* octets of it that the card has */
 	int cancel_reason;    /* enum cancel_reason; CANCEL_NOTHING: the session needs no cancelling */
 	bool cancelled_at_card, cancelled_at_server;
-	bool has_result;
+	bool has_result; /* not of a resumed one whose profile was found on the card */
 	struct installation_result result; /* its views live in `kept` */
 };
 
@@ -100,5 +105,8 @@ extern const struct state_machine lpa_download_machine;
  * STATUS_NO_MEMORY. */
 enum status lpa_download_init(struct lpa_download *download, const struct lpa_download_order *order) MUST_CHECK;
 void lpa_download_release(struct lpa_download *download);
+
+/* Of a download that failed: the same code, or the same order, can be downloaded again as far as the LPA can know. */
+bool lpa_download_code_is_good(const struct lpa_download *download);
 
 #endif

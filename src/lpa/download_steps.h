@@ -19,9 +19,15 @@ transition_action download_judge, download_take_rules, download_take_profiles, d
 transition_action download_prepare, download_take_preparation, download_ask_package, download_take_package,
 	download_check_package, download_take_load_answer;
 
+/* download_resumption.c */
+transition_action download_look, download_take_look, download_continue;
+
 /* download_cancellation.c */
 transition_action download_reject, download_postpone, download_time_out, download_stop_early, download_stop,
 	download_load_refused, download_cancel_at_card, download_take_cancellation, download_cancelled;
+
+/* Gives the card the next piece of the package. */
+enum status download_send_next_piece(struct lpa_download *download) MUST_CHECK;
 
 /* Notes why and with which reason the session must be cancelled, and returns `status` for the row's other state. */
 enum status download_fail_and_cancel(struct lpa_download *download, enum cancel_reason reason, enum status status,

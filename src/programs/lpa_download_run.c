@@ -2,6 +2,7 @@
 #include "programs/lpa_download_run.h"
 
 #include "lpa/card_call.h"
+#include "programs/lpa_kept.h"
 
 /* Of a device that does not say what it is: the type allocation code that lpac gives. */
 static const uint8_t unnamed_device_tac[TAC_SIZE] = { 0x35, 0x29, 0x06, 0x11 };
@@ -51,9 +52,25 @@ static enum exit_code enable(struct lpa_run *run, const struct lpa_download *dow
 	                      call.job.failure.sentence);
 }
 
+/* The sentences of servers say themselves what becomes of an order that they have closed. */
+static const char *advise(const struct lpa_download *download, bool resumable)
+{
+	if (resumable)
+		return "The code is still good: \"provisim lpa profile download --resume\" goes on.";
+	if (lpa_download_code_is_good(download))
+		return download->dialogue.server_address.size > 0 ? "The same code can be used again." : NULL;
+	return download->has_result || download->cancelled_at_server ? "The code cannot be used again." : NULL;
+}
+
 bool lpa_download_run(struct lpa_run *run, struct lpa_download *download, enum exit_code *out_enabled)
 {
+	AUTO(lpa_kept) kept;
+	lpa_run_deliver(run);
+	run->quiet = false;
+	lpa_kept_begin(&kept, run, download);
 	bool installed = lpa_run_job(run, &download->job);
+	bool resumable = lpa_kept_end(&kept);
+	run->advice = installed ? NULL : advise(download, resumable || download->resumes);
 	*out_enabled = EXIT_DONE;
 	if (installed && option_is_set(run->invocation, "enable"))
 		*out_enabled = enable(run, download);

@@ -13,7 +13,8 @@ enum exit_code lpa_download_device(const struct invocation *invocation, struct d
  * reason was printed, under the name of `command`. */
 enum exit_code lpa_download_open(struct lpa_run *run, struct invocation *invocation, const char *command);
 
-/* Downloads, enables if --enable says so, and sends what the card reports. False: not installed, and download->job.failure
+/* Sends what the card has to report, so that the server knows where it stands (SGP.22 3.5), downloads, enables if --enable
+ * says so, and sends again. An interrupted download is kept, see lpa_kept.h. False: not installed, and download->job.failure
  * says why. *out_enabled: EXIT_DONE, or another code if the profile could not be enabled, which has been told. */
 bool lpa_download_run(struct lpa_run *run, struct lpa_download *download, enum exit_code *out_enabled);
 

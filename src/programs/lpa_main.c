@@ -33,12 +33,18 @@ static const struct command_option options[] = {
 	  .value = "SPEC",
 	  .environment = "PROVISIM_FAULT",
 	  .help = "faults of a software card, for testing: see 'provisim euicc run --help'" },
+	{ .name = "state",
+	  .value = "FOLDER",
+	  .environment = "PROVISIM_LPA_STATE",
+	  .help = "where interrupted downloads are kept; $XDG_STATE_HOME/provisim/lpa if not given" },
 	APDU_TRACE_OPTIONS,
 	{ .name = "yes", .letter = 'y', .help = "say yes to everything that would be asked" },
 	{ 0 },
 };
 
 static const struct command_option download_options[] = {
+	{ .name = "resume", .help = "go on with a download that was interrupted; with a code: with that one" },
+	{ .name = "give-up", .help = "forget it instead, and do nothing else" },
 	{ .name = "activation-code", .letter = 'a', .value = "CODE",
 	  .help = "LPA:1$server$MATCHING-ID, or whatever holds one: see below" },
 	{ .name = "server", .letter = 's', .value = "ADDRESS", .help = "SM-DP+; without a code: the card's default one" },
@@ -116,7 +122,10 @@ static const struct command commands[] = {
 	             "Single quotes keep the shell away from its $.\n\n"
 	             "The server's certificate is checked against the CI of --ca, its host name, and the OID of the code. "
 	             "What it offers is shown before anything is written. Ctrl-C puts the download off: card and server "
-	             "are told, and the same code can be used again. Saying no refuses the profile for good." },
+	             "are told, and the same code can be used again. Saying no refuses the profile for good.\n\n"
+	             "A download that is interrupted once the profile is on its way into the card is kept in the folder of "
+	             "--state, without the confirmation code: --resume goes on where the card stands, or has the server bind "
+	             "the same order anew. It ends with one profile, however often it was interrupted." },
 	{ .name = "profile discovery",
 	  .options = discovery_options,
 	  .run = lpa_profile_discovery_command,

@@ -119,6 +119,8 @@ static void pump(struct lpa_run *run)
 	for (;;) {
 		struct lpa_want want = lpa_session_want(&run->session);
 		lpa_progress_say(run);
+		if (run->watch)
+			run->watch(run->watcher);
 		if (want.kind == LPA_WANT_NOTHING)
 			return;
 		if (interrupted && !stopped) {
@@ -163,7 +165,8 @@ void lpa_run_release(struct lpa_run *run)
 
 enum exit_code lpa_run_failed(const struct lpa_run *run, const struct lpa_job *job)
 {
-	return output_failure(run->invocation, job->step->message, "%s", job->failure.sentence);
+	return output_failure(run->invocation, job->step->message, "%s%s%s", job->failure.sentence, run->advice ? " " : "",
+	                      run->advice ? run->advice : "");
 }
 
 static void warn_kept(const struct lpa_run *run, const struct lpa_delivery *delivery)

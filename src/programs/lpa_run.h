@@ -19,6 +19,9 @@ struct lpa_run {
 	unsigned quarters;           /* of the package that were counted in a log */
 	bool quiet;                  /* steps are not announced */
 	bool yes;                    /* to everything that would be asked */
+	const char *advice;          /* what to do after the failure of a job, or NULL */
+	void (*watch)(void *watcher); /* sees the session before each thing that it wants is done; NULL: nobody */
+	void *watcher;
 	bool always_asks;            /* also without a terminal: answers come from standard input */
 };
 

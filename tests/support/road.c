@@ -46,7 +46,8 @@ void road_order(struct road *road, const char *iccid, const char *matching_id, c
 }
 
 static const struct road nothing_happens = {
-	.consent = LPA_EVENT_YES, .lost_answer = ROAD_NEVER, .pulled_after = ROAD_NEVER, .stopped_after = ROAD_NEVER
+	.consent = LPA_EVENT_YES, .lost_answer = ROAD_NEVER, .pulled_after = ROAD_NEVER, .stopped_after = ROAD_NEVER,
+	.killed_after = ROAD_NEVER, .network_lost_from = ROAD_NEVER,
 };
 
 static void power_up(struct road *road, size_t segment_size)
@@ -82,10 +83,35 @@ static bool is_loading(const struct road *road)
 	return step && step->message && strcmp(step->message, "es10b_load_bound_profile_package") == 0;
 }
 
+/* Between two pieces: what is to be sent now begins a new one. */
+static void die(struct road *road, struct bytes command)
+{
+	AUTO(buffer) answer = BUFFER(70000);
+	road->killed = true;
+	road->killed_between_pieces = !road->killed_when_executed && road->loading_apdus > 0 &&
+	                              road->session.job->progress > road->piece_begun;
+	if (road->killed_when_executed)
+		assert_ok(euicc_transmit(road->card.euicc, command, &answer));
+}
+
+void road_restart_lpa(struct road *road)
+{
+	lpa_session_release(&road->session);
+	assert_ok(lpa_session_init(&road->session, &(struct isd_r_settings){ 0 }));
+	road->killed = false;
+	road->killed_after = ROAD_NEVER;
+}
+
 static void transmit(struct road *road, struct bytes command)
 {
 	AUTO(buffer) answer = BUFFER(70000);
 	bool loading = is_loading(road);
+	if (loading && road->loading_apdus == road->killed_after) {
+		die(road, command);
+		return;
+	}
+	if (loading)
+		road->piece_begun = road->session.job->progress;
 	bool pulled = loading && road->loading_apdus == road->pulled_after;
 	if (loading && road->loading_apdus == road->stopped_after)
 		lpa_session_stop(&road->session);
@@ -111,7 +137,7 @@ static struct text on_its_way(struct road *road, const char *path, bool is_answe
 /* NULL: nobody answers there. */
 static struct test_host *find_server(struct road *road, struct text address)
 {
-	if (road->network_down)
+	if (road->network_down || (road->network_lost_from != ROAD_NEVER && road->requests >= road->network_lost_from))
 		return NULL;
 	for (size_t i = 0; i < ROAD_SERVERS_MAXIMUM; i++)
 		if (text_equal_ignoring_case(address, text_from(road->servers[i].address)))
@@ -161,6 +187,8 @@ bool road_run(struct road *road, struct lpa_job *job)
 {
 	assert_ok(lpa_session_start(&road->session, job));
 	for (int turn = 0; turn < TURNS_MAXIMUM; turn++) {
+		if (road->killed)
+			return false;
 		struct lpa_want want = lpa_session_want(&road->session);
 		switch (want.kind) {
 		case LPA_WANT_NOTHING:
@@ -185,7 +213,7 @@ bool road_run(struct road *road, struct lpa_job *job)
 
 /* ---- what is done, and what is then so ---- */
 
-static struct lpa_download_order order_of(const char *matching_id)
+struct lpa_download_order road_order_of(const char *matching_id)
 {
 	return (struct lpa_download_order){
 		.smdp_address = TEXT(TEST_SMDP_ADDRESS),
@@ -199,7 +227,7 @@ static struct lpa_download_order order_of(const char *matching_id)
 struct road_outcome road_download(struct road *road, const char *matching_id)
 {
 	AUTO(lpa_download) download;
-	struct lpa_download_order order = order_of(matching_id);
+	struct lpa_download_order order = road_order_of(matching_id);
 	assert_ok(lpa_download_init(&download, &order));
 	bool installed = road_run(road, &download.job);
 	return (struct road_outcome){ installed, download.job.failure, download.cancel_reason, download.cancelled_at_server };

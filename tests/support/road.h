@@ -34,6 +34,11 @@ struct road {
 	int requests;
 	int pulled_after;          /* the card is pulled out after so many APDUs of loading; ROAD_NEVER */
 	bool pulled_when_executed; /* after the card has carried that APDU out */
+	int killed_after;          /* the LPA's process is killed after so many APDUs of loading; ROAD_NEVER */
+	bool killed_when_executed; /* after the card has carried that APDU out */
+	bool killed, killed_between_pieces;
+	size_t piece_begun;        /* where the piece that was under way last begins */
+	int network_lost_from;     /* from this request on nobody is reached; ROAD_NEVER */
 	int stopped_after;         /* the user stops after so many APDUs of loading; ROAD_NEVER */
 	int loading_apdus;
 	bool network_down;
@@ -60,7 +65,10 @@ void road_stock(struct road *road, struct bytes package, const struct profile_me
 void road_order(struct road *road, const char *iccid, const char *matching_id, const char *eid, const char *code);
 void road_offer(struct road *road, const char *iccid, const char *matching_id, const char *eid, const char *code);
 
-/* Runs a job to its end; whether it succeeded. */
+/* A new process of the LPA, after one that was killed. */
+void road_restart_lpa(struct road *road);
+
+/* Runs a job to its end, or until the LPA is killed; whether it succeeded. */
 bool road_run(struct road *road, struct lpa_job *job);
 
 struct road_outcome {
@@ -69,6 +77,9 @@ struct road_outcome {
 	int cancel_reason;
 	bool server_told;
 };
+
+/* The order that road_download() downloads. `matching_id` may be NULL. */
+struct lpa_download_order road_order_of(const char *matching_id);
 
 /* `matching_id` may be NULL. */
 struct road_outcome road_download(struct road *road, const char *matching_id);
