@@ -21,13 +21,18 @@ struct event_loop {
 	size_t watch_count;
 };
 
-/* With the changes to what is waited for told to the kernel once a round: a connection changes its mind often. */
+/* With two priorities, of which whoever does not ask for the first has the second; and with the changes to what is waited for
+ * told to the kernel once a round: a connection changes its mind often. */
 static struct event_base *make_base(void)
 {
 	struct event_config *config = event_config_new();
 	struct event_base *base = NULL;
 	if (config && event_config_set_flag(config, EVENT_BASE_FLAG_EPOLL_USE_CHANGELIST) == 0)
 		base = event_base_new_with_config(config);
+	if (base && event_base_priority_init(base, 2) != 0) {
+		event_base_free(base);
+		base = NULL;
+	}
 	if (config)
 		event_config_free(config);
 	return base;

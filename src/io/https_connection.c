@@ -194,6 +194,7 @@ static bool join_list(struct https_connection *connection, struct connection_lis
 	connection->deadline = event_new(list->base, -1, 0, deadline, connection);
 	if (!connection->deadline)
 		return false;
+	event_priority_set(connection->deadline, 0); /* who is one too many is not worth a handshake */
 	connection->list = list;
 	connection->link = &list->first;
 	connection->next = list->first;

@@ -246,6 +246,8 @@ static void turn_away(struct https_server *server, struct https_connection *conn
 static int trouble_with(struct https_server *server, const struct https_connection *connection, struct evhttp_request *request)
 {
 	unsigned most = server->settings.requests_maximum;
+	if (connection->was_refused)
+		return 503; /* it is closed, but had sent this before */
 	counter_add(&server->counts.requests, 1);
 	if (end_is_ambiguous(request))
 		return 400;
