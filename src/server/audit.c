@@ -149,6 +149,42 @@ enum status audit_chain_follow(struct audit_chain *chain, const struct audit_ent
 	return STATUS_OK;
 }
 
+/* With the entry of the head itself: it must still be there, and be the one that was seen. */
+static enum status load_verify(struct exchange *exchange)
+{
+	static const char sql[] =
+		"SELECT u.number, u.at, u.actor, u.role, u.action, u.subject, u.outcome, u.previous, u.digest FROM audit u "
+		"WHERE u.number >= $1 ORDER BY u.number LIMIT $2";
+	const struct audit_verify_request *request = exchange->request;
+	return EXCHANGE_ASK(exchange, sql, database_number(request->from.number), database_number(AUDIT_PAGE_MAXIMUM));
+}
+
+static enum status decide_verify(struct exchange *exchange)
+{
+	const struct audit_verify_request *request = exchange->request;
+	struct audit_verdict *verdict = arena_allocate(&exchange->arena, sizeof *verdict);
+	size_t next = request->from.number > 0 ? 1 : 0;
+	if (!verdict)
+		return STATUS_NO_MEMORY;
+	struct row_reader first = row_reader(exchange, 0);
+	const struct audit_entry anchor = entry_read(&first);
+	*verdict = (struct audit_verdict){ .head = request->from, .is_last = exchange->rows.count < AUDIT_PAGE_MAXIMUM };
+	verdict->holds = next == 0 || (anchor.number == request->from.number &&
+	                               bytes_equal(anchor.digest, BYTES(request->from.digest)));
+	for (size_t i = next; verdict->holds && i < exchange->rows.count; i++) {
+		struct row_reader row = row_reader(exchange, i);
+		const struct audit_entry entry = entry_read(&row);
+		enum status status = audit_chain_follow(&verdict->head, &entry);
+		if (status != STATUS_OK && status != STATUS_UNTRUSTED)
+			return status;
+		verdict->holds = status == STATUS_OK;
+	}
+	exchange->result = verdict;
+	return STATUS_OK;
+}
+
+const struct server_function audit_verify_function = { .name = "verifyAudit", .load = load_verify, .decide = decide_verify };
+
 void audit_head_print(const struct audit_chain *head, char out[AUDIT_HEAD_TEXT_SIZE])
 {
 	int size = snprintf(out, AUDIT_HEAD_TEXT_SIZE, "%lld:", (long long)head->number);

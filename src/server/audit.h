@@ -46,6 +46,17 @@ struct audit_chain {
 /* Follows the chain by one entry. STATUS_UNTRUSTED: it is not the one that was written after the last; STATUS_BUG. */
 enum status audit_chain_follow(struct audit_chain *chain, const struct audit_entry *entry) MUST_CHECK;
 
+/* A page of the chain, from a head on ({ 0 }: from the beginning); result: struct audit_verdict. */
+struct audit_verify_request {
+	struct audit_chain from;
+};
+struct audit_verdict {
+	struct audit_chain head; /* up to where it holds */
+	bool holds;              /* false: what is at the head, or follows it, is not what was written */
+	bool is_last;
+};
+extern const struct server_function audit_verify_function;
+
 /* "12:9F86D0…" and back. STATUS_MALFORMED. */
 enum { AUDIT_HEAD_TEXT_SIZE = 20 + 1 + 2 * SHA256_SIZE + 1 };
 void audit_head_print(const struct audit_chain *head, char out[AUDIT_HEAD_TEXT_SIZE]);
