@@ -17,6 +17,7 @@ struct loop {
 	struct event_loop *events;
 	struct https_server *https[SERVER_DOORS_MAXIMUM];
 	struct service services[SERVER_DOORS_MAXIMUM];
+	struct rest_service rest[SERVER_DOORS_MAXIMUM];
 	struct server_ports ports;
 	struct server_metrics metrics;
 	struct counter beats;
@@ -61,9 +62,11 @@ static enum status open_door(struct loop *loop, size_t index, char fault[TLS_FAU
 	if (loops->ports[index] != 0)
 		https.port = loops->ports[index];
 	loop->services[index] = (struct service){ door->routes, door->route_count, &loop->ports, loops->role };
-	TRY(https_server_open(loop->events, door->tls, &https, service_handle, &loop->services[index], &loop->https[index],
-	                      fault));
+	loop->rest[index] = (struct rest_service){ door->rest, &loop->ports, loops->role, &door->names, 0 };
+	TRY(https_server_open(loop->events, door->tls, &https, door->rest ? rest_handle : service_handle,
+	                      door->rest ? (void *)&loop->rest[index] : &loop->services[index], &loop->https[index], fault));
 	loops->ports[index] = https_server_port(loop->https[index]);
+	loop->rest[index].port = loops->ports[index];
 	return STATUS_OK;
 }
 
@@ -93,7 +96,7 @@ static void take_role(void *context)
 	struct server_loops *loops = loop->all;
 	(void)!server_ports_change_role(&loop->ports); /* nobody has the role before the last one: that was waited for */
 	for (size_t i = 0; i < loops->plan->door_count; i++)
-		loop->services[i].role = loops->role;
+		loop->services[i].role = loop->rest[i].role = loops->role;
 	atomic_fetch_add(&loops->changed, 1);
 }
 

@@ -6,6 +6,7 @@
 
 #include "io/database_source.h"
 #include "io/https_server.h"
+#include "server/rest.h"
 #include "server/service.h"
 
 struct server_loops;
@@ -17,6 +18,8 @@ struct server_door {
 	struct tls_server *tls;
 	const struct route *routes;
 	size_t route_count;
+	const struct rest_tables *rest; /* instead of `routes`; NULL: those */
+	struct rest_names names;        /* of that */
 };
 
 enum { SERVER_DOORS_MAXIMUM = 4 };

@@ -14,7 +14,7 @@
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 #define ANSWER_POLICY "default-src 'none'; frame-ancestors 'none'"
 
-enum { ANSWER_MAXIMUM = 16 << 20, CALL_MEMORY_MAXIMUM = 4 << 20, COOKIE_SIZE = 200, RETRY_SECONDS_SIZE = 8 };
+enum { ANSWER_MAXIMUM = 16 << 20, CALL_MEMORY_MAXIMUM = 4 << 20 };
 
 /* One request on its way: who asks, what is done, what is written down about it, in an exchange each. */
 struct call {
@@ -113,7 +113,7 @@ static void end_with_failure(struct call *call, const struct failure *failure)
 static enum status set_cookie(struct call *call, struct http_answer *answer)
 {
 	enum rest_cookie what = call->request.route->cookie;
-	const char *secure = call->service->is_tls ? "; Secure" : "", *cookie;
+	const char *secure = call->service->names->is_tls ? "; Secure" : "", *cookie;
 	if (what == REST_KEEP_COOKIE)
 		return STATUS_OK;
 	if (what == REST_SET_COOKIE)
@@ -315,11 +315,23 @@ static void prove(struct call *call)
 
 /* ---- the door ---- */
 
+/* Other names would be another site's that has its name lead to us, in the browser of somebody who is logged in here. */
 static bool host_is_ours(const struct rest_service *service, struct text host)
 {
-	for (const char *const *ours = service->hosts; *ours; ours++)
-		if (text_equal_ignoring_case(host, text_from(*ours)))
+	static const char *const loopback[] = { "localhost", "127.0.0.1", "[::1]" };
+	char port[8];
+	size_t size = (size_t)snprintf(port, sizeof port, ":%u", service->port);
+	struct text name = host;
+	if (host.size > size && memcmp(host.data + host.size - size, port, size) == 0)
+		name.size -= size;
+	for (size_t i = 0; i < ARRAY_SIZE(loopback); i++)
+		if (text_equal_ignoring_case(name, text_from(loopback[i])))
 			return true;
+	for (size_t i = 0; i < service->names->count; i++) {
+		struct text ours = text_from(service->names->names[i]);
+		if (text_equal_ignoring_case(name, ours) || text_equal_ignoring_case(host, ours))
+			return true;
+	}
 	return false;
 }
 
@@ -383,7 +395,7 @@ static bool check(struct call *call)
 	}
 	bool parsed = !route->body || (body_type_fits(route, &call->http) &&
 	                               json_parse(bytes_text(call->http.body), &call->document) == STATUS_OK);
-	const char *sentence = changes_something(route) && may_be_forged(&call->http, call->service->is_tls)
+	const char *sentence = changes_something(route) && may_be_forged(&call->http, call->service->names->is_tls)
 		? "The request seems to come from another site: send the header " INTENT_HEADER "." : NULL;
 	if (sentence || !body_type_fits(route, &call->http) || !parsed) {
 		refuse(call->reply, sentence ? 403 : parsed ? 415 : 400,
@@ -404,7 +416,7 @@ void rest_handle(void *context, const struct http_request *request, struct http_
 {
 	const struct rest_service *service = context;
 	if (!host_is_ours(service, http_request_header(request, "Host"))) {
-		refuse(reply, 421, "This server has no such name: see the setting admin.hosts.");
+		refuse(reply, 421, "This server has no such name: see the setting admin.names.");
 		return;
 	}
 	bool reads = text_equal(request->method, TEXT("GET")) || text_equal(request->method, TEXT("HEAD"));

@@ -96,8 +96,12 @@ struct rest_service {
 	const struct rest_tables *tables;
 	struct server_ports *ports;
 	const void *role;
-	const char *const *hosts; /* names that the Host header may have, as "host:port"; ended by NULL */
-	bool is_tls;
+	const struct rest_names {
+		const char *const *names; /* that the Host header may have beside those of the loopback, or "name:port" */
+		size_t count;
+		bool is_tls;
+	} *names;
+	unsigned port;        /* may stand in the header too */
 };
 
 /* An http_handler whose context is a struct rest_service. Refusals are application/problem+json (RFC 9457). */

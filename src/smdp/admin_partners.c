@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Whom profiles are for, what they are told, and the types that profiles are made by. */
+#include "smdp/admin.h"
+#include "smdp/operator.h"
+#include "smdp/outbox.h"
+#include "smdp/profile_type.h"
+
+/* ---- operators ---- */
+
+static const struct rest_field operator_fields[] = {
+	{ .name = "name", .is_required = true },
+	{ .name = "requester", .help = "functionRequesterIdentifier that it must use" },
+	{ .name = "callback", .help = "host[:port][/path] that is told of downloads" },
+	{ .name = "disabled", .kind = REST_BOOLEAN, .is_required = true },
+	{ .name = "tellsStates", .kind = REST_BOOLEAN, .is_required = true },
+	{ .name = "reuse", .is_required = true, .choices = "never available same-card" },
+	{ .name = "createdAt", .kind = REST_NUMBER, .is_required = true },
+	{ 0 },
+};
+static const struct rest_schema operator_schema = { "Operator", operator_fields };
+static const struct rest_field operators_fields[] = {
+	{ .name = "operators", .kind = REST_OBJECTS, .is_required = true, .schema = &operator_schema },
+	{ 0 },
+};
+static const struct rest_schema operators_schema = { "Operators", operators_fields };
+
+static enum status read_operators(const struct rest_request *request, struct exchange *exchange)
+{
+	(void)request;
+	return admin_request_new(exchange, sizeof(struct operator_list_request)) ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+static void write_operator(const struct operator_record *operator, struct json_writer *writer)
+{
+	json_open_object(writer, NULL);
+	json_put_text(writer, "name", operator->name);
+	admin_put_text(writer, "requester", operator->requester);
+	admin_put_text(writer, "callback", operator->callback);
+	json_put_boolean(writer, "disabled", operator->disabled);
+	json_put_boolean(writer, "tellsStates", operator->tells_states);
+	json_put_text(writer, "reuse", text_from(operator_reuse_name(operator->reuse)));
+	json_put_number(writer, "createdAt", operator->created_at);
+	json_close_object(writer);
+}
+
+static void write_operators(const struct exchange *exchange, struct json_writer *writer)
+{
+	const struct operator_list *list = exchange->result;
+	json_open_array(writer, "operators");
+	for (size_t i = 0; i < list->count; i++)
+		write_operator(&list->operators[i], writer);
+	json_close_array(writer);
+}
+
+static const struct rest_field change_fields[] = {
+	{ .name = "isNew", .kind = REST_BOOLEAN, .help = "add it; it must not be there yet" },
+	{ .name = "requester" },
+	{ .name = "callback" },
+	{ .name = "disabled", .kind = REST_BOOLEAN },
+	{ .name = "tellsStates", .kind = REST_BOOLEAN },
+	{ .name = "reuse", .choices = "never available same-card" },
+	{ 0 },
+};
+static const struct rest_schema change_schema = { "OperatorChange", change_fields };
+
+static enum status read_operator(const struct rest_request *request, struct exchange *exchange)
+{
+	struct operator_set_request *set = admin_request_new(exchange, sizeof *set);
+	if (!set)
+		return STATUS_NO_MEMORY;
+	set->name = rest_text(request, "name");
+	set->is_new = rest_boolean(request, "isNew");
+	set->has_requester = rest_is_given(request, "requester");
+	set->has_callback = rest_is_given(request, "callback");
+	set->has_disabled = rest_is_given(request, "disabled");
+	set->has_tells_states = rest_is_given(request, "tellsStates");
+	set->has_reuse = operator_reuse_parse(rest_text(request, "reuse"), &set->record.reuse);
+	set->record.requester = rest_text(request, "requester");
+	set->record.disabled = rest_boolean(request, "disabled");
+	set->record.tells_states = rest_boolean(request, "tellsStates");
+	if (operator_callback_parse(rest_text(request, "callback"), &set->record.callback))
+		return STATUS_OK;
+	(void)!exchange_refuse_because(exchange, "8.2.12", "2.1", "callback: host, host:port or https://host/path.");
+	return STATUS_REFUSED;
+}
+
+static enum status read_operator_name(const struct rest_request *request, struct exchange *exchange)
+{
+	struct operator_remove_request *removal = admin_request_new(exchange, sizeof *removal);
+	if (!removal)
+		return STATUS_NO_MEMORY;
+	removal->name = rest_text(request, "name");
+	return STATUS_OK;
+}
+
+/* ---- outbox ---- */
+
+static const struct rest_field message_fields[] = {
+	{ .name = "iccid", .is_required = true },
+	{ .name = "destination", .is_required = true, .help = "an operator's name, or the address of another server" },
+	{ .name = "number", .kind = REST_NUMBER, .is_required = true },
+	{ .name = "state", .is_required = true, .choices = "waits delivered given-up dropped" },
+	{ .name = "path", .is_required = true },
+	{ .name = "createdAt", .kind = REST_NUMBER, .is_required = true },
+	{ .name = "dueAt", .kind = REST_NUMBER },
+	{ .name = "endedAt", .kind = REST_NUMBER },
+	{ .name = "attempts", .kind = REST_NUMBER, .is_required = true },
+	{ .name = "fault", .help = "of the last attempt" },
+	{ 0 },
+};
+static const struct rest_schema message_schema = { "Message", message_fields };
+static const struct rest_field messages_fields[] = {
+	{ .name = "messages", .kind = REST_OBJECTS, .is_required = true, .schema = &message_schema },
+	{ 0 },
+};
+static const struct rest_schema messages_schema = { "Messages", messages_fields };
+static const struct rest_field outbox_query[] = {
+	{ .name = "destination" },
+	{ .name = "iccid" },
+	{ .name = "state", .choices = "waits delivered given-up dropped" },
+	ADMIN_LIMIT_FIELD,
+	{ 0 },
+};
+
+static enum status read_outbox(const struct rest_request *request, struct exchange *exchange)
+{
+	struct outbox_list_request *list = admin_request_new(exchange, sizeof *list);
+	enum outbox_state state;
+	if (!list)
+		return STATUS_NO_MEMORY;
+	bool one_state = outbox_state_parse(rest_text(request, "state"), &state);
+	*list = (struct outbox_list_request){
+		rest_text(request, "destination"), rest_text(request, "iccid"), one_state ? (int)state : -1, admin_limit(request),
+	};
+	return STATUS_OK;
+}
+
+static void write_message(const struct outbox_entry *entry, struct json_writer *writer)
+{
+	json_open_object(writer, NULL);
+	json_put_text(writer, "iccid", entry->iccid);
+	json_put_text(writer, "destination", entry->destination);
+	json_put_number(writer, "number", entry->number);
+	json_put_text(writer, "state", text_from(outbox_state_name(entry->state)));
+	json_put_text(writer, "path", entry->path);
+	json_put_number(writer, "createdAt", entry->created_at);
+	admin_put_time(writer, "dueAt", entry->due_at);
+	admin_put_time(writer, "endedAt", entry->ended_at);
+	json_put_number(writer, "attempts", entry->attempts);
+	admin_put_text(writer, "fault", entry->fault);
+	json_close_object(writer);
+}
+
+static void write_messages(const struct exchange *exchange, struct json_writer *writer)
+{
+	const struct outbox_batch *batch = exchange->result;
+	json_open_array(writer, "messages");
+	for (size_t i = 0; i < batch->count; i++)
+		write_message(&batch->entries[i], writer);
+	json_close_array(writer);
+}
+
+static const struct rest_field resend_fields[] = {
+	{ .name = "iccid", .help = "of this profile" },
+	{ .name = "destination", .help = "to this destination" },
+	{ .name = "number", .kind = REST_NUMBER, .help = "only this one" },
+	{ .name = "drop", .kind = REST_BOOLEAN, .help = "never again, instead of again at once" },
+	{ 0 },
+};
+static const struct rest_schema resend_schema = { "Resending", resend_fields };
+
+static enum status read_resend(const struct rest_request *request, struct exchange *exchange)
+{
+	struct outbox_change_request *change = admin_request_new(exchange, sizeof *change);
+	if (!change)
+		return STATUS_NO_MEMORY;
+	*change = (struct outbox_change_request){
+		rest_text(request, "destination"), rest_text(request, "iccid"), rest_number(request, "number"),
+		rest_boolean(request, "drop"),
+	};
+	if (change->destination.size + change->iccid.size > 0)
+		return STATUS_OK;
+	(void)!exchange_refuse_because(exchange, "8.2.1", "2.2", "Name an ICCID or a destination.");
+	return STATUS_REFUSED;
+}
+
+/* ---- profile types ---- */
+
+static const struct rest_field type_fields[] = {
+	{ .name = "name", .is_required = true },
+	{ .name = "owner" },
+	{ .name = "packageOctets", .kind = REST_NUMBER, .is_required = true },
+	{ .name = "rules", .kind = REST_OBJECT, .is_required = true, .schema = &(const struct rest_schema){ "TypeRules", NULL } },
+	{ .name = "numbersGiven", .kind = REST_NUMBER, .is_required = true },
+	{ .name = "available", .kind = REST_NUMBER, .help = "profiles that can be ordered, up to 100000" },
+	{ .name = "createdAt", .kind = REST_NUMBER, .is_required = true },
+	{ 0 },
+};
+static const struct rest_schema type_schema = { "ProfileType", type_fields };
+static const struct rest_field types_fields[] = {
+	{ .name = "types", .kind = REST_OBJECTS, .is_required = true, .schema = &type_schema },
+	{ 0 },
+};
+static const struct rest_schema types_schema = { "ProfileTypes", types_fields };
+
+static enum status read_types(const struct rest_request *request, struct exchange *exchange)
+{
+	(void)request;
+	return admin_request_new(exchange, sizeof(struct type_list_request)) ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+static void write_type(const struct profile_type *type, struct json_writer *writer)
+{
+	json_open_object(writer, NULL);
+	json_put_text(writer, "name", type->name);
+	admin_put_text(writer, "owner", type->owner);
+	json_put_number(writer, "packageOctets", type->package_size);
+	json_put_raw(writer, "rules", type->rules);
+	json_put_number(writer, "numbersGiven", type->numbers_given);
+	if (type->available >= 0)
+		json_put_number(writer, "available", type->available);
+	json_put_number(writer, "createdAt", type->created_at);
+	json_close_object(writer);
+}
+
+static void write_types(const struct exchange *exchange, struct json_writer *writer)
+{
+	const struct profile_type_list *list = exchange->result;
+	json_open_array(writer, "types");
+	for (size_t i = 0; i < list->count; i++)
+		write_type(&list->types[i], writer);
+	json_close_array(writer);
+}
+
+static enum status read_type_name(const struct rest_request *request, struct exchange *exchange)
+{
+	struct type_remove_request *removal = admin_request_new(exchange, sizeof *removal);
+	if (!removal)
+		return STATUS_NO_MEMORY;
+	removal->name = rest_text(request, "name");
+	return STATUS_OK;
+}
+
+const struct rest_route admin_partner_routes[] = {
+	{ .method = "GET", .path = "/api/v1/operators", .name = "listOperators", .help = "Who orders over ES2+.",
+	  .roles = ADMIN_ALL, .answer = &operators_schema, .function = &operator_list_function, .read = read_operators,
+	  .write = write_operators },
+	{ .method = "PATCH", .path = "/api/v1/operators/{name}", .name = "changeOperator", .help = "Add or change an operator.",
+	  .roles = ACCOUNT_OPERATOR, .body = &change_schema, .function = &operator_set_function, .read = read_operator },
+	{ .method = "DELETE", .path = "/api/v1/operators/{name}", .name = "removeOperator",
+	  .help = "Forget an operator that has no profiles.", .roles = ACCOUNT_OPERATOR, .function = &operator_remove_function,
+	  .read = read_operator_name },
+
+	{ .method = "GET", .path = "/api/v1/outbox", .name = "listOutbox", .help = "What others were told, and shall be.",
+	  .roles = ADMIN_ALL, .query = outbox_query, .answer = &messages_schema, .function = &outbox_list_function,
+	  .read = read_outbox, .write = write_messages },
+	{ .method = "POST", .path = "/api/v1/outbox", .name = "resendOutbox", .help = "Deliver again at once, or never.",
+	  .roles = ADMIN_HELPS, .body = &resend_schema, .function = &outbox_change_function, .read = read_resend },
+
+	{ .method = "GET", .path = "/api/v1/types", .name = "listTypes", .help = "Types that profiles are made by.",
+	  .roles = ADMIN_ALL, .answer = &types_schema, .function = &type_list_function, .read = read_types,
+	  .write = write_types },
+	{ .method = "DELETE", .path = "/api/v1/types/{name}", .name = "removeType", .help = "Forget a type that is not needed.",
+	  .roles = ACCOUNT_OPERATOR, .function = &type_remove_function, .read = read_type_name },
+	{ 0 },
+};
