@@ -8,8 +8,6 @@
 #include "base/secret.h"
 #include "crypto/fetched.h"
 
-/* N = 2^15, r = 8, p = 1: a login costs a server's loop about as much as four downloads, a guess as much. */
-enum { COST_LOGARITHM = 15, BLOCK_SIZE = 8, PARALLEL = 1 };
 enum { COST_LOGARITHM_MAXIMUM = 17, BLOCK_SIZE_MAXIMUM = 8, PARALLEL_MAXIMUM = 4, MEMORY_MAXIMUM = 256 << 20 };
 
 static enum status derive(struct text password, const uint8_t cost[3], const uint8_t salt[PASSWORD_SALT_SIZE],
@@ -40,7 +38,7 @@ static enum status derive(struct text password, const uint8_t cost[3], const uin
 
 enum status password_protect(struct text password, const uint8_t salt[PASSWORD_SALT_SIZE], uint8_t out[PASSWORD_RECORD_SIZE])
 {
-	uint8_t record[PASSWORD_RECORD_SIZE] = { COST_LOGARITHM, BLOCK_SIZE, PARALLEL };
+	uint8_t record[PASSWORD_RECORD_SIZE] = { PASSWORD_COST_LOGARITHM, PASSWORD_BLOCK_SIZE, PASSWORD_PARALLEL };
 	memcpy(record + 3, salt, PASSWORD_SALT_SIZE);
 	TRY(derive(password, record, salt, record + 3 + PASSWORD_SALT_SIZE));
 	memcpy(out, record, sizeof record);
@@ -49,7 +47,8 @@ enum status password_protect(struct text password, const uint8_t salt[PASSWORD_S
 
 static bool cost_is_bearable(const uint8_t cost[3])
 {
-	return cost[0] > 0 && cost[0] <= COST_LOGARITHM_MAXIMUM && cost[1] > 0 && cost[1] <= BLOCK_SIZE_MAXIMUM && cost[2] > 0 &&
+	return cost[0] > 0 && cost[0] <= COST_LOGARITHM_MAXIMUM && cost[1] > 0 && cost[1] <= BLOCK_SIZE_MAXIMUM &&
+	  cost[2] > 0 &&
 	       cost[2] <= PARALLEL_MAXIMUM;
 }
 

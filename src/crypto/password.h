@@ -7,12 +7,13 @@
 #include "base/status.h"
 
 enum {
+	PASSWORD_COST_LOGARITHM = 14, PASSWORD_BLOCK_SIZE = 8, PASSWORD_PARALLEL = 1, /* of new records: N = 2^14, r, p */
 	PASSWORD_SALT_SIZE = 16,
 	PASSWORD_HASH_SIZE = 32,
 	PASSWORD_RECORD_SIZE = 3 + PASSWORD_SALT_SIZE + PASSWORD_HASH_SIZE, /* the cost, the salt, the hash */
 };
 
-/* `salt`: unpredictable octets. Takes some 32 MB and a tenth of a second. STATUS_NO_MEMORY. */
+/* `salt`: unpredictable octets. Takes 16 MB and some 40 ms. STATUS_NO_MEMORY. */
 enum status password_protect(struct text password, const uint8_t salt[PASSWORD_SALT_SIZE],
                              uint8_t out[PASSWORD_RECORD_SIZE]) MUST_CHECK;
 

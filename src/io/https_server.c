@@ -338,7 +338,7 @@ static enum status open_socket(struct https_server *server, int *out, char fault
 	const struct https_server_settings *settings = &server->settings;
 	int descriptor;
 	TRY(listening_socket_open(settings->host, settings->port, settings->share_port, &descriptor, &server->port, fault));
-	if (!server->tls && !settings->plain_for_all && !listening_socket_is_loopback(descriptor)) {
+	if (!server->tls && !listening_socket_is_loopback(descriptor)) {
 		listening_socket_close(descriptor);
 		snprintf(fault, TLS_FAULT_SIZE, "without a certificate it listens on loopback addresses only, not on %.80s",
 		         settings->host && *settings->host ? settings->host : "all");

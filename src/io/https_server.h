@@ -14,7 +14,6 @@ struct https_server_settings {
 	const char *host;              /* address to listen on; "" or NULL: all of them */
 	uint16_t port;                 /* 0: any that is free */
 	bool share_port;               /* other loops listen on it too */
-	bool plain_for_all;            /* without TLS it may be reached from other machines: nothing there is secret */
 	size_t body_maximum;           /* octets; more is answered by 413 */
 	size_t header_maximum;         /* octets of request line and headers; more is answered by 400 */
 	unsigned connections_maximum;  /* of this loop; more wait to be accepted */

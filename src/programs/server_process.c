@@ -81,6 +81,8 @@ static enum status open_all(struct server_process *process, const struct server_
 	process->plan.threads = (unsigned)settings->threads;
 	process->plan.drain_seconds = (unsigned)settings->drain_seconds;
 	TRY(server_loops_open(&process->plan, &process->loops, fault));
+	if (process->opened)
+		TRY(process->opened(process->context, fault));
 	return open_monitor(process, settings, fault);
 }
 

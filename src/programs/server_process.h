@@ -44,6 +44,9 @@ struct server_process {
 
 	/* Called when the database is open and nobody is served yet; NULL: there is nothing to do. */
 	enum status (*prepare)(void *context, struct database_source *source, char fault[SETTINGS_FAULT_SIZE]);
+
+	/* Called when the doors are open too; NULL: there is nothing to do. */
+	enum status (*opened)(void *context, char fault[SETTINGS_FAULT_SIZE]);
 	void *context;
 };
 

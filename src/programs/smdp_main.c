@@ -46,6 +46,11 @@ static const struct command commands[] = {
 		"                                 out: the authorities of this machine\n"
 		"    callback-certificate: us.pem with callback-key: who we are to them\n"
 		"    give-up-hours: 168           an operator that is not reached is told so long\n"
+		"  admin:                         the port for people and their programs, see the guide\n"
+		"    listen: 127.0.0.1:8444       plain HTTP on the loopback, or with its own\n"
+		"    certificate: admin.pem       certificate and\n"
+		"    key: admin.key               key anywhere\n"
+		"    name: console.example.com    that browsers know it by\n"
 		"  limits:\n"
 		"    download-attempts: 10        of one order\n"
 		"    confirmation-attempts: 5     wrong confirmation codes of one order\n"
@@ -129,6 +134,21 @@ static const struct command commands[] = {
 	  .details = "Its counters of attempts start anew, and a failed order is released again: for the card that had it already, "
 	             "if one had." },
 	{ .name = "code", .arguments = "ICCID", .run = smdp_code, .help = "its activation code as text and as QR code" },
+	{ .name = "user add", .arguments = "NAME", .options = smdp_user_add_options, .run = smdp_user_add,
+	  .help = "an account for the admin address: prints a link that sets its password, once" },
+	{ .name = "user list", .arguments = "", .run = smdp_user_list, .help = "who has an account" },
+	{ .name = "user link", .arguments = "NAME", .run = smdp_user_link,
+	  .help = "take a password away, and print a link that sets another one" },
+	{ .name = "user remove", .arguments = "NAME", .run = smdp_user_remove, .help = "no account any more" },
+	{ .name = "user token", .arguments = "NAME", .options = smdp_user_token_options, .run = smdp_user_token,
+	  .help = "a token by which a program of this account uses the admin address" },
+	{ .name = "user revoke", .arguments = "TOKEN-ID", .run = smdp_user_revoke, .help = "end a program's token" },
+	{ .name = "audit list", .arguments = "", .options = smdp_audit_list_options, .run = smdp_audit_list, .always_speaks = true,
+	  .help = "who did what on the admin address" },
+	{ .name = "audit verify", .arguments = "", .options = smdp_audit_verify_options, .run = smdp_audit_verify,
+	  .help = "whether the log of that is still what was written" },
+	{ .name = "audit export", .arguments = "", .run = smdp_audit_export, .always_speaks = true,
+	  .help = "the whole log, a JSON object a line" },
 	{ .name = "key list", .arguments = "", .run = smdp_key_list, .help = "the master keys, and how many profiles each holds" },
 	{ .name = "key new", .arguments = "", .run = smdp_key_new, .help = "a new master key, which wraps from now on",
 	  .details = "The key is added to the first file of the setting master-key. Servers that have the same file take it by "

@@ -8,11 +8,15 @@
 #include "io/file.h"
 #include "io/system_clock.h"
 #include "io/token_uri.h"
+#include "programs/admin_code.h"
 #include "programs/outbox_pump.h"
 #include "programs/output.h"
 #include "programs/server_health.h"
 #include "programs/server_process.h"
+#include "programs/smdp_desk.h"
 #include "programs/smdp_keys.h"
+#include "server/account_routes.h"
+#include "smdp/admin.h"
 #include "smdp/es2plus.h"
 #include "smdp/census.h"
 #include "smdp/es9plus.h"
@@ -27,11 +31,13 @@ struct smdp_server {
 	struct smdp_keys *keys;
 	struct smdp smdp;
 	struct server_process process;
+	struct admin_door admin;
 };
 
 static void smdp_server_release(struct smdp_server *server)
 {
 	server_process_release(&server->process);
+	admin_door_release(&server->admin);
 	smdp_release(&server->smdp);
 	arena_release(&server->arena);
 }
@@ -135,6 +141,40 @@ static enum status start_pump(struct smdp_serving *serving, struct database_sour
 	return outbox_pump_start(&plan, &serving->pump);
 }
 
+static const struct rest_route *const admin_tables[] = {
+	admin_profile_routes, admin_code_routes, admin_order_routes, admin_partner_routes, admin_overview_routes,
+	account_routes, audit_routes,
+};
+
+static enum status open_door_for_administrators(struct smdp_server *server, char fault[SETTINGS_FAULT_SIZE])
+{
+	return admin_door_open(&server->settings.admin, &server->settings.server, admin_tables, ARRAY_SIZE(admin_tables),
+	                       "Provisim SM-DP+", &server->process, &server->admin, fault);
+}
+
+/* Nobody is given a password: whoever starts the server the first time is shown a link. Its token stands behind the #, which
+ * browsers send nowhere. */
+static enum status greet(void *context, char fault[SETTINGS_FAULT_SIZE])
+{
+	const struct smdp_serving *serving = context;
+	struct smdp_desk desk = { 0 };
+	struct exchange *exchange = NULL;
+	char place[ADMIN_PLACE_SIZE];
+	if (!admin_door_place(&serving->first.settings.admin, &serving->first.process, place))
+		return STATUS_OK;
+	TRY(smdp_desk_connect(serving->first.process.database, &desk));
+	enum status status = smdp_desk_run(&desk, &account_invite_first_function, "", &exchange);
+	const struct account_link *link = status == STATUS_OK ? exchange->result : NULL;
+	if (status != STATUS_OK)
+		snprintf(fault, SETTINGS_FAULT_SIZE, "The database cannot be used: %s.", status_name(status));
+	if (link)
+		printf("no account yet: make the first one, once and within a day, at %s#link=%.*s\n", place,
+		       TEXT_ARGUMENTS(link->token));
+	exchange_free(exchange);
+	database_close(&desk.ports.database);
+	return status;
+}
+
 /* What the database says of keys is looked at before anybody is answered. */
 static enum status open_keys(void *context, struct database_source *source, char fault[SETTINGS_FAULT_SIZE])
 {
@@ -160,7 +200,8 @@ static enum status load(const char *path, struct smdp_keys *keys, struct smdp_se
 	TRY(server_settings_credentials(&settings->server, &smdp_server_files, clock_utc_seconds(&clock),
 	                                &server->smdp.credentials, fault));
 	TRY(open_door_for_lpas(server, fault));
-	return open_door_for_operators(server, fault);
+	TRY(open_door_for_operators(server, fault));
+	return open_door_for_administrators(server, fault);
 }
 
 /* ---- SIGHUP ---- */
@@ -236,6 +277,7 @@ enum exit_code smdp_serve(struct invocation *invocation)
 	if (status != STATUS_OK)
 		return output_failure(invocation, "settings", "%s", fault[0] ? fault : status_name(status));
 	process->prepare = open_keys;
+	process->opened = greet;
 	process->reload = reload;
 	process->credentials = &serving.first.smdp.credentials;
 	process->monitored = &monitored;

@@ -3,6 +3,7 @@
 #ifndef PROGRAMS_SMDP_SETTINGS_H
 #define PROGRAMS_SMDP_SETTINGS_H
 
+#include "programs/admin_door.h"
 #include "programs/server_settings.h"
 #include "smdp/smdp.h"
 
@@ -21,6 +22,7 @@ struct smdp_program_settings {
 	struct setting_list callback_trust;  /* PEM: authorities of the operators' servers; none: this machine's */
 	const char *callback_certificate, *callback_key; /* PEM: who we are to them; NULL: nobody */
 	uint64_t give_up_hours;
+	struct admin_settings admin;
 };
 
 /* STATUS_OK, or another status with a sentence in `fault`. */

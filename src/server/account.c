@@ -218,7 +218,8 @@ static enum status decide_redeem(struct exchange *exchange)
 	if (!record)
 		return STATUS_NO_MEMORY;
 	if (exchange->rows.count == 0 || expires_at <= exchange->now)
-		return exchange_refuse_because(exchange, "1.1", "3.9", "This link was used, or is too old: ask for another one.");
+		return exchange_refuse_because(exchange, "1.1", "3.9",
+		                               "This link was used, or is too old: ask for another one.");
 	if (account.size == 0 && taken)
 		return exchange_refuse_because(exchange, "1.1", "3.3", "There is an account of this name.");
 	struct text name = account.size > 0 ? account : request->name;

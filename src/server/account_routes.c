@@ -50,7 +50,8 @@ static enum status read_login(const struct rest_request *request, struct exchang
 	struct account_login_request *login = new_request(exchange, sizeof *login);
 	if (!login)
 		return STATUS_NO_MEMORY;
-	*login = (struct account_login_request){ rest_text(request, "name"), rest_text(request, "password"), request->http->peer };
+	*login = (struct account_login_request){ rest_text(request, "name"), rest_text(request, "password"),
+	  request->http->peer };
 	return STATUS_OK;
 }
 

@@ -26,7 +26,8 @@ static enum status make_token(struct exchange *exchange, struct text *out_token,
 	return STATUS_OK;
 }
 
-static enum status add_key(struct exchange *exchange, struct bytes digest, const struct account_principal *of, struct text title)
+static enum status add_key(struct exchange *exchange, struct bytes digest, const struct account_principal *of,
+                           struct text title)
 {
 	static const char sql[] =
 		"INSERT INTO account_key (digest, identifier, kind, account, title, role, created_at, seen_at, expires_at) "
@@ -118,7 +119,7 @@ static enum status count_failure(struct exchange *exchange, const struct login_r
 /* A name that nobody has takes as long as one that somebody has. */
 static enum status check_password(struct text password, const struct login_rows *rows, bool *out_good)
 {
-	static const uint8_t nobody[PASSWORD_RECORD_SIZE] = { 15, 8, 1 };
+	static const uint8_t nobody[PASSWORD_RECORD_SIZE] = { PASSWORD_COST_LOGARITHM, PASSWORD_BLOCK_SIZE, PASSWORD_PARALLEL };
 	bool can = rows->password.size > 0 && !rows->disabled;
 	enum status status = password_check(password, can ? rows->password : BYTES(nobody));
 	if (status != STATUS_OK && status != STATUS_REFUSED)

@@ -64,7 +64,8 @@ static void write_problem(int status, const struct failure *failure, struct buff
 }
 
 /* Refusals that come before there is a call. */
-static void send_problem(struct http_reply reply, int status, const struct failure *failure, const char *name, const char *value)
+static void send_problem(struct http_reply reply, int status, const struct failure *failure, const char *name,
+                         const char *value)
 {
 	struct http_answer answer = {
 		.status = status, .content_type = TEXT("application/problem+json"), .body = BUFFER(4096),
@@ -389,7 +390,9 @@ static bool check(struct call *call)
 	call->request = found.request;
 	call->request.route = route;
 	if (!route) {
-		const struct failure failure = { .message = others[0] ? TEXT("Not by this method.") : TEXT("There is no such thing.") };
+		const struct failure failure = {
+			.message = others[0] ? TEXT("Not by this method.") : TEXT("There is no such thing."),
+		};
 		send_problem(call->reply, others[0] ? 405 : 404, &failure, others[0] ? "Allow" : NULL, others);
 		return false;
 	}

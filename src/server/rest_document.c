@@ -273,7 +273,8 @@ static void put_security(struct document *document)
 	put(document, "type", "apiKey");
 	put(document, "in", "cookie");
 	put(document, "name", "provisim-session");
-	put(document, "description", "Of the operation login. Requests that change something need the header X-Provisim-Request too.");
+	put(document, "description",
+	    "Of the operation login. Requests that change something need the header X-Provisim-Request too.");
 	close_object(document);
 	open_object(document, "token");
 	put(document, "type", "http");

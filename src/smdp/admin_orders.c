@@ -29,7 +29,8 @@ static enum status read_order(const struct rest_request *request, struct exchang
 	struct order_request *order = admin_request_new(exchange, sizeof *order);
 	if (!order)
 		return STATUS_NO_MEMORY;
-	*order = (struct order_request){ rest_text(request, "iccid"), rest_text(request, "eid"), rest_text(request, "profileType") };
+	*order = (struct order_request){ rest_text(request, "iccid"), rest_text(request, "eid"), rest_text(request,
+	                                                                                                   "profileType") };
 	return STATUS_OK;
 }
 

@@ -17,7 +17,8 @@ static enum status decide_rows(struct exchange *exchange)
 static enum status load_stock(struct exchange *exchange)
 {
 	static const char sql[] =
-		"SELECT s.state, COUNT(*) FROM (SELECT p.state FROM profile p LIMIT 200001) s GROUP BY s.state ORDER BY s.state";
+		"SELECT s.state, COUNT(*) FROM (SELECT p.state FROM profile p LIMIT 200001) s "
+		"GROUP BY s.state ORDER BY s.state";
 	_Static_assert(COUNTED == 200000, "the statement names it");
 	return exchange_ask(exchange, sql, NULL, 0);
 }
@@ -106,7 +107,8 @@ static void write_activity(const struct exchange *exchange, struct json_writer *
 	int64_t all = 0;
 	json_open_array(writer, "events");
 	for (size_t i = 0; i < exchange->rows.count; i++) {
-		struct text subject = database_cell_text(&exchange->rows, i, 1), reason = database_cell_text(&exchange->rows, i, 2);
+		struct text subject = database_cell_text(&exchange->rows, i, 1), reason = database_cell_text(&exchange->rows,
+		                                                                                             i, 2);
 		int64_t count = database_cell_number(&exchange->rows, i, 3);
 		json_open_object(writer, NULL);
 		json_put_text(writer, "function", database_cell_text(&exchange->rows, i, 0));
@@ -127,7 +129,8 @@ static void write_activity(const struct exchange *exchange, struct json_writer *
 static enum status load_sessions(struct exchange *exchange)
 {
 	static const char sql[] =
-		"SELECT s.transaction_id, s.started_at, d.iccid, d.eid, d.state, d.error_subject, d.error_reason FROM session s "
+		"SELECT s.transaction_id, s.started_at, d.iccid, d.eid, d.state, d.error_subject, d.error_reason "
+		"FROM session s "
 		"LEFT JOIN download d ON d.transaction_id = s.transaction_id WHERE s.started_at > $1 "
 		"ORDER BY s.started_at DESC LIMIT $2";
 	const int64_t *limit = exchange->request;

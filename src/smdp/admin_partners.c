@@ -130,7 +130,8 @@ static enum status read_outbox(const struct rest_request *request, struct exchan
 		return STATUS_NO_MEMORY;
 	bool one_state = outbox_state_parse(rest_text(request, "state"), &state);
 	*list = (struct outbox_list_request){
-		rest_text(request, "destination"), rest_text(request, "iccid"), one_state ? (int)state : -1, admin_limit(request),
+		rest_text(request, "destination"), rest_text(request, "iccid"), one_state ? (int)state : -1,
+		  admin_limit(request),
 	};
 	return STATUS_OK;
 }

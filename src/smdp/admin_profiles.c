@@ -177,7 +177,8 @@ static enum profile_class class_of(struct text name)
 	return PROFILE_OPERATIONAL;
 }
 
-static enum status make_metadata(struct json_value given, const struct iccid *iccid, struct exchange *exchange, struct bytes *out)
+static enum status make_metadata(struct json_value given, const struct iccid *iccid, struct exchange *exchange,
+                                 struct bytes *out)
 {
 	struct profile_metadata metadata = { .iccid = *iccid, .icon_type = ICON_NONE };
 	struct text profile_class = { 0 };

@@ -4,6 +4,7 @@
 #include "smdp/caller.h"
 #include "smdp/history.h"
 #include "smdp/outbox.h"
+#include "server/account_session.h"
 #include "smdp/stock_batch.h"
 
 const struct route smdp_es9plus_routes[] = {
@@ -24,6 +25,7 @@ static enum status expire(struct exchange *exchange)
 	TRY(caller_expire_answers(exchange, settings->call_seconds));
 	TRY(history_expire(exchange, settings->history_seconds));
 	TRY(outbox_expire(exchange, settings->history_seconds));
+	TRY(account_expire(exchange));
 	return stock_batch_expire(exchange);
 }
 

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The port for people and their programs: routes, their document, pages. */
+#ifndef PROGRAMS_ADMIN_DOOR_H
+#define PROGRAMS_ADMIN_DOOR_H
+
+#include "programs/server_process.h"
+#include "server/rest.h"
+
+/* As they stand in a settings file under "admin". */
+struct admin_settings {
+	const char *listen;            /* NULL: there is no such port */
+	const char *name;              /* that browsers know it by, beside those of the loopback; NULL: none */
+	const char *certificate, *key; /* PEM; NULL: plain HTTP, on the loopback only */
+};
+
+struct admin_door {
+	struct buffer document;
+	char document_tag[24];
+	struct rest_page pages[1];
+	struct rest_tables tables;
+	const char *names[1];
+};
+
+void admin_door_release(struct admin_door *door);
+
+/* Opens it if the settings want it. `tables` must outlive the door, which must outlive the process. On failure `fault` has a
+ * sentence. */
+enum status admin_door_open(const struct admin_settings *admin, const struct server_settings *settings,
+                            const struct rest_route *const *tables, size_t table_count, const char *title,
+                            struct server_process *process, struct admin_door *door, char fault[SETTINGS_FAULT_SIZE])
+	MUST_CHECK;
+
+/* How browsers reach it, "http://127.0.0.1:8444/", of the door of a process that serves. False: there is no such door. */
+enum { ADMIN_PLACE_SIZE = 300 };
+bool admin_door_place(const struct admin_settings *admin, const struct server_process *process, char out[ADMIN_PLACE_SIZE]);
+
+#endif
