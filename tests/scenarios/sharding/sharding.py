@@ -32,6 +32,7 @@ EXCEPTIONS = [
     (r"SELECT (p\.iccid|COUNT|state|s\.iccid|h\.iccid|e\.iccid|o\.iccid|o\.name|t\.name|v\.iccid|master_key)",
      "lists and counts"),
     (r"WITH RECURSIVE", "who has something to be told; which master keys are in use"),
+    (r"SELECT (b\.name|t\.rules, t\.numbers_given, b\.name)|UPDATE batch ", "how far a batch has come"),
     (OF_BATCH, "a batch is published or dropped"),
     (HOUSEKEEPING, "what is old is removed"),
     (OF_OUTBOX, "an operator's outbox is emptied or sent again"),
