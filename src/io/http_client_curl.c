@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "io/tls_role.h"
+
 enum { CONNECT_SECONDS = 15, SILENCE_SECONDS = 60, URL_MAXIMUM = 1024, HEADER_MAXIMUM = 256 };
 
 /* X25519 first because servers like it best; brainpool because a CI may have no other curve (SGP.22 2.6.7.2). */
@@ -25,35 +27,6 @@ struct curl_client {
 	char curl_error[CURL_ERROR_SIZE];
 };
 
-/* Roles that a server's TLS certificate may have: SM-DP+ and SM-DS, of version 2 and of version 3 chains. */
-static bool is_tls_role(const ASN1_OBJECT *policy)
-{
-	static const char *const roles[] = {
-		"2.23.146.1.2.1.3",
-		"2.23.146.1.2.1.6",
-		"2.23.146.1.2.1.0.0.1.0",
-		"2.23.146.1.2.1.0.0.2.0",
-	};
-	char text[64];
-	if (OBJ_obj2txt(text, sizeof text, policy, 1) <= 0)
-		return false;
-	for (size_t i = 0; i < ARRAY_SIZE(roles); i++)
-		if (strcmp(text, roles[i]) == 0)
-			return true;
-	return false;
-}
-
-/* SGP.22 4.5.2.1: a certificate's role stands in its policies and nowhere else. */
-static bool has_tls_role(X509 *certificate)
-{
-	CERTIFICATEPOLICIES *policies = X509_get_ext_d2i(certificate, NID_certificate_policies, NULL, NULL);
-	bool found = false;
-	for (int i = 0; i < sk_POLICYINFO_num(policies); i++)
-		found = found || is_tls_role(sk_POLICYINFO_value(policies, i)->policyid);
-	CERTIFICATEPOLICIES_free(policies);
-	return found;
-}
-
 /* In place of OpenSSL's own check, of which it makes use. The host name is compared by libcurl afterwards. */
 static int verify_server(X509_STORE_CTX *context, void *argument)
 {
@@ -62,7 +35,7 @@ static int verify_server(X509_STORE_CTX *context, void *argument)
 	client->verify_error = X509_STORE_CTX_get_error(context);
 	if (verified != 1)
 		return verified;
-	client->wrong_role = !has_tls_role(X509_STORE_CTX_get0_cert(context));
+	client->wrong_role = !tls_role_is_rsp_server(X509_STORE_CTX_get0_cert(context));
 	if (client->wrong_role)
 		X509_STORE_CTX_set_error(context, X509_V_ERR_APPLICATION_VERIFICATION);
 	return !client->wrong_role;

@@ -1,33 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Many HTTPS requests at once from one thread, over libcurl: a server that is slow holds up only those that are for it. */
+/* The driver behind io/http_sender.h, over libcurl: the part that is loaded. Each function as its namesake there. */
 #ifndef IO_HTTP_SENDER_CURL_H
 #define IO_HTTP_SENDER_CURL_H
 
-#include "base/buffer.h"
+#include "io/http_sender.h"
 
-struct http_sender;
+struct http_sender_curl;
 
-struct http_sender_settings {
-	struct bytes authorities;      /* PEM: whose servers are believed; empty: this machine's */
-	struct bytes certificate, key; /* PEM: who we are; empty: nobody */
-	unsigned request_seconds;      /* from beginning to end, absolute */
-};
-
-/* Copies what the settings name. STATUS_NO_MEMORY. */
-enum status http_sender_new(const struct http_sender_settings *settings, struct http_sender **out) MUST_CHECK;
-
-/* Ends what is under way without telling anybody. */
-void http_sender_free(struct http_sender *sender);
-
-/* `http_status` is nought when there was no answer; `fault` then says why. Called by http_sender_wait() alone. */
-typedef void http_sent(void *context, int http_status, const char *fault);
-
-/* POSTs JSON to https://`place``path`; `place` is host[:port][/path]. Texts and body are copied. Redirects are not followed.
- * STATUS_NO_MEMORY, STATUS_MALFORMED: it was not begun. */
-enum status http_sender_post(struct http_sender *sender, struct text place, struct text path, struct text admin_protocol,
-                             struct text body, http_sent *sent, void *context) MUST_CHECK;
-
-/* Waits until something has happened to a request or `descriptor` can be read, at most so long. STATUS_IO. */
-enum status http_sender_wait(struct http_sender *sender, int descriptor, unsigned milliseconds) MUST_CHECK;
+enum status http_sender_curl_new(const struct http_sender_settings *settings, struct http_sender_curl **out) MUST_CHECK;
+void http_sender_curl_free(struct http_sender_curl *sender);
+enum status http_sender_curl_post(struct http_sender_curl *sender, size_t identity, struct text place, struct text path,
+                                  struct text admin_protocol, struct text body, http_sent *sent, void *context) MUST_CHECK;
+enum status http_sender_curl_wait(struct http_sender_curl *sender, int descriptor, unsigned milliseconds) MUST_CHECK;
 
 #endif

@@ -9,6 +9,7 @@
 
 #include "io/system_clock.h"
 #include "io/system_random.h"
+#include "rsp/event_registration.h"
 #include "smdp/outbox.h"
 
 enum {
@@ -111,7 +112,31 @@ static void settle(struct parcel *parcel, enum outbox_outcome outcome)
 		parcel_done(parcel->lane);
 }
 
-static void sent(void *context, int http_status, const char *fault)
+/* A server that has done it says so in the answer's header (SGP.22 6.5.1.4); that it had done so before is told to whoever
+ * asks again after a lost answer: an event that is registered already, or gone already. */
+static bool is_executed(struct parcel *parcel, struct text body)
+{
+	AUTO(json_document) document = { 0 };
+	struct failure failure = { 0 };
+	enum status status = json_parse(body, &document);
+	if (status == STATUS_OK)
+		status = function_answer_status(json_root(&document), &failure);
+	if (status == STATUS_OK)
+		return true;
+	if (status != STATUS_REFUSED) {
+		snprintf(parcel->fault, sizeof parcel->fault, "answered by what is no answer");
+		return false;
+	}
+	bool deletes = text_equal(parcel->settle.entry.path, TEXT(ES12_PATH DELETE_EVENT));
+	struct text done_before = deletes ? TEXT("3.9") : TEXT("3.3");
+	if (text_equal(failure.subject_code, TEXT("8.9.5")) && text_equal(failure.reason_code, done_before))
+		return true;
+	snprintf(parcel->fault, sizeof parcel->fault, "refused by %.*s-%.*s", TEXT_ARGUMENTS(failure.subject_code),
+	         TEXT_ARGUMENTS(failure.reason_code));
+	return false;
+}
+
+static void sent(void *context, int http_status, struct text body, const char *fault)
 {
 	struct parcel *parcel = context;
 	bool delivered = http_status >= 200 && http_status < 300;
@@ -119,6 +144,8 @@ static void sent(void *context, int http_status, const char *fault)
 		snprintf(parcel->fault, sizeof parcel->fault, "%s", fault);
 	else if (!delivered)
 		snprintf(parcel->fault, sizeof parcel->fault, "answered by HTTP status %d", http_status);
+	else if (parcel->settle.entry.kind == OUTBOX_SERVER)
+		delivered = is_executed(parcel, body);
 	settle(parcel, delivered ? OUTCOME_DELIVERED : http_status == 0 ? OUTCOME_NOT_REACHED : OUTCOME_REFUSED);
 }
 
@@ -130,8 +157,8 @@ static void dispatch(struct lane *lane, struct parcel *parcel, const struct outb
 		settle(parcel, OUTCOME_HOPELESS);
 		return;
 	}
-	enum status status = http_sender_post(lane->pump->sender, entry->address, entry->path, TEXT(RSP_ADMIN_PROTOCOL),
-	                                      entry->content, sent, parcel);
+	enum status status = http_sender_post(lane->pump->sender, entry->kind == OUTBOX_SERVER, entry->address, entry->path,
+	                                      TEXT(RSP_ADMIN_PROTOCOL), entry->content, sent, parcel);
 	if (status == STATUS_OK)
 		return;
 	snprintf(parcel->fault, sizeof parcel->fault, "cannot be sent: %s", status_name(status));

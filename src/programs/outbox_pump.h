@@ -5,7 +5,7 @@
 #define PROGRAMS_OUTBOX_PUMP_H
 
 #include "io/database_source.h"
-#include "io/http_sender_curl.h"
+#include "io/http_sender.h"
 #include "ports/log.h"
 #include "smdp/smdp.h"
 
@@ -15,7 +15,7 @@ struct outbox_pump_plan {
 	struct database_source *database;
 	const struct smdp *smdp;
 	struct log log;
-	struct http_sender_settings http; /* request_seconds is set here */
+	struct http_sender_settings http; /* one identity for each kind of entry, in their order; request_seconds is set here */
 	int64_t give_up_seconds;
 };
 

@@ -242,6 +242,39 @@ enum status server_settings_ask_clients(const struct server_settings *settings, 
 	return status;
 }
 
+/* ---- to other servers ---- */
+
+void server_identity_release(struct server_identity *identity)
+{
+	buffer_release(&identity->authorities);
+	buffer_release(&identity->certificate);
+	buffer_release(&identity->key);
+}
+
+static enum status append_pem(const char *folder, const char *name, const char *ending, struct buffer *out,
+                              char fault[SETTINGS_FAULT_SIZE])
+{
+	AUTO(buffer) pem = { .secret = out->secret };
+	TRY(read_pem(folder, name, ending, &pem, fault));
+	return buffer_append(out, buffer_bytes(&pem));
+}
+
+enum status server_settings_identity(const struct server_settings *settings, const struct server_files *files,
+                                     struct server_identity *out, char fault[SETTINGS_FAULT_SIZE])
+{
+	*out = (struct server_identity){
+		.authorities = BUFFER(AUTHORITIES_MAXIMUM * PEM_MAXIMUM),
+		.certificate = BUFFER(PEM_MAXIMUM),
+		.key = SECRET_BUFFER(PEM_MAXIMUM),
+	};
+	for (size_t i = 0; i < settings->pki.count; i++)
+		TRY(append_pem(settings->pki.items[i], "ci", ".pem", &out->authorities, fault));
+	for (size_t i = 0; i < settings->trust.count; i++)
+		TRY(append_pem(NULL, settings->trust.items[i], "", &out->authorities, fault));
+	TRY(append_pem(settings->pki.items[0], files->tls, ".pem", &out->certificate, fault));
+	return append_pem(settings->pki.items[0], files->tls, ".key", &out->key, fault);
+}
+
 /* ---- ports ---- */
 
 /* host:port, [v6]:port or :port */

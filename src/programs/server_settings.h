@@ -94,6 +94,15 @@ enum status server_settings_ask_clients(const struct server_settings *settings, 
 enum status server_settings_tls_for_lpas(const struct server_settings *settings, const struct server_files *files, bool cis,
                                          struct tls_server **out, char fault[SETTINGS_FAULT_SIZE]) MUST_CHECK;
 
+/* Who the server is to other RSP servers, and whom it believes there: the TLS certificate of the first folder, and the CIs of
+ * all of them and of `trust` (PEM, appended). */
+struct server_identity {
+	struct buffer authorities, certificate, key;
+};
+void server_identity_release(struct server_identity *identity);
+enum status server_settings_identity(const struct server_settings *settings, const struct server_files *files,
+                                     struct server_identity *out, char fault[SETTINGS_FAULT_SIZE]) MUST_CHECK;
+
 /* Whether only this machine reaches a host: then nobody listens in between. */
 bool server_settings_host_is_loopback(const char *host);
 

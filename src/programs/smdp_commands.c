@@ -83,6 +83,7 @@ const struct command_option smdp_confirm_options[] = {
 	{ .name = "eid", .value = "EID", .help = "for this card only" },
 	{ .name = "confirmation-code", .value = "CODE", .environment = "PROVISIM_CONFIRMATION_CODE",
 	  .help = "that the user must type; only its hash is kept" },
+	{ .name = "smds", .value = "HOST", .help = "the SM-DS where the card finds out; needs an EID and a matching ID" },
 	{ .name = "expires-in", .value = "SECONDS", .help = "the order can be downloaded until then; for ever if not given" },
 	{ .name = "release", .help = "let it be downloaded at once" },
 	{ .name = "operator", .value = "NAME", .help = "in the name of this operator, with what is its own" },
@@ -106,6 +107,7 @@ enum exit_code smdp_confirm(struct invocation *invocation)
 		.has_matching_id = empty || named,
 		.matching_id = given(invocation, "matching-id"),
 		.confirmation_code = given(invocation, "confirmation-code"),
+		.smds_address = given(invocation, "smds"),
 		.release = option_is_set(invocation, "release"),
 		.expires_at = seconds > 0 ? (int64_t)time(NULL) + (int64_t)seconds : 0,
 	};

@@ -115,15 +115,15 @@ static enum status read_optional(const char *path, struct buffer *out, char faul
 	return status;
 }
 
-/* Everybody who has operators tells them what happens. */
+/* Operators are told what happens, and SM-DS what waits. */
 static enum status start_pump(struct smdp_serving *serving, struct database_source *source, char fault[SETTINGS_FAULT_SIZE])
 {
 	const struct smdp_program_settings *settings = &serving->first.settings;
 	AUTO(buffer) authorities = BUFFER(CALLBACK_FILE_MAXIMUM * SETTING_LIST_MAXIMUM);
 	AUTO(buffer) certificate = BUFFER(CALLBACK_FILE_MAXIMUM);
 	AUTO(buffer) key = SECRET_BUFFER(CALLBACK_FILE_MAXIMUM);
-	if (!settings->operators_listen)
-		return STATUS_OK;
+	AUTO(server_identity) identity = { 0 };
+	TRY(server_settings_identity(&settings->server, &smdp_server_files, &identity, fault));
 	for (size_t i = 0; i < settings->callback_trust.count; i++) {
 		AUTO(buffer) one = { 0 };
 		TRY(read_optional(settings->callback_trust.items[i], &one, fault));
@@ -135,7 +135,11 @@ static enum status start_pump(struct smdp_serving *serving, struct database_sour
 		.database = source,
 		.smdp = &serving->first.smdp,
 		.log = log_writer_log(&serving->first.process.log),
-		.http = { buffer_bytes(&authorities), buffer_bytes(&certificate), buffer_bytes(&key), 0 },
+		.http.identities = {
+			{ buffer_bytes(&authorities), buffer_bytes(&certificate), buffer_bytes(&key), false },
+			{ buffer_bytes(&identity.authorities), buffer_bytes(&identity.certificate), buffer_bytes(&identity.key),
+			  true },
+		},
 		.give_up_seconds = (int64_t)settings->give_up_hours * 3600,
 	};
 	return outbox_pump_start(&plan, &serving->pump);

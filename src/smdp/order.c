@@ -3,6 +3,7 @@
 
 #include "smdp/history.h"
 #include "smdp/order_choice.h"
+#include "smdp/waiting_event.h"
 
 /* Most functions begin with the profile of an ICCID. */
 static enum status load_by_iccid(struct exchange *exchange, struct text iccid)
@@ -252,6 +253,7 @@ static enum status erase_order(struct exchange *exchange, const struct profile_r
 {
 	static const char sql[] = "DELETE FROM binding WHERE iccid = $1";
 	const struct profile_record blank = order_blank(profile);
+	TRY(waiting_event_end(exchange, profile));
 	TRY(profile_record_save(exchange, &blank));
 	return EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, sql, database_text(profile->iccid));
 }

@@ -77,6 +77,22 @@ enum status outbox_tell_progress(struct exchange *exchange, const struct profile
 		database_number(is_state_point(point)));
 }
 
+enum status outbox_put(struct exchange *exchange, struct text iccid, struct text destination, int64_t number, struct text path,
+                       struct text content)
+{
+	static const char sql[] =
+		"INSERT INTO outbox (iccid, destination, number, kind, state, path, content, created_at, due_at, attempts) "
+		"VALUES ($1, $2, $3, $4, 0, $5, $6, $7, $7, 0)";
+	return EXCHANGE_CHANGE(exchange, 1, sql,
+		database_text(iccid),
+		database_text(destination),
+		database_number(number),
+		database_number(OUTBOX_SERVER),
+		database_text(path),
+		database_text(content),
+		database_number(exchange->now));
+}
+
 /* ---- reading ---- */
 
 #define ENTRY_COLUMNS \
@@ -105,13 +121,15 @@ static struct outbox_entry read_entry(struct row_reader *row)
 static enum status load_batch(struct exchange *exchange)
 {
 	static const char sql[] =
-		"SELECT " ENTRY_COLUMNS ", o.callback FROM outbox e "
+		"SELECT " ENTRY_COLUMNS ", CASE WHEN e.kind = 2 THEN e.destination ELSE o.callback END "
+		"FROM outbox e "
 		"LEFT JOIN operator o ON e.kind = 1 AND o.name = e.destination "
 		"WHERE e.destination = $1 AND e.state = 0 AND e.due_at <= $2 AND NOT EXISTS (SELECT 1 FROM outbox f "
 		"WHERE f.iccid = e.iccid AND f.destination = e.destination AND f.number < e.number AND f.state = 0) "
 		"AND NOT EXISTS (SELECT 1 FROM outbox_lease l WHERE l.destination = e.destination AND l.due_at > $2) "
 		"ORDER BY e.due_at, e.created_at LIMIT 8";
-	_Static_assert(OUTBOX_BATCH_MAXIMUM == 8 && OUTBOX_OPERATOR == 1 && OUTBOX_WAITS == 0, "the statement names them");
+	_Static_assert(OUTBOX_BATCH_MAXIMUM == 8 && OUTBOX_OPERATOR == 1 && OUTBOX_SERVER == 2 && OUTBOX_WAITS == 0,
+	               "the statement names them");
 	const struct outbox_batch_request *request = exchange->request;
 	return EXCHANGE_ASK(exchange, sql, database_text(request->destination), database_number(exchange->now));
 }

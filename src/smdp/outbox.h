@@ -9,7 +9,10 @@
 #include "smdp/records.h"
 
 /* The numbers stand in databases: never change one. */
-enum outbox_kind { OUTBOX_OPERATOR = 1 /* the destination is an operator's name, its callback the address */ };
+enum outbox_kind {
+	OUTBOX_OPERATOR = 1, /* the destination is an operator's name, its callback the address */
+	OUTBOX_SERVER = 2,   /* the destination is the address of an RSP server, which proves itself under a CI as we do */
+};
 enum outbox_state { OUTBOX_WAITS = 0, OUTBOX_DELIVERED = 1, OUTBOX_GIVEN_UP = 2, OUTBOX_DROPPED = 3, OUTBOX_STATE_COUNT };
 const char *outbox_state_name(int64_t state);
 bool outbox_state_parse(struct text name, enum outbox_state *out);
@@ -24,6 +27,10 @@ enum {
 /* Tells the profile's operator, if it has one that wants to know. Once for each change of the profile, before it is saved. */
 enum status outbox_tell_progress(struct exchange *exchange, const struct profile_record *profile, enum notification_point point,
                                  const struct failure *failure, struct bytes result_data) MUST_CHECK;
+
+/* Adds an entry for another RSP server, an SM-DS. `number` is that of the profile's version that it tells of. */
+enum status outbox_put(struct exchange *exchange, struct text iccid, struct text destination, int64_t number, struct text path,
+                       struct text content) MUST_CHECK;
 
 /* ---- for the pump ---- */
 

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "smdp/records.h"
 
+#include "smdp/waiting_event.h"
+
 struct profile_record profile_record_read(struct row_reader *reader)
 {
 	struct profile_record record = { 0 };
 	record.iccid = row_text(reader);
 	record.exists = record.iccid.size > 0;
 	record.version = row_number(reader);
-	record.state = (int)row_number(reader);
+	record.state = record.loaded_state = (int)row_number(reader);
 	record.profile_type = row_text(reader);
 	record.metadata = row_bytes(reader);
 	record.package_size = row_number(reader);
@@ -41,6 +43,7 @@ enum status profile_record_save(struct exchange *exchange, const struct profile_
 		"confirmation_attempts = $11, bound_eid = $12, last_sequence_number = $13, error_subject = $14, "
 		"error_reason = $15, changed_at = $16, profile_type = $17, owner = $18 WHERE iccid = $1 AND version = $2";
 	struct bytes hash = record->confirmation_hash;
+	TRY(waiting_event_follow(exchange, record));
 	return EXCHANGE_CHANGE(exchange, 1, sql,
 		database_text(record->iccid),
 		database_number(record->version),
@@ -69,6 +72,7 @@ enum status profile_record_save_progress(struct exchange *exchange, const struct
 		"UPDATE profile SET version = version + 1, state = $3, download_attempts = $4, confirmation_attempts = $5, "
 		"bound_eid = $6, last_sequence_number = $7, error_subject = $8, error_reason = $9, changed_at = $10 "
 		"WHERE iccid = $1 AND version = $2";
+	TRY(waiting_event_follow(exchange, record));
 	return EXCHANGE_CHANGE(exchange, 1, sql,
 		database_text(record->iccid),
 		database_number(record->version),

@@ -22,6 +22,7 @@ struct profile_record {
 	struct text iccid;
 	int64_t version;
 	int state;
+	int loaded_state; /* that it had in the database */
 	struct text profile_type;
 	struct bytes metadata;
 	int64_t package_size;
