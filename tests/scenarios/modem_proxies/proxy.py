@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What qmi_proxy.py and mbim_proxy.py share: a socket where the library looks for its proxy, one client after the other, and
 what goes wrong: NAME_proxy.py CARD LOG [FAULT…]. LOG gets a line for each message. Faults:
+  port=LINK  none: instead of the socket there is the modem's device, a pseudo-terminal to which LINK becomes a link
   short=N    refuses commands of more than N octets
   error=N    answers the opening of a channel with that error
   slot=N     the slot that is in use; there are two
@@ -12,6 +13,7 @@ what goes wrong: NAME_proxy.py CARD LOG [FAULT…]. LOG gets a line for each mes
 import os
 import socket
 import sys
+import tty
 
 from card import Card, on_channel
 
@@ -25,7 +27,9 @@ class Proxy:
 
     def __init__(self, card, log, faults):
         self.card, self.log = card, log
-        self.values = {key: int(value) for key, _, value in (f.partition("=") for f in faults if "=" in f)}
+        values = dict(f.split("=") for f in faults if "=" in f)
+        self.port = values.pop("port", None)
+        self.values = {key: int(value) for key, value in values.items()}
         self.moments = {int(f.split("@")[1]): f.split("@")[0] for f in faults if "@" in f}
         self.flags = {f for f in faults if "=" not in f and "@" not in f}
         self.slot = self.values.get("slot", 1)
@@ -69,10 +73,10 @@ class Proxy:
     def answer(self, message):
         raise NotImplementedError
 
-    def serve(self, connection):
+    def serve(self, read, write):
         waiting = b""
         while True:
-            octets = connection.recv(65536)
+            octets = read()
             if not octets:
                 return
             waiting += octets
@@ -80,20 +84,29 @@ class Proxy:
             while message:
                 answer = self.answer(message)
                 if answer:
-                    connection.sendall(answer)
+                    write(answer)
                 message, waiting = self.take(waiting)
 
+    def serve_port(self):
+        master, slave = os.openpty()
+        tty.setraw(slave)  # which stays open: its manner would be forgotten
+        os.symlink(os.ttyname(slave), self.port)
+        self.note("listening")
+        self.serve(lambda: os.read(master, 65536), lambda octets: os.write(master, octets))
+
     def run(self):
+        if "refresh" in self.flags:
+            self.card.tell_profile()
+        if self.port:
+            self.serve_port()
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         listener.bind("\0" + self.name)
         listener.listen(4)
-        if "refresh" in self.flags:
-            self.card.tell_profile()
         self.note("listening")
         while True:
             connection, _ = listener.accept()
             try:
-                self.serve(connection)
+                self.serve(lambda: connection.recv(65536), connection.sendall)
             except (HungUp, ConnectionError):
                 pass
             connection.close()
