@@ -15,6 +15,9 @@ struct reading {
 	uint8_t *out;
 	char *fault;
 	bool seen[TABLE_MAXIMUM];
+	settings_fault_told *tell; /* NULL: the first mistake ends it */
+	void *context;
+	bool told;
 };
 
 static enum status wrong(const struct reading *reading, const struct yaml_node *node, const char *name,
@@ -132,10 +135,21 @@ static enum status read_value(struct reading *reading, const struct yaml_node *n
 
 static enum status read_member(struct reading *reading, const struct yaml_node *node, const char *prefix);
 
+/* A mistake that was told keeps nobody from looking for more. */
+static enum status forgive(struct reading *reading, enum status status)
+{
+	bool is_mistake = status == STATUS_MALFORMED || status == STATUS_NOT_FOUND;
+	if (!reading->tell || !is_mistake)
+		return status;
+	reading->tell(reading->context, reading->fault);
+	reading->told = true;
+	return STATUS_OK;
+}
+
 static enum status read_mapping(struct reading *reading, const struct yaml_node *node, const char *prefix)
 {
 	for (const struct yaml_node *member = node->first; member; member = member->next)
-		TRY(read_member(reading, member, prefix));
+		TRY(forgive(reading, read_member(reading, member, prefix)));
 	return STATUS_OK;
 }
 
@@ -168,17 +182,41 @@ static enum status parse(struct reading *reading, struct text text)
 	return root ? read_mapping(reading, root, "") : STATUS_OK;
 }
 
+static enum status find_missing(struct reading *reading)
+{
+	for (size_t i = 0; i < reading->count; i++) {
+		if (!reading->table[i].required || reading->seen[i])
+			continue;
+		snprintf(reading->fault, SETTINGS_FAULT_SIZE, "%s: the setting %s is missing.", reading->path,
+		         reading->table[i].name);
+		TRY(forgive(reading, STATUS_NOT_FOUND));
+	}
+	return STATUS_OK;
+}
+
+static enum status read_settings(struct reading *reading, struct text content)
+{
+	if (reading->count > TABLE_MAXIMUM)
+		return STATUS_BUG;
+	TRY(forgive(reading, parse(reading, content)));
+	TRY(find_missing(reading));
+	return reading->told ? STATUS_MALFORMED : STATUS_OK;
+}
+
 enum status settings_parse(const char *path, struct text content, const struct setting *table, size_t count,
                            struct arena *arena, void *out, char fault[SETTINGS_FAULT_SIZE])
 {
-	struct reading reading = { path, table, count, arena, out, fault, { false } };
-	if (count > TABLE_MAXIMUM)
-		return STATUS_BUG;
-	TRY(parse(&reading, content));
-	for (size_t i = 0; i < count; i++)
-		if (table[i].required && !reading.seen[i]) {
-			snprintf(fault, SETTINGS_FAULT_SIZE, "%s: the setting %s is missing.", path, table[i].name);
-			return STATUS_NOT_FOUND;
-		}
-	return STATUS_OK;
+	struct reading reading = { .path = path, .table = table, .count = count, .arena = arena, .out = out, .fault = fault };
+	return read_settings(&reading, content);
+}
+
+enum status settings_parse_all(const char *path, struct text content, const struct setting *table, size_t count,
+                               struct arena *arena, void *out, settings_fault_told *tell, void *context)
+{
+	char fault[SETTINGS_FAULT_SIZE] = "";
+	struct reading reading = {
+		.path = path, .table = table, .count = count, .arena = arena, .out = out, .fault = fault, .tell = tell,
+		.context = context,
+	};
+	return read_settings(&reading, content);
 }

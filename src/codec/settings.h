@@ -38,4 +38,10 @@ struct setting {
 enum status settings_parse(const char *path, struct text content, const struct setting *table, size_t count,
                            struct arena *arena, void *out, char fault[SETTINGS_FAULT_SIZE]) MUST_CHECK;
 
+/* The same, but goes on after a mistake: each is told, and the settings without one are in `out`. STATUS_MALFORMED: there was
+ * one. */
+typedef void settings_fault_told(void *context, const char *sentence);
+enum status settings_parse_all(const char *path, struct text content, const struct setting *table, size_t count,
+                               struct arena *arena, void *out, settings_fault_told *tell, void *context) MUST_CHECK;
+
 #endif

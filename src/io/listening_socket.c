@@ -26,6 +26,21 @@ static enum status status_of(int error)
 	}
 }
 
+static const char *advice(int error)
+{
+	switch (error) {
+	case EADDRINUSE:
+		return "; stop what listens there, or take another port";
+	case EACCES:
+	case EPERM:
+		return "; ports below 1024 take CAP_NET_BIND_SERVICE, or take a higher one";
+	case EADDRNOTAVAIL:
+		return "; this machine has no such address";
+	default:
+		return "";
+	}
+}
+
 static int try_address(const struct addrinfo *address, bool share)
 {
 	int descriptor = socket(address->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -97,8 +112,8 @@ enum status listening_socket_open(const char *host, uint16_t port, bool share, i
 	int descriptor = try_all(addresses, share), error = errno;
 	freeaddrinfo(addresses);
 	if (descriptor < 0) {
-		snprintf(fault, LISTEN_FAULT_SIZE, "cannot listen on %.80s port %u: %s", name ? name : "::", (unsigned)port,
-		         strerror(error));
+		snprintf(fault, LISTEN_FAULT_SIZE, "cannot listen on %.60s port %u: %s%s", name ? name : "::", (unsigned)port,
+		         strerror(error), advice(error));
 		return status_of(error);
 	}
 	*out_descriptor = descriptor;

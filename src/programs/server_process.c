@@ -230,8 +230,6 @@ enum exit_code server_process_run(struct invocation *invocation, const struct se
                                   const struct database_schema *schema, const struct server_function *housekeeping,
                                   const void *role, struct server_process *process)
 {
-	if (option_is_set(invocation, "check-config"))
-		return output_success(invocation, (struct text){ 0 }, "%s is good.", option_text(invocation, "config"));
 	process->log = (struct log_writer){
 		.stream = stderr,
 		.json = strcmp(settings->log, "json") == 0,

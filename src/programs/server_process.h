@@ -58,8 +58,7 @@ enum status server_process_add_door(struct server_process *process, const struct
                                     const char *setting, const char *listen, struct tls_server *take_tls,
                                     struct server_door door, char fault[SETTINGS_FAULT_SIZE]) MUST_CHECK;
 
-/* Opens the database and the doors, says so, and serves until SIGTERM. With --check-config it says that the settings are good
- * and ends. */
+/* Opens the database and the doors, says so, and serves until SIGTERM. */
 enum exit_code server_process_run(struct invocation *invocation, const struct server_settings *settings,
                                   const struct database_schema *schema, const struct server_function *housekeeping,
                                   const void *role, struct server_process *process);

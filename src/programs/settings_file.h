@@ -9,4 +9,8 @@
 enum status settings_read(const char *path, const struct setting *table, size_t count, struct arena *arena, void *out,
                           char fault[SETTINGS_FAULT_SIZE]) MUST_CHECK;
 
+/* As settings_parse_all(). STATUS_IO and the like are told too. */
+enum status settings_read_all(const char *path, const struct setting *table, size_t count, struct arena *arena, void *out,
+                              settings_fault_told *tell, void *context) MUST_CHECK;
+
 #endif

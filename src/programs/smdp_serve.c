@@ -11,6 +11,7 @@
 #include "programs/admin_code.h"
 #include "programs/outbox_pump.h"
 #include "programs/output.h"
+#include "programs/server_check.h"
 #include "programs/server_health.h"
 #include "programs/server_process.h"
 #include "programs/smdp_desk.h"
@@ -262,6 +263,28 @@ static enum status check_keys(struct smdp_serving *serving, char fault[SETTINGS_
 	return key_ring_open(places, serving->keys.tokens, &serving->keys.ring, &created, fault);
 }
 
+/* What is wrong in files is found by itself; only what passes that is loaded as it would be to serve. */
+static enum exit_code check(struct invocation *invocation, struct smdp_serving *serving)
+{
+	AUTO(server_findings) findings = server_findings();
+	struct smdp_program_settings settings;
+	char fault[SETTINGS_FAULT_SIZE] = "";
+	enum status status = smdp_settings_load_all(serving->config, &invocation->arena, &settings, server_findings_add_fault,
+	                                            &findings);
+	if (status == STATUS_OK)
+		status = smdp_keys_init(&settings, &serving->keys);
+	if (status == STATUS_OK) {
+		settings.server.tokens = serving->keys.tokens;
+		server_check(&settings.server, &smdp_server_files, &findings);
+		server_check_listen("operators.listen", settings.operators_listen, &findings);
+		server_check_listen("admin.listen", settings.admin.listen, &findings);
+	}
+	if (findings.fault_count == 0 && (load(serving->config, &serving->keys, &serving->first, fault) != STATUS_OK ||
+	                                  check_keys(serving, fault) != STATUS_OK))
+		server_findings_add_fault(&findings, fault);
+	return server_findings_tell(&findings, invocation);
+}
+
 static const struct monitored monitored = {
 	.prefix = "smdp",
 	.files = &smdp_server_files,
@@ -275,9 +298,9 @@ enum exit_code smdp_serve(struct invocation *invocation)
 	char fault[SETTINGS_FAULT_SIZE] = "";
 	AUTO(smdp_serving) serving = { .config = option_text(invocation, "config") };
 	struct server_process *process = &serving.first.process;
+	if (option_is_set(invocation, "check-config"))
+		return check(invocation, &serving);
 	enum status status = load(serving.config, &serving.keys, &serving.first, fault);
-	if (status == STATUS_OK && option_is_set(invocation, "check-config"))
-		status = check_keys(&serving, fault);
 	if (status != STATUS_OK)
 		return output_failure(invocation, "settings", "%s", fault[0] ? fault : status_name(status));
 	process->prepare = open_keys;

@@ -100,6 +100,24 @@ enum status smdp_settings_load(const char *path, struct arena *arena, struct smd
 	return STATUS_OK;
 }
 
+enum status smdp_settings_load_all(const char *path, struct arena *arena, struct smdp_program_settings *out,
+                                   settings_fault_told *tell, void *context)
+{
+	struct smdp_program_settings settings = defaults();
+	char fault[SETTINGS_FAULT_SIZE] = "";
+	enum status status = settings_read_all(path, table, ARRAY_SIZE(table), arena, &settings, tell, context);
+	enum status checked = STATUS_MALFORMED;
+	if (settings.server.address && server_settings_check(path, &settings.server, fault) != STATUS_OK)
+		tell(context, fault);
+	else if (check(path, &settings, fault) != STATUS_OK)
+		tell(context, fault);
+	else
+		checked = STATUS_OK;
+	TRY(default_master_key(path, arena, &settings));
+	*out = settings;
+	return status != STATUS_OK ? status : checked;
+}
+
 void smdp_settings_apply(const struct smdp_program_settings *settings, struct smdp *out)
 {
 	snprintf(out->settings.address, sizeof out->settings.address, "%s", settings->server.address);

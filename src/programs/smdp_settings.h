@@ -29,6 +29,10 @@ struct smdp_program_settings {
 enum status smdp_settings_load(const char *path, struct arena *arena, struct smdp_program_settings *out,
                                char fault[SETTINGS_FAULT_SIZE]) MUST_CHECK;
 
+/* The same, but tells every mistake that it finds. */
+enum status smdp_settings_load_all(const char *path, struct arena *arena, struct smdp_program_settings *out,
+                                   settings_fault_told *tell, void *context) MUST_CHECK;
+
 /* What the role itself is told; no certificates yet. */
 void smdp_settings_apply(const struct smdp_program_settings *settings, struct smdp *out);
 

@@ -6,6 +6,7 @@
 
 #include "io/system_clock.h"
 #include "programs/output.h"
+#include "programs/server_check.h"
 #include "programs/server_health.h"
 #include "programs/server_process.h"
 #include "programs/smds_settings.h"
@@ -160,6 +161,25 @@ static enum status reload(void *context, struct server_renewal *out, char fault[
 
 /* ---- */
 
+/* What is wrong in files is found by itself; only what passes that is loaded as it would be to serve. */
+static enum exit_code check(struct invocation *invocation, struct smds_serving *serving)
+{
+	AUTO(server_findings) findings = server_findings();
+	struct smds_program_settings settings;
+	char fault[SETTINGS_FAULT_SIZE] = "";
+	enum status status = smds_settings_load_all(serving->config, &invocation->arena, &settings, server_findings_add_fault,
+	                                            &findings);
+	if (status == STATUS_OK) {
+		const struct token_settings token = { settings.server.token_module, settings.server.token_pin_file };
+		settings.server.tokens = serving->tokens = token_store_new(&token);
+		server_check(&settings.server, &smds_server_files, &findings);
+		server_check_listen("servers.listen", settings.servers_listen, &findings);
+	}
+	if (findings.fault_count == 0 && load(serving, &serving->first, fault) != STATUS_OK)
+		server_findings_add_fault(&findings, fault);
+	return server_findings_tell(&findings, invocation);
+}
+
 static const struct monitored monitored = {
 	.prefix = "smds",
 	.files = &smds_server_files,
@@ -173,6 +193,8 @@ enum exit_code smds_serve(struct invocation *invocation)
 	char fault[SETTINGS_FAULT_SIZE] = "";
 	AUTO(smds_serving) serving = { .config = option_text(invocation, "config") };
 	struct smds_server *server = &serving.first;
+	if (option_is_set(invocation, "check-config"))
+		return check(invocation, &serving);
 	enum status status = load(&serving, server, fault);
 	if (status != STATUS_OK)
 		return output_failure(invocation, "settings", "%s", fault[0] ? fault : status_name(status));

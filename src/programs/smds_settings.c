@@ -46,6 +46,23 @@ enum status smds_settings_load(const char *path, struct arena *arena, struct smd
 	return STATUS_OK;
 }
 
+enum status smds_settings_load_all(const char *path, struct arena *arena, struct smds_program_settings *out,
+                                   settings_fault_told *tell, void *context)
+{
+	struct smds_program_settings settings = defaults();
+	char fault[SETTINGS_FAULT_SIZE] = "";
+	enum status status = settings_read_all(path, table, ARRAY_SIZE(table), arena, &settings, tell, context);
+	enum status checked = STATUS_MALFORMED;
+	if (settings.server.address && server_settings_check(path, &settings.server, fault) != STATUS_OK)
+		tell(context, fault);
+	else if (settings.server.address && check_root(path, &settings, fault) != STATUS_OK)
+		tell(context, fault);
+	else
+		checked = STATUS_OK;
+	*out = settings;
+	return status != STATUS_OK ? status : checked;
+}
+
 void smds_settings_apply(const struct smds_program_settings *settings, struct smds *out)
 {
 	snprintf(out->settings.address, sizeof out->settings.address, "%s", settings->server.address);
