@@ -148,14 +148,11 @@ enum status lpa_authentication_take_server(struct lpa_authentication *dialogue, 
 /* The error goes no further: the card holds no session, and the server's runs out (SGP.22 3.0.1). */
 static enum status note_card_error(struct lpa_authentication *dialogue, int error)
 {
-	const char *advice = ": start the download again";
-	if (error == AUTHENTICATE_CI_KEY_UNKNOWN)
-		advice = ": card and server belong to different CIs; use a card and a server of the same one";
-	else if (error == AUTHENTICATE_INVALID_CERTIFICATE || error == AUTHENTICATE_INVALID_SIGNATURE ||
-	         error == AUTHENTICATE_INVALID_OID)
-		advice = ": the server is not a genuine SM-DP+ for this card; check the address, and tell the operator";
-	lpa_job_fail(dialogue->job, STATUS_UNTRUSTED, "The card refused the server (%s, %d)%s.",
-	             authenticate_error_name(error), error, advice);
+	struct text sentence = authenticate_error_sentence(error);
+	while (sentence.size > 0 && sentence.data[sentence.size - 1] == '.')
+		sentence.size--;
+	lpa_job_fail(dialogue->job, STATUS_UNTRUSTED, "%.*s (%s, %d).", TEXT_ARGUMENTS(sentence),
+	             authenticate_error_name(error), error);
 	dialogue->job->failure.card_error = error;
 	return STATUS_UNTRUSTED;
 }

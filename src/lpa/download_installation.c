@@ -62,9 +62,10 @@ enum status download_take_preparation(void *subject, struct bytes data)
 		download->job.raised = DOWNLOAD_SESSION_GONE;
 		return STATUS_OK;
 	}
-	lpa_job_fail(&download->job, STATUS_UNTRUSTED,
-	             "The card refused to prepare the download (%s, %d): the server's certificate or signature for "
-	             "profiles does not hold; start again, and tell the operator if it repeats.",
+	struct text sentence = prepare_download_error_sentence(answer.error);
+	while (sentence.size > 0 && sentence.data[sentence.size - 1] == '.')
+		sentence.size--;
+	lpa_job_fail(&download->job, STATUS_UNTRUSTED, "%.*s (%s, %d).", TEXT_ARGUMENTS(sentence),
 	             prepare_download_error_name(answer.error), answer.error);
 	download->job.failure.card_error = answer.error;
 	return STATUS_UNTRUSTED;

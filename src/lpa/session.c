@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lpa/session.h"
 
+#include "rsp/status_word.h"
+
 enum status lpa_session_init(struct lpa_session *session, const struct isd_r_settings *settings)
 {
 	struct isd_r_channel channel;
@@ -71,11 +73,15 @@ static void tell_command_done(struct lpa_session *session)
 		tell_channel_forgotten(session);
 		return;
 	}
-	lpa_job_trouble(session->job, channel->status,
-	                channel->status == STATUS_REFUSED
-	                        ? "The card refused the command of step \"%s\" (status word %04X)."
-	                        : "The card's answer in step \"%s\" makes no sense (status word %04X).",
-	                session->job->step->message, channel->status_word);
+	if (channel->status == STATUS_REFUSED)
+		lpa_job_trouble(session->job, channel->status,
+		                "The card refused the command of step \"%s\" (status word %04X). %.*s",
+		                session->job->step->message, channel->status_word,
+		                TEXT_ARGUMENTS(status_word_sentence(channel->status_word)));
+	else
+		lpa_job_trouble(session->job, channel->status,
+		                "The card's answer in step \"%s\" makes no sense (status word %04X).",
+		                session->job->step->message, channel->status_word);
 	session->job->trouble.status_word = channel->status_word;
 	tell(session, LPA_EVENT_CARD_REFUSED, (struct bytes){ 0 });
 }

@@ -4,6 +4,8 @@
 #ifndef PROGRAMS_COMMAND_LINE_H
 #define PROGRAMS_COMMAND_LINE_H
 
+#include <stdio.h>
+
 #include "base/arena.h"
 
 enum exit_code { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
@@ -38,6 +40,7 @@ struct program {
 	const char *help;        /* one line */
 	const struct command *commands; /* ended by a row without name */
 	const struct command_option *options; /* that every command takes */
+	void (*man_sections)(FILE *file); /* writes more of the manual page, with man_page_text(); NULL: no more */
 };
 
 /* A command as it was typed. */

@@ -156,6 +156,13 @@ static const struct command commands[] = {
 	  .arguments = "ICCID [NAME]",
 	  .run = lpa_profile_nickname_command,
 	  .help = "give a profile a name of your own" },
+	{ .name = "explain",
+	  .arguments = "[CODE [REASON]]",
+	  .run = lpa_explain_command,
+	  .help = "what a code of a server or a card means, and what to do",
+	  .details = "CODE is what stood in the message: 8.2.6/3.8 (subject and reason of a server), 6A88 (status word of a card), "
+	             "5/12 or 12 (why an installation failed), enable/3, authenticate/7, cancel/1, or a name as "
+	             "installFailedDueToInterruption. Without one: all of them." },
 	{ .name = "notification list", .run = lpa_notification_list_command, .help = "what waits to be sent to servers" },
 	{ .name = "notification process",
 	  .arguments = "[NUMBER…]",
@@ -199,7 +206,7 @@ static const struct program program = {
 	.json_type = "lpa",
 	.help = "the device's part: download, enable, notify",
 	.commands = commands,
-	.options = options,
+	.options = options, .man_sections = lpa_explain_man_sections,
 };
 
 int main(int argc, char **argv)

@@ -15,7 +15,7 @@ static size_t print_code_point(FILE *file, const unsigned char *text)
 }
 
 /* man(7) takes a hyphen for a dash, a backslash for an escape, and a dot or quote that begins a line for a request. */
-static void print_escaped(FILE *file, const char *text)
+void man_page_text(FILE *file, const char *text)
 {
 	bool at_line_start = true;
 	for (const unsigned char *c = (const unsigned char *)text; *c; c++) {
@@ -43,7 +43,7 @@ static void print_paragraphs(FILE *file, const char *text)
 			fputs(".PP\n", file);
 			continue;
 		}
-		print_escaped(file, line);
+		man_page_text(file, line);
 		fputc('\n', file);
 	}
 }
@@ -54,20 +54,20 @@ static void print_option(FILE *file, const struct command_option *option)
 	if (option->letter)
 		fprintf(file, "\\fB\\-%c\\fR, ", option->letter);
 	fputs("\\fB\\-\\-", file);
-	print_escaped(file, option->name);
+	man_page_text(file, option->name);
 	fputs("\\fR", file);
 	if (option->value) {
 		fputs(" \\fI", file);
-		print_escaped(file, option->value);
+		man_page_text(file, option->value);
 		fputs("\\fR", file);
 	}
 	fputc('\n', file);
-	print_escaped(file, option->help);
+	man_page_text(file, option->help);
 	if (option->environment)
 		fprintf(file, " (environment: \\fB%s\\fR)", option->environment);
 	if (option->fallback) {
 		fputs(" (otherwise: ", file);
-		print_escaped(file, option->fallback);
+		man_page_text(file, option->fallback);
 		fputc(')', file);
 	}
 	fputc('\n', file);
@@ -83,7 +83,7 @@ static void print_options(FILE *file, const struct command_option *options)
 static void print_command(FILE *file, const struct program *program, const struct command *command)
 {
 	fprintf(file, ".SS %s %s%s", program->spoken, command->name, command_table_gap(command));
-	print_escaped(file, command_table_arguments(command));
+	man_page_text(file, command_table_arguments(command));
 	fputc('\n', file);
 	print_paragraphs(file, command->help);
 	if (command->details) {
@@ -96,9 +96,9 @@ static void print_command(FILE *file, const struct program *program, const struc
 void man_page_print(FILE *file, const struct program *program)
 {
 	fprintf(file, ".TH \"%s\" 1 \"\" \"Provisim " PROVISIM_VERSION "\" \"Provisim\"\n.SH NAME\n", program->name);
-	print_escaped(file, program->name);
+	man_page_text(file, program->name);
 	fputs(" \\- ", file);
-	print_escaped(file, program->help);
+	man_page_text(file, program->help);
 	fprintf(file, "\n.SH SYNOPSIS\n.B %s\n[\\fIOPTION\\fR...] \\fICOMMAND\\fR ...\n", program->spoken);
 	fputs(".SH COMMANDS\n", file);
 	for (const struct command *command = program->commands; command->name; command++)
@@ -106,6 +106,8 @@ void man_page_print(FILE *file, const struct program *program)
 	fputs(".SH OPTIONS OF EVERY COMMAND\n", file);
 	print_options(file, program->options);
 	print_options(file, command_table_common_options());
+	if (program->man_sections)
+		program->man_sections(file);
 	fputs(".SH OUTPUT\nSentences on a terminal. On a pipe, or with \\fB\\-\\-json\\fR, one JSON object:\n.PP\n"
 	      "{\"type\":...,\"payload\":{\"code\":0,\"message\":\"success\",\"data\":...}}\n.PP\n"
 	      "where a code other than 0 is a failure and the data say why.\n"

@@ -10,4 +10,7 @@
 /* As man(7) source. */
 void man_page_print(FILE *file, const struct program *program);
 
+/* Text of a section, with what man(7) would take for something else escaped. */
+void man_page_text(FILE *file, const char *text);
+
 #endif

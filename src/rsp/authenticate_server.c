@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "rsp/authenticate_server.h"
 
-#include "rsp/code_name.h"
+#include "rsp/explanation.h"
 #include "rsp/message_field.h"
 
 enum {
@@ -10,20 +10,45 @@ enum {
 	ACCEPTED_BRANCH = 0xA0,
 };
 
-static const struct code_name error_names[] = {
-	{ AUTHENTICATE_INVALID_CERTIFICATE, "invalidCertificate" },
-	{ AUTHENTICATE_INVALID_SIGNATURE, "invalidSignature" },
-	{ AUTHENTICATE_UNSUPPORTED_CURVE, "unsupportedCurve" },
-	{ AUTHENTICATE_NO_SESSION_CONTEXT, "noSessionContext" },
-	{ AUTHENTICATE_INVALID_OID, "invalidOid" },
-	{ AUTHENTICATE_CHALLENGE_MISMATCH, "euiccChallengeMismatch" },
-	{ AUTHENTICATE_CI_KEY_UNKNOWN, "ciPKUnknown" },
-	{ AUTHENTICATE_UNDEFINED_ERROR, "undefinedError" },
+static const struct explained_code errors[] = {
+	{ AUTHENTICATE_INVALID_CERTIFICATE, "invalidCertificate",
+	  "The card does not accept the server's certificate: check the server's address, and tell the operator.",
+	  "Another server than the code's, an expired certificate, or one for another role." },
+	{ AUTHENTICATE_INVALID_SIGNATURE, "invalidSignature",
+	  "The server's signature does not hold: check the server's address, and tell the operator.",
+	  "Somebody on the way, or a server whose key does not go with its certificate." },
+	{ AUTHENTICATE_UNSUPPORTED_CURVE, "unsupportedCurve",
+	  "The card does not know the curve of the server's key: ask the operator for a server with NIST P-256.",
+	  "A server on a Brainpool curve alone." },
+	{ AUTHENTICATE_NO_SESSION_CONTEXT, "noSessionContext", "The card has no session any more: start the download again.",
+	  "The card was reset in between, or another program asked it for a challenge." },
+	{ AUTHENTICATE_INVALID_OID, "invalidOid",
+	  "The server's certificate names it wrongly: check the server's address, and tell the operator.",
+	  "A certificate without the object identifier that an SM-DP+ must have." },
+	{ AUTHENTICATE_CHALLENGE_MISMATCH, "euiccChallengeMismatch",
+	  "The server answered another challenge than the card's: start the download again.",
+	  "Two programs use the card at the same time." },
+	{ AUTHENTICATE_CI_KEY_UNKNOWN, "ciPKUnknown",
+	  "The card does not trust the server's certificate issuer: use a card and a server of one PKI.",
+	  "A test card at a live server, or a live card at a test server; \"lpa doctor\" names both." },
+	{ AUTHENTICATE_UNDEFINED_ERROR, "undefinedError",
+	  "The card refused the server and does not say why: try again, and report it if it repeats.", "" },
 };
 
 const char *authenticate_error_name(int error)
 {
-	return CODE_NAME(error_names, error);
+	return explained_code_name(errors, ARRAY_SIZE(errors), error);
+}
+
+struct text authenticate_error_sentence(int error)
+{
+	const struct explained_code *found = explained_code_find(errors, ARRAY_SIZE(errors), error);
+	return text_from(found ? found->text : "The card refused the server for a reason that we do not know: report it.");
+}
+
+bool authenticate_error_explanation(size_t index, struct explanation *out)
+{
+	return explained_code_row("authenticate", errors, ARRAY_SIZE(errors), index, out);
 }
 
 /* Version 3 lets a server leave the key identifier out or empty. */

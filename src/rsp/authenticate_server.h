@@ -33,6 +33,10 @@ enum authenticate_error {
 	AUTHENTICATE_UNDEFINED_ERROR = 127,
 };
 const char *authenticate_error_name(int error); /* "invalidCertificate"; "unknown" otherwise */
+struct text authenticate_error_sentence(int error);
+/* Rows for explanation.h: "authenticate/7". */
+struct explanation;
+bool authenticate_error_explanation(size_t index, struct explanation *out) MUST_CHECK;
 
 struct euicc_signed1 {
 	struct bytes transaction_id;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "rsp/cancel_session.h"
 
-#include "rsp/code_name.h"
+#include "rsp/explanation.h"
 #include "rsp/message_field.h"
 
 enum {
@@ -10,19 +10,31 @@ enum {
 	ERROR_TAG = 0x81,  /* in the answer */
 };
 
-static const struct code_name reason_names[] = {
-	{ CANCEL_END_USER_REJECTION, "endUserRejection" },
-	{ CANCEL_POSTPONED, "postponed" },
-	{ CANCEL_TIMEOUT, "timeout" },
-	{ CANCEL_PPR_NOT_ALLOWED, "pprNotAllowed" },
-	{ CANCEL_METADATA_MISMATCH, "metadataMismatch" },
-	{ CANCEL_LOAD_BPP_EXECUTION_ERROR, "loadBppExecutionError" },
-	{ CANCEL_UNDEFINED, "undefinedReason" },
+static const struct explained_code reasons[] = {
+	{ CANCEL_END_USER_REJECTION, "endUserRejection",
+	  "The user refused the profile for good, and the order is closed: ask the operator for a new one.", "" },
+	{ CANCEL_POSTPONED, "postponed", "The download was put off: use the same code when it suits.", "Later, or Ctrl-C." },
+	{ CANCEL_TIMEOUT, "timeout", "Nobody answered in time: use the same code again.", "A question that was not seen." },
+	{ CANCEL_PPR_NOT_ALLOWED, "pprNotAllowed",
+	  "The card or the user does not allow the profile's rules, and the order is closed: ask for a profile without them.",
+	  "PPR1 beside another operational profile, or a card whose table has no rule for this operator." },
+	{ CANCEL_METADATA_MISMATCH, "metadataMismatch",
+	  "The package held another profile than the one offered, and the order is closed: ask the operator for a new one.",
+	  "A server that mixed up two orders, or somebody on the way." },
+	{ CANCEL_LOAD_BPP_EXECUTION_ERROR, "loadBppExecutionError",
+	  "The card did not take the package, and the order is closed: ask the operator for a new one.",
+	  "A damaged package, or a piece that the card refused without a result." },
+	{ CANCEL_UNDEFINED, "undefinedReason", "The download was cancelled without a reason: ask the operator.", "" },
 };
 
 const char *cancel_reason_name(int reason)
 {
-	return CODE_NAME(reason_names, reason);
+	return explained_code_name(reasons, ARRAY_SIZE(reasons), reason);
+}
+
+bool cancel_reason_explanation(size_t index, struct explanation *out)
+{
+	return explained_code_row("cancel", reasons, ARRAY_SIZE(reasons), index, out);
 }
 
 /* Any reason is read: which ones are known is for the card to say. */

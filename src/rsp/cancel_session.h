@@ -19,6 +19,9 @@ enum cancel_reason {
 	CANCEL_UNDEFINED = 127,
 };
 const char *cancel_reason_name(int reason);
+/* Rows for explanation.h: "cancel/1". */
+struct explanation;
+bool cancel_reason_explanation(size_t index, struct explanation *out) MUST_CHECK;
 
 struct cancel_session_request {
 	struct bytes transaction_id;

@@ -5,6 +5,7 @@
 #define RSP_FAILURE_REASON_H
 
 #include "base/bytes.h"
+#include "base/status.h"
 
 /* Views of string literals or of memory that the failure's holder keeps. Empty subject_code: no failure. */
 struct failure {
@@ -23,6 +24,10 @@ struct failure failure_make(const char *subject_code, const char *reason_code);
 
 /* The sentence for a pair: its own, or the general one of the reason. Never empty; static. */
 struct text failure_sentence(struct text subject_code, struct text reason_code);
+
+/* Rows for explanation.h: "8.2.6/3.8"; and, with a star as subject, for a reason that stands with any other subject. */
+struct explanation;
+bool failure_explanation(size_t index, struct explanation *out) MUST_CHECK;
 
 /* "Matching ID", "Refused"; empty when the code is not in SGP.22 5.2.6. */
 struct text failure_subject_name(struct text subject_code);

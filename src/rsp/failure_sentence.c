@@ -1,16 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What to tell a person for each pair of subject and reason code: the pairs of SGP.22 5.3, 5.6, 5.8 and 5.9. Each
  * sentence says what to do next, to whoever sees it: a user with an LPA or an operator with an order. */
+#include <stdio.h>
+
+#include "rsp/explanation.h"
 #include "rsp/failure_reason.h"
 
 struct sentence {
 	struct text subject_code; /* empty: stands for every subject */
 	struct text reason_code;
 	struct text text;
+	const char *cause; /* what is most likely behind it; NULL: the sentence says it */
 };
 
 #define SAY(subject, reason, sentence) \
-	{ { (subject), sizeof(subject) - 1 }, { (reason), sizeof(reason) - 1 }, { (sentence), sizeof(sentence) - 1 } }
+	{ { (subject), sizeof(subject) - 1 }, { (reason), sizeof(reason) - 1 }, { (sentence), sizeof(sentence) - 1 }, NULL }
+#define BECAUSE(subject, reason, cause, sentence) \
+	{ { (subject), sizeof(subject) - 1 }, { (reason), sizeof(reason) - 1 }, { (sentence), sizeof(sentence) - 1 }, (cause) }
 
 static const struct sentence pairs[] = {
 	SAY("1.1", "1.1",
@@ -30,26 +36,29 @@ static const struct sentence pairs[] = {
 	SAY("1.6", "3.1", "The server does not offer this function: check the path of the request."),
 	SAY("8", "4.2",
 	    "The download was cancelled for a reason that the device did not name: look at the device's log."),
-	SAY("8.1", "4.8", "The eUICC has too little free memory for this profile: delete a profile and try again."),
-	SAY("8.1", "6.1",
+	BECAUSE("8.1", "4.8", "Too many profiles, or one with large applications.",
+	    "The eUICC has too little free memory for this profile: delete a profile and try again."),
+	BECAUSE("8.1", "6.1", "The card was reset during the session, or somebody changed what was on its way.",
 	    "The eUICC's signature does not hold for this session: start the download again, and check the card "
 	    "if it repeats."),
 	SAY("8.1.1", "2.1", "The EID is not 32 digits with valid check digits: correct it."),
 	SAY("8.1.1", "2.2",
 	    "The order needs an EID, because it has an SM-DS address or an empty matching ID: give the EID."),
-	SAY("8.1.1", "3.8",
+	BECAUSE("8.1.1", "3.8", "The operator ordered the profile for another EID, or not at all.",
 	    "No profile is waiting for this eUICC, or the order belongs to another EID: check the EID of the order."),
 	SAY("8.1.1", "3.9", "The EID is not known to the server: check its digits."),
 	SAY("8.1.1", "3.10", "The order is tied to another EID: use that EID, or cancel the order and make a new one."),
-	SAY("8.1.2", "6.1",
+	BECAUSE("8.1.2", "6.1", "A test card at a live server, or a live card at a test server.",
 	    "The card maker's certificate does not verify: use a card of a PKI that the server accepts."),
 	SAY("8.1.2", "6.3", "The card maker's certificate has expired: the card must be replaced."),
-	SAY("8.1.3", "6.1", "The eUICC's certificate does not verify, so the card or its EID is not genuine: use another card."),
-	SAY("8.1.3", "6.3", "The eUICC's certificate has expired: the card must be replaced."),
-	SAY("8.2", "1.2",
+	BECAUSE("8.1.3", "6.1", "A test card at a live server, or a copied certificate.",
+	    "The eUICC's certificate does not verify, so the card or its EID is not genuine: use another card."),
+	BECAUSE("8.1.3", "6.3", "An old card, or a server whose clock is wrong.",
+	    "The eUICC's certificate has expired: the card must be replaced."),
+	BECAUSE("8.2", "1.2", "A code that was used before, or an order that was never released.",
 	    "The profile cannot be downloaded now, because its order is not released yet, or was used or closed "
 	    "already: ask the operator."),
-	SAY("8.2", "3.7",
+	BECAUSE("8.2", "3.7", "Another card began to download with this code.",
 	    "The profile is bound to another download and cannot be bound again: ask the operator for a new order."),
 	SAY("8.2.1", "1.2", "The profile with this ICCID belongs to another operator: check the ICCID."),
 	SAY("8.2.1", "2.1", "The ICCID is not 18 to 20 digits: correct it."),
@@ -67,19 +76,22 @@ static const struct sentence pairs[] = {
 	SAY("8.2.5", "3.7", "No profile of this type is left in stock: add profiles, or order another type."),
 	SAY("8.2.5", "3.8", "The profile with this ICCID is of another type: correct the ICCID or the type."),
 	SAY("8.2.5", "3.9", "The server knows no such profile type: check its name."),
-	SAY("8.2.5", "4.3", "The profile does not suit this card or device: ask the operator for one that does."),
+	BECAUSE("8.2.5", "4.3", "The card lacks memory or a function that the profile needs, or forbids its rules.",
+	    "The profile does not suit this card or device: ask the operator for one that does."),
 	SAY("8.2.6", "2.1", "The matching ID may have digits, capital letters and hyphens only: correct it."),
 	SAY("8.2.6", "2.2", "The order has a matching ID, and the request lacks it: add it."),
 	SAY("8.2.6", "3.3",
 	    "The matching ID is in use by another order: choose another one, or let the server choose."),
-	SAY("8.2.6", "3.8",
+	BECAUSE("8.2.6", "3.8", "A mistyped code, one that was used before, or a code for another server.",
 	    "The server has no order with this matching ID: check the activation code, or whether it was used "
 	    "already."),
 	SAY("8.2.6", "3.10",
 	    "The order has another matching ID: use that one, or cancel the order and make a new one."),
-	SAY("8.2.7", "2.2", "The operator asks for a confirmation code with this download: enter it."),
-	SAY("8.2.7", "3.8", "The confirmation code is wrong: check it and enter it again."),
-	SAY("8.2.7", "6.4",
+	BECAUSE("8.2.7", "2.2", "The code came by another way than the activation code, a letter for instance.",
+	    "The operator asks for a confirmation code with this download: enter it."),
+	BECAUSE("8.2.7", "3.8", "A mistyped code, or the matching ID given instead of it.",
+	    "The confirmation code is wrong: check it and enter it again."),
+	BECAUSE("8.2.7", "6.4", "Guessing.",
 	    "The confirmation code was wrong too often, and the order is closed: ask the operator for a new one."),
 	SAY("8.2.8", "1.2",
 	    "The card does not allow the profile's policy rules: ask the operator for a profile without them."),
@@ -104,18 +116,20 @@ static const struct sentence pairs[] = {
 	SAY("8.2.12", "2.1", "The operator's name or callback is none: use letters, digits and hyphens, and host:port/path."),
 	SAY("8.2.12", "3.3", "The operator, its identifier or its certificate is there already, or profiles are still its own."),
 	SAY("8.2.12", "3.9", "The server knows no such operator, or this certificate is not its own: look at the list."),
-	SAY("8.8.1", "3.8",
+	BECAUSE("8.8.1", "3.8", "A server behind a name that its certificate or its settings do not have.",
 	    "The server does not answer to this SM-DP+ address: check the address in the activation code."),
-	SAY("8.8.2", "3.1",
+	BECAUSE("8.8.2", "3.1", "A test card at a live server, or a live card at a test server.",
 	    "The server trusts none of the issuers that this eUICC's certificate can come from: the card and "
 	    "the server are of different PKIs."),
-	SAY("8.8.3", "3.1", "The server does not support this eUICC's version of the specification: use a newer card."),
-	SAY("8.8.4", "3.7",
+	BECAUSE("8.8.3", "3.1", "A card that is too old, or much newer than the server.",
+	    "The server does not support this eUICC's version of the specification: use a newer card."),
+	BECAUSE("8.8.4", "3.7", "A test card at a live server, or a live card at a test server.",
 	    "The server has no certificate from an issuer that this eUICC trusts: the card and the server are "
 	    "of different PKIs."),
 	SAY("8.8.5", "3.8", "The user rejected the download: the order is closed; make a new one if it was a mistake."),
-	SAY("8.8.5", "4.10", "The download order has expired: ask the operator for a new one."),
-	SAY("8.8.5", "6.4",
+	BECAUSE("8.8.5", "4.10", "The code lay around for longer than the operator keeps it.",
+	    "The download order has expired: ask the operator for a new one."),
+	BECAUSE("8.8.5", "6.4", "A card that fails again and again with this profile.",
 	    "The profile was requested too often without success, and the order is closed: ask the operator for "
 	    "a new one."),
 	SAY("8.9", "4.2", "The SM-DS refused the event: check what was registered there, and try again."),
@@ -137,10 +151,11 @@ static const struct sentence pairs[] = {
 	    "The SM-DS has no such event for this eUICC: it may have been fetched and deleted already."),
 	SAY("8.9.5", "4.2",
 	    "The caller has as many events for this eUICC as the SM-DS keeps: delete those that are no longer needed."),
-	SAY("8.10.1", "3.9", "The server does not know this session, or it has ended: start the download again."),
+	BECAUSE("8.10.1", "3.9", "Too much time between two steps, or a server that was restarted.",
+	    "The server does not know this session, or it has ended: start the download again."),
 	SAY("8.10.2", "2.2", "The order lacks its RPM script: add it."),
 	SAY("8.10.3", "1.2", "The profile may not move to another device: ask the operator."),
-	SAY("8.11.1", "3.9",
+	BECAUSE("8.11.1", "3.9", "A test card at a live server, or a live card at a test server.",
 	    "The server does not trust the issuer of the eUICC's certificate: the card and the server are of "
 	    "different PKIs."),
 	SAY("8.11.1", "3.10",
@@ -184,4 +199,17 @@ struct text failure_sentence(struct text subject_code, struct text reason_code)
 			return general[i].text;
 	return TEXT("The server did not carry out the request, "
 	            "with codes that the standard does not explain: ask its owner.");
+}
+
+bool failure_explanation(size_t index, struct explanation *out)
+{
+	bool is_pair = index < ARRAY_SIZE(pairs);
+	if (!is_pair && index - ARRAY_SIZE(pairs) >= ARRAY_SIZE(general))
+		return false;
+	const struct sentence *row = is_pair ? &pairs[index] : &general[index - ARRAY_SIZE(pairs)];
+	*out = (struct explanation){ .kind = "server", .name = "" };
+	snprintf(out->code, sizeof out->code, "%.*s/%.*s", is_pair ? (int)row->subject_code.size : 1,
+	         is_pair ? row->subject_code.data : "*", TEXT_ARGUMENTS(row->reason_code));
+	explanation_set(out, row->text.data, row->cause);
+	return true;
 }

@@ -37,6 +37,9 @@ enum installation_error {
 };
 const char *installation_error_name(int error); /* as in SGP.22: "installFailedDueToPEProcessingError" */
 struct text installation_error_sentence(int error);
+/* Rows for explanation.h: "installation/12". */
+struct explanation;
+bool installation_explanation(size_t index, struct explanation *out) MUST_CHECK;
 bool installation_error_is_temporary(int error); /* retrying the same order makes sense */
 
 struct installation_result {

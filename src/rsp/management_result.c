@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The results of the ES10c functions and their like (SGP.22 5.7.16 to 5.7.21), and what to tell a person. */
+#include <stdio.h>
+
 #include "rsp/configured_data.h"
+#include "rsp/explanation.h"
 #include "rsp/notification.h"
 #include "rsp/profile_management.h"
 
@@ -74,4 +77,32 @@ struct text management_result_sentence(uint32_t function_tag, int result)
 	const struct result_text *found = find(function_tag, result);
 	return found ? text_from(found->sentence)
 	             : TEXT("The card gave a result that we do not know: look it up in the card's documentation.");
+}
+
+static const char *kind_of(uint32_t function_tag)
+{
+	static const struct {
+		uint32_t tag;
+		const char *kind;
+	} kinds[] = {
+		{ ENABLE_PROFILE_TAG, "enable" },   { DISABLE_PROFILE_TAG, "disable" },
+		{ DELETE_PROFILE_TAG, "delete" },   { SET_NICKNAME_TAG, "nickname" },
+		{ MEMORY_RESET_TAG, "purge" },      { REMOVE_NOTIFICATION_TAG, "remove" },
+		{ SET_DEFAULT_SMDP_ADDRESS_TAG, "defaultsmdp" },
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
+		if (kinds[i].tag == function_tag)
+			return kinds[i].kind;
+	return "card";
+}
+
+bool management_explanation(size_t index, struct explanation *out)
+{
+	if (index >= ARRAY_SIZE(results))
+		return false;
+	const struct result_text *row = &results[index];
+	*out = (struct explanation){ .kind = kind_of(row->function_tag), .name = row->name };
+	snprintf(out->code, sizeof out->code, "%s/%d", out->kind, row->result);
+	explanation_set(out, row->sentence, "");
+	return true;
 }

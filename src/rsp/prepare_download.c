@@ -1,23 +1,43 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "rsp/prepare_download.h"
 
-#include "rsp/code_name.h"
+#include "rsp/explanation.h"
 #include "rsp/message_field.h"
 
 enum { ACCEPTED_BRANCH = 0xA0 };
 
-static const struct code_name error_names[] = {
-	{ PREPARE_INVALID_CERTIFICATE, "invalidCertificate" },
-	{ PREPARE_INVALID_SIGNATURE, "invalidSignature" },
-	{ PREPARE_UNSUPPORTED_CURVE, "unsupportedCurve" },
-	{ PREPARE_NO_SESSION_CONTEXT, "noSessionContext" },
-	{ PREPARE_INVALID_TRANSACTION_ID, "invalidTransactionId" },
-	{ PREPARE_UNDEFINED_ERROR, "undefinedError" },
+static const struct explained_code errors[] = {
+	{ PREPARE_INVALID_CERTIFICATE, "invalidCertificate",
+	  "The card does not accept the server's certificate for profiles: start again, and tell the operator if it repeats.",
+	  "A certificate of another server than the one that authenticated itself, or an expired one." },
+	{ PREPARE_INVALID_SIGNATURE, "invalidSignature",
+	  "The server's signature for profiles does not hold: start again, and tell the operator if it repeats.",
+	  "Somebody on the way, or a server whose keys do not go with its certificates." },
+	{ PREPARE_UNSUPPORTED_CURVE, "unsupportedCurve",
+	  "The card does not know the curve of the server's key for profiles: ask the operator for NIST P-256.", "" },
+	{ PREPARE_NO_SESSION_CONTEXT, "noSessionContext", "The card has no session any more: start the download again.",
+	  "The card was reset in between, or another program asked it for a challenge." },
+	{ PREPARE_INVALID_TRANSACTION_ID, "invalidTransactionId",
+	  "The server's offer is for another session: start the download again.", "Two downloads at the same time." },
+	{ PREPARE_UNDEFINED_ERROR, "undefinedError",
+	  "The card refused to prepare the download and does not say why: try again, and report it if it repeats.", "" },
 };
 
 const char *prepare_download_error_name(int error)
 {
-	return CODE_NAME(error_names, error);
+	return explained_code_name(errors, ARRAY_SIZE(errors), error);
+}
+
+struct text prepare_download_error_sentence(int error)
+{
+	const struct explained_code *found = explained_code_find(errors, ARRAY_SIZE(errors), error);
+	return text_from(found ? found->text
+	                       : "The card refused to prepare the download for a reason that we do not know: report it.");
+}
+
+bool prepare_download_explanation(size_t index, struct explanation *out)
+{
+	return explained_code_row("prepare", errors, ARRAY_SIZE(errors), index, out);
 }
 
 /* SGP.22 5.7.5. The hash stands between signature and certificate, and only when a code was asked for. */

@@ -29,6 +29,10 @@ enum prepare_download_error {
 	PREPARE_UNDEFINED_ERROR = 127,
 };
 const char *prepare_download_error_name(int error);
+struct text prepare_download_error_sentence(int error);
+/* Rows for explanation.h: "prepare/2". */
+struct explanation;
+bool prepare_download_explanation(size_t index, struct explanation *out) MUST_CHECK;
 
 struct euicc_signed2 {
 	struct bytes transaction_id;

@@ -41,6 +41,9 @@ enum management_result {
 /* As SGP.22 and lpac name it for this function: "profileNotInDisabledState". */
 const char *management_result_name(uint32_t function_tag, int result);
 struct text management_result_sentence(uint32_t function_tag, int result);
+/* Rows for explanation.h: "enable/2", or "card/5" for every function. */
+struct explanation;
+bool management_explanation(size_t index, struct explanation *out) MUST_CHECK;
 
 /* EnableProfile and DisableProfile. */
 struct switch_profile_request {
