@@ -9,6 +9,7 @@
 enum {
 	FREE_FAILURES = 5,            /* of an account, before it must wait */
 	FREE_FAILURES_OF_PEER = 20,
+	WAIT_SECONDS_FIRST = 4,
 	WAIT_SECONDS_MAXIMUM = 900,
 	SEEN_SECONDS = 60,            /* how exactly it is known when a token was used last */
 	IDENTIFIER_DIGITS = 16,
@@ -89,7 +90,7 @@ static int64_t wait_after(int64_t failures, int64_t free_failures)
 	int64_t more = failures - free_failures;
 	if (more < 0)
 		return 0;
-	return more >= 10 ? WAIT_SECONDS_MAXIMUM : (int64_t)1 << more;
+	return more >= 8 ? WAIT_SECONDS_MAXIMUM : (int64_t)WAIT_SECONDS_FIRST << more;
 }
 
 static bool must_wait(const struct exchange *exchange, const struct login_rows *rows)

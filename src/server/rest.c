@@ -396,13 +396,14 @@ static bool check(struct call *call)
 		send_problem(call->reply, others[0] ? 405 : 404, &failure, others[0] ? "Allow" : NULL, others);
 		return false;
 	}
-	bool parsed = !route->body || (body_type_fits(route, &call->http) &&
-	                               json_parse(bytes_text(call->http.body), &call->document) == STATUS_OK);
-	const char *sentence = changes_something(route) && may_be_forged(&call->http, call->service->names->is_tls)
-		? "The request seems to come from another site: send the header " INTENT_HEADER "." : NULL;
-	if (sentence || !body_type_fits(route, &call->http) || !parsed) {
-		refuse(call->reply, sentence ? 403 : parsed ? 415 : 400,
-		       sentence ? sentence : "The body is not what it should be.");
+	bool fits = body_type_fits(route, &call->http);
+	bool parsed = !route->body || (fits && json_parse(bytes_text(call->http.body), &call->document) == STATUS_OK);
+	if (changes_something(route) && may_be_forged(&call->http, call->service->names->is_tls)) {
+		refuse(call->reply, 403, "The request seems to come from another site: send the header " INTENT_HEADER ".");
+		return false;
+	}
+	if (!fits || !parsed) {
+		refuse(call->reply, !fits ? 415 : 400, "The body is not what it should be.");
 		return false;
 	}
 	if (route->body)
