@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "io/at_port.h"
+#include "io/at_answer.h"
 
 /* TS 27.007 9.2.1 and 9.2.2: those that stand between an LPA and a card. */
 static const struct {

@@ -73,7 +73,7 @@ static enum status explain(enum status status, const char *path, char failure[AT
 
 enum status at_port_open(const char *path, unsigned speed, struct at_port *out, char failure[AT_FAILURE_SIZE])
 {
-	AUTO(at_port) port = { .input = BUFFER(AT_LINE_MAXIMUM), .line = BUFFER(AT_LINE_MAXIMUM) };
+	AUTO(at_port) port = { .lines = at_lines() };
 	port.file = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC) + 1;
 	if (!port.file)
 		return explain(errno == EACCES || errno == EPERM ? STATUS_REFUSED
@@ -99,8 +99,7 @@ void at_port_release(struct at_port *port)
 		close(descriptor(port));
 		port->file = 0;
 	}
-	buffer_release(&port->input);
-	buffer_release(&port->line);
+	at_lines_release(&port->lines);
 }
 
 /* ---- waiting ---- */
@@ -144,80 +143,8 @@ static enum at_ending receive(struct at_port *port, int64_t deadline)
 		return AT_OK;
 	if (count <= 0)
 		return AT_HUNG_UP;
-	/* A line without end is nothing that a modem says: what came is dropped, the deadline does the rest. */
-	if (buffer_append(&port->input, bytes_from(piece, (size_t)count)) != STATUS_OK)
-		buffer_clear(&port->input);
+	at_lines_add(&port->lines, bytes_from(piece, (size_t)count));
 	return AT_OK;
-}
-
-/* ---- lines ---- */
-
-/* Either line end closes a line; what is empty between two of them is no line. */
-static bool take_line(struct at_port *port, struct buffer *out)
-{
-	for (;;) {
-		size_t end = 0;
-		while (end < port->input.size && port->input.data[end] != '\r' && port->input.data[end] != '\n')
-			end++;
-		if (end == port->input.size)
-			return false;
-		struct text line = text_trimmed(bytes_text(bytes_first(buffer_bytes(&port->input), end)));
-		buffer_clear(out);
-		bool is_kept = line.size > 0 && buffer_append_text(out, line) == STATUS_OK;
-		buffer_drop_first(&port->input, end + 1);
-		if (is_kept)
-			return true;
-	}
-}
-
-/* V.250 5.7.1, TS 27.007 9.2. NO CARRIER is what ends the answer of a port that was a data connection. */
-static bool is_final(struct text line, struct at_answer *answer)
-{
-	static const char cme[] = "+CME ERROR:", cms[] = "+CMS ERROR:";
-	if (text_equal(line, TEXT("OK"))) {
-		answer->ending = AT_OK;
-		return true;
-	}
-	if (text_equal(line, TEXT("ERROR")) || text_equal(line, TEXT("NO CARRIER")) ||
-	    text_equal(line, TEXT("COMMAND NOT SUPPORT")) || text_starts_with(line, TEXT(cms))) {
-		answer->ending = AT_ERROR;
-		return true;
-	}
-	if (!text_starts_with(line, TEXT(cme)))
-		return false;
-	answer->ending = AT_FAILED;
-	answer->code = at_error_read(text_trimmed(bytes_text(bytes_after(text_bytes(line), sizeof cme - 1))));
-	return true;
-}
-
-static bool is_result(struct text line, const char *prefix, struct text *out)
-{
-	struct text start = text_from(prefix);
-	uint64_t number;
-	if (prefix && text_starts_with(line, text_trimmed(start))) {
-		*out = text_trimmed(bytes_text(bytes_after(text_bytes(line), text_trimmed(start).size)));
-		return true;
-	}
-	if (!prefix || start.data[start.size - 1] != ' ' || !text_to_number(line, UINT32_MAX, &number))
-		return false;
-	*out = line;
-	return true;
-}
-
-/* True: the answer is at its end. */
-static bool look_at_lines(struct at_port *port, const char *prefix, struct at_answer *answer)
-{
-	AUTO(buffer) line = BUFFER(AT_LINE_MAXIMUM);
-	while (take_line(port, &line)) {
-		struct text found;
-		if (is_final(buffer_text(&line), answer))
-			return true;
-		if (!is_result(buffer_text(&line), prefix, &found))
-			continue;
-		buffer_clear(&port->line);
-		answer->has_line = buffer_append_text(&port->line, found) == STATUS_OK;
-	}
-	return false;
 }
 
 struct at_answer at_port_command(struct at_port *port, struct text command, const char *prefix, int milliseconds)
@@ -225,8 +152,7 @@ struct at_answer at_port_command(struct at_port *port, struct text command, cons
 	struct at_answer answer = { .ending = AT_OK, .code = AT_CODE_NONE };
 	int64_t deadline = now() + milliseconds;
 	bool is_done = false;
-	buffer_clear(&port->input); /* what is late belongs to a command that was given up */
-	buffer_clear(&port->line);
+	at_lines_clear(&port->lines);
 	tcflush(descriptor(port), TCIFLUSH);
 	answer.ending = send_all(port, text_bytes(command), deadline);
 	if (answer.ending == AT_OK)
@@ -234,8 +160,7 @@ struct at_answer at_port_command(struct at_port *port, struct text command, cons
 	while (answer.ending == AT_OK && !is_done) {
 		answer.ending = receive(port, deadline);
 		if (answer.ending == AT_OK)
-			is_done = look_at_lines(port, prefix, &answer);
+			is_done = at_lines_look(&port->lines, prefix, &answer);
 	}
-	answer.line = buffer_text(&port->line);
 	return answer;
 }

@@ -102,20 +102,6 @@ static struct at_answer ask_modem(struct at_card *card, const char *command)
 
 /* ---- APDUs ---- */
 
-/* LENGTH,"DIGITS", the length being that of the digits; modems that count octets are understood too. */
-static enum status read_answer(struct text line, struct buffer *answer)
-{
-	struct text digits = line;
-	struct text length = text_trimmed(text_cut(&digits, ','));
-	uint64_t count;
-	digits = text_trimmed(digits);
-	if (digits.size >= 2 && digits.data[0] == '"' && digits.data[digits.size - 1] == '"')
-		digits = (struct text){ digits.data + 1, digits.size - 2 };
-	if (!text_to_number(length, AT_LINE_MAXIMUM, &count) || (count != digits.size && count * 2 != digits.size))
-		return STATUS_MALFORMED;
-	return hex_decode_append(digits, answer);
-}
-
 /* The modem did not understand the command, or not its length: the card has not seen it. */
 static bool is_refusal(const struct at_answer *answer)
 {
@@ -127,7 +113,7 @@ static bool is_refusal(const struct at_answer *answer)
 static enum status take_apdu_answer(struct at_card *card, const struct at_answer *got, struct buffer *answer)
 {
 	static const uint8_t channel_unknown[] = { 0x68, 0x81 };
-	if (got->ending == AT_OK && got->has_line && read_answer(got->line, answer) == STATUS_OK)
+	if (got->ending == AT_OK && got->has_line && at_apdu_read(got->line, answer) == STATUS_OK)
 		return STATUS_OK;
 	if (failed_with(got, CME_INVALID_INDEX))
 		return buffer_append(answer, BYTES(channel_unknown));

@@ -89,6 +89,30 @@ static void understands_answers(void **state)
 	}
 }
 
+/* TS 27.007 8.43: the length counts characters. */
+static void reads_apdu_answers(void **state)
+{
+	static const struct {
+		const char *line, *octets; /* NULL: not one */
+	} lines[] = {
+		{ "4,\"9000\"", "9000" },   { "4,9000", "9000" },     { "2,\"9000\"", "9000" },      { " 4 , \"6a82\" ", "6A82" },
+		{ "6,\"9000\"", NULL },     { "4,\"900\"", NULL },    { "4,\"90x0\"", NULL },        { "4", NULL },
+		{ "", NULL },               { ",", NULL },            { "4,", NULL },                { "-4,\"9000\"", NULL },
+		{ "4,\"9000", NULL },        { "4,9000\"", NULL },      { "4,\"90 00\"", NULL },       { "x,\"9000\"", NULL },
+		{ "4,\"9000\",1", NULL },   { "99999999999999999999,\"9000\"", NULL },                { "0,\"\"", "" },
+	};
+	(void)state;
+	EACH(c, lines) {
+		AUTO(arena) arena = ARENA(1 << 12);
+		AUTO(buffer) answer = BUFFER(1 << 10);
+		CHECK_STATUS(at_apdu_read(text_from(c->line), &answer), c->octets ? STATUS_OK : STATUS_MALFORMED, c->line);
+		if (c->octets && *c->octets)
+			check_bytes(buffer_bytes(&answer), octets(&arena, c->octets), c->line);
+		else
+			CHECK(answer.size == 0, c->line);
+	}
+}
+
 /* A number alone is only the answer to what is answered with one. */
 static void knows_whose_number_it_is(void **state)
 {
@@ -124,6 +148,7 @@ static void refuses_what_is_no_port(void **state)
 
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(understands_answers),
+	cmocka_unit_test(reads_apdu_answers),
 	cmocka_unit_test(knows_whose_number_it_is),
 	cmocka_unit_test(refuses_what_is_no_port),
 };
