@@ -17,6 +17,7 @@ enum {
 extern const struct rest_route admin_profile_routes[];
 extern const struct rest_route admin_order_routes[];
 extern const struct rest_route admin_partner_routes[];  /* operators, outbox, profile types */
+extern const struct rest_route admin_list_routes[];     /* fleets, batches */
 extern const struct rest_route admin_overview_routes[]; /* numbers, sessions, fleet, certificates */
 
 /* ---- what they share ---- */

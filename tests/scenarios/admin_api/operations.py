@@ -78,8 +78,10 @@ def judge(method, path, operation, role):
     answer = operation['responses'].get(str(status)) if status < 400 else None
     if status < 400 and answer is None:
         faults.append(where + ': a status that is not in the document')
-    elif answer and 'content' in answer and not fits(json.loads(text), answer['content']['application/json']['schema']):
-        faults.append(where + ': another answer than the document has')
+    elif answer and 'content' in answer:
+        want, = answer['content']
+        if kind != want or (want == 'application/json' and not fits(json.loads(text), answer['content'][want]['schema'])):
+            faults.append(where + ': another answer than the document has')
 
 
 count = 0
