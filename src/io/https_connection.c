@@ -40,15 +40,22 @@ static void released(struct tls_owner *owner, bool handshake_done)
 }
 
 /* A plain stream has nothing that tells when evhttp is done with it, but then it has no callbacks any more. */
+static bool is_gone(const struct https_connection *connection)
+{
+	bufferevent_data_cb read, write;
+	bufferevent_event_cb event;
+	if (!connection->watch)
+		return false;
+	bufferevent_getcb(connection->stream, &read, &write, &event, NULL);
+	return !read && !write && !event;
+}
+
 static void look_whether_gone(int descriptor, short what, void *context)
 {
 	struct https_connection *connection = context;
-	bufferevent_data_cb read, write;
-	bufferevent_event_cb event;
 	(void)descriptor;
 	(void)what;
-	bufferevent_getcb(connection->stream, &read, &write, &event, NULL);
-	if (read || write || event)
+	if (!is_gone(connection))
 		return;
 	event_free(connection->watch);
 	bufferevent_decref(connection->stream);
@@ -138,7 +145,7 @@ static bool is_one_too_many(const struct https_connection *connection)
 	const struct connection_list *list = connection->list;
 	unsigned limit = list->settings->connections_per_peer, of_peer = 0;
 	for (const struct https_connection *other = list->first; limit > 0 && other; other = other->next)
-		if (memcmp(&other->peer, &connection->peer, sizeof other->peer) == 0)
+		if (!is_gone(other) && memcmp(&other->peer, &connection->peer, sizeof other->peer) == 0)
 			of_peer++;
 	return list->count > list->settings->connections_maximum || (limit > 0 && of_peer > limit);
 }
