@@ -156,6 +156,14 @@ static const struct command commands[] = {
 	  .arguments = "ICCID [NAME]",
 	  .run = lpa_profile_nickname_command,
 	  .help = "give a profile a name of your own" },
+	{ .name = "doctor",
+	  .arguments = "[SERVER|CODE]",
+	  .run = lpa_doctor_command,
+	  .help = "why it does not work, and the one thing to change first",
+	  .details = "Looks at the card service and its permissions, the reader, the card and its ISD-R, the CIs that the card "
+	             "trusts, the server's name, port, TLS, dates and CI, this machine's clock and proxies, and whether card and "
+	             "server accept each other, for which an order that does not exist is asked for. Without SERVER that is the "
+	             "card's default SM-DP+ or its SM-DS. Exit code 1: something is to be changed." },
 	{ .name = "explain",
 	  .arguments = "[CODE [REASON]]",
 	  .run = lpa_explain_command,
