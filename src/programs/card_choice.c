@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+enum { SPEED_MAXIMUM = 4000000, SECONDS_MAXIMUM = 600 };
+
 /* What may stand before the colon of --card, and in LPAC_APDU. */
 static const struct card_word {
 	const char *word;
@@ -18,8 +20,8 @@ static const struct card_word {
 	{ .word = "pcsc", .kind = CARD_PCSC },
 	{ .word = "stdio", .kind = CARD_STDIO },
 	{ .word = "tcp", .kind = CARD_TCP },
-	{ "at", CARD_MODEM, "at", "/dev/ttyUSB2", "LPAC_APDU_AT_DEVICE", NULL, NULL, false },
-	{ "at_csim", CARD_MODEM, "at", "/dev/ttyUSB2", "LPAC_APDU_AT_DEVICE", NULL, NULL, true },
+	{ "at", CARD_MODEM, "at", "/dev/ttyUSB0", "LPAC_APDU_AT_DEVICE", NULL, NULL, false },
+	{ "at_csim", CARD_MODEM, "at", "/dev/ttyUSB0", "LPAC_APDU_AT_DEVICE", NULL, NULL, true },
 	{ "qmi", CARD_MODEM, "qmi", "/dev/cdc-wdm0", "LPAC_APDU_QMI_DEVICE", "LPAC_APDU_QMI_UIM_SLOT", NULL, false },
 	{ "mbim", CARD_MODEM, "mbim", "/dev/cdc-wdm0", "LPAC_APDU_MBIM_DEVICE", "LPAC_APDU_MBIM_UIM_SLOT",
 	  "LPAC_APDU_MBIM_USE_PROXY", false },
@@ -58,35 +60,50 @@ static bool read_number(struct text value, uint64_t maximum, unsigned *out)
 	return true;
 }
 
-/* KEY or KEY=VALUE. */
-static bool take_setting(struct text setting, struct card_device_choice *device)
+enum { FOR_AT = 1, FOR_QMI = 2, FOR_MBIM = 4, FOR_OTHERS = 8, FOR_MODEMS = FOR_AT | FOR_QMI | FOR_MBIM };
+
+static unsigned link_of(const struct card_word *word)
+{
+	if (word->kind != CARD_MODEM)
+		return FOR_OTHERS;
+	struct text driver = text_from(word->driver);
+	return text_equal(driver, TEXT("at")) ? FOR_AT : text_equal(driver, TEXT("qmi")) ? FOR_QMI : FOR_MBIM;
+}
+
+/* KEY or KEY=VALUE, and which links it is for. */
+static bool take_setting(struct text setting, unsigned link, struct card_device_choice *device)
 {
 	struct text value = setting;
 	struct text key = text_cut(&value, '=');
-	if (text_equal(key, TEXT("slot")))
+	if (text_equal(key, TEXT("slot")) && link & (FOR_QMI | FOR_MBIM))
 		return read_number(value, CARD_SLOT_MAXIMUM, &device->slot);
-	if (text_equal(key, TEXT("speed")))
-		return read_number(value, 4000000, &device->speed);
+	if (text_equal(key, TEXT("speed")) && link & FOR_AT)
+		return read_number(value, SPEED_MAXIMUM, &device->speed);
 	if (text_equal(key, TEXT("timeout")))
-		return read_number(value, 600, &device->seconds);
-	if (text_equal(setting, TEXT("direct")))
+		return read_number(value, SECONDS_MAXIMUM, &device->seconds);
+	if (text_equal(setting, TEXT("direct")) && link & (FOR_QMI | FOR_MBIM))
 		return device->is_direct = true;
-	if (text_equal(setting, TEXT("csim")))
+	if (text_equal(setting, TEXT("csim")) && link & FOR_AT)
 		return device->is_raw = true;
-	if (text_equal(setting, TEXT("stay")))
+	if (text_equal(setting, TEXT("stay")) && link & FOR_MODEMS)
 		return device->stays = true;
 	return false;
 }
 
-static enum exit_code take_settings(struct invocation *invocation, struct text settings, struct card_device_choice *device)
+static enum exit_code take_settings(struct invocation *invocation, const struct card_word *word, struct text settings,
+                                    struct card_device_choice *device)
 {
+	static const char *const known[] = {
+		[FOR_AT] = "timeout=SECONDS (up to 600), speed=BAUD, csim and stay",
+		[FOR_QMI] = "slot=N (1 to 5), timeout=SECONDS (up to 600), direct and stay",
+		[FOR_MBIM] = "slot=N (1 to 5), timeout=SECONDS (up to 600), direct and stay",
+		[FOR_OTHERS] = "timeout=SECONDS (up to 600)",
+	};
 	while (settings.size > 0) {
 		struct text setting = text_trimmed(text_cut(&settings, ','));
-		if (!take_setting(setting, device))
-			return usage_error(invocation,
-			                   "--card: \"%.*s\" is no setting of a link. There are slot=1…5, speed=BAUD, "
-			                   "timeout=SECONDS up to 600, direct, csim and stay.",
-			                   TEXT_ARGUMENTS(setting));
+		if (!take_setting(setting, link_of(word), device))
+			return usage_error(invocation, "--card: \"%.*s\" is no setting of %s:. It has %s.",
+			                   TEXT_ARGUMENTS(setting), word->word, known[link_of(word)]);
 	}
 	return EXIT_DONE;
 }
@@ -129,7 +146,7 @@ static enum exit_code choose(struct invocation *invocation, struct text all, str
 	enum exit_code code = EXIT_DONE;
 	if (word->kind == CARD_MODEM)
 		code = choose_modem(invocation, word, out->name, out);
-	return code == EXIT_DONE ? take_settings(invocation, rest, &out->device) : code;
+	return code == EXIT_DONE ? take_settings(invocation, word, rest, &out->device) : code;
 }
 
 enum exit_code card_choice_make(struct invocation *invocation, struct card_choice *out)
