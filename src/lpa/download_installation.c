@@ -82,6 +82,23 @@ enum status download_ask_package(void *subject, struct bytes data)
 		get_bound_package_request_write(transaction_id, download->preparation, &download->job.body));
 }
 
+/* How many tries are left is for the server to know: it may say so in its words (SGP.22 5.2.6.2). */
+static enum status note_wrong_code(struct lpa_download *download, struct bytes answer)
+{
+	AUTO(json_document) document = { 0 };
+	struct failure refusal = { 0 };
+	secret_release(&download->confirmation_code);
+	download->wrong_codes++;
+	download->wrong_code_words = (struct text){ 0 };
+	download->job.raised = DOWNLOAD_CODE_WRONG;
+	TRY(json_parse(bytes_text(answer), &document));
+	enum status status = function_answer_status(json_root(&document), &refusal);
+	bool shown = status == STATUS_REFUSED && refusal.message.size <= LPA_SENTENCE_SIZE / 4 &&
+	             text_is_printable_utf8(refusal.message) &&
+	             !text_equal(refusal.message, failure_sentence(refusal.subject_code, refusal.reason_code));
+	return shown ? arena_copy_text(&download->kept, refusal.message, &download->wrong_code_words) : STATUS_OK;
+}
+
 /* A wrong code leaves the session open at the server (SGP.22 5.6.2): the user is asked again. */
 enum status download_take_package(void *subject, struct bytes data)
 {
@@ -89,11 +106,8 @@ enum status download_take_package(void *subject, struct bytes data)
 	AUTO(json_document) document = { 0 };
 	struct get_bound_package_answer answer;
 	enum status status = lpa_job_read_answer(&download->job, data, wrong_code, &document);
-	if (status == STATUS_REFUSED && download->job.failure.status == STATUS_OK) {
-		secret_release(&download->confirmation_code);
-		download->job.raised = DOWNLOAD_CODE_WRONG;
-		return STATUS_OK;
-	}
+	if (status == STATUS_REFUSED && download->job.failure.status == STATUS_OK)
+		return note_wrong_code(download, data);
 	TRY(status);
 	arena_release(&download->package_storage);
 	status = get_bound_package_answer_read(json_root(&document), &download->package_storage, &answer);

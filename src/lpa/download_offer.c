@@ -94,6 +94,8 @@ static void ask(struct lpa_download *download, enum lpa_question_kind kind)
 			.confirmation_code_required = download->signed2.confirmation_code_required,
 		},
 		.again = download->code_was_wrong,
+		.wrong_codes = download->wrong_codes,
+		.server_words = download->wrong_code_words,
 	});
 }
 

@@ -88,6 +88,8 @@ struct lpa_download {
 	struct profile_metadata consented_metadata;
 	bool resumes;             /* see download_record.h */
 	bool code_was_wrong;
+	unsigned wrong_codes;
+	struct text wrong_code_words; /* the server's */
 	bool started_over;        /* because of that: at most once for each code */
 	struct bytes preparation; /* BF21 */
 	struct arena package_storage;

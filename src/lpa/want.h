@@ -23,6 +23,8 @@ struct lpa_question {
 	enum lpa_question_kind kind;
 	struct lpa_offer offer;
 	bool again; /* the code that was given is wrong */
+	unsigned wrong_codes;      /* that were given so far in this download */
+	struct text server_words;  /* what the server said to the last one, fit to be printed; may be empty */
 };
 
 enum lpa_want_kind {

@@ -20,6 +20,7 @@ enum exit_code lpa_discover_command(struct invocation *invocation);
 
 enum exit_code lpa_notification_list_command(struct invocation *invocation);
 enum exit_code lpa_notification_process_command(struct invocation *invocation);
+enum exit_code lpa_notification_show_command(struct invocation *invocation);
 enum exit_code lpa_notification_remove_command(struct invocation *invocation);
 enum exit_code lpa_notification_dump_command(struct invocation *invocation);
 

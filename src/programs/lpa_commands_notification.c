@@ -7,8 +7,9 @@
 #include "programs/lpa_commands.h"
 #include "programs/lpa_json.h"
 #include "programs/lpa_run.h"
+#include "rsp/installation_result.h"
 
-enum { JSON_MAXIMUM = 256 << 10 };
+enum { JSON_MAXIMUM = 256 << 10, ANSWER_SIZE = 16 };
 
 /* Which notifications a command is about. */
 struct selection {
@@ -145,6 +146,44 @@ static bool select_on_card(struct lpa_run *run, struct selection *selection, enu
 	return true;
 }
 
+/* What nobody will hear of, by what was done. */
+static const char *loss(uint64_t event)
+{
+	switch (event) {
+	case NOTIFICATION_INSTALL:
+		return "the operator does not hear how the download ended, and may leave the profile without service";
+	case NOTIFICATION_DELETE:
+		return "the operator takes the profile for installed: its code may never be good again";
+	case NOTIFICATION_ENABLE:
+		return "the operator does not hear that the profile is in use";
+	case NOTIFICATION_DISABLE:
+		return "the operator takes the profile for in use";
+	default:
+		return "the operator does not hear of it";
+	}
+}
+
+/* A person is told what is lost, and asked; scripts are taken at their word, as lpac does. */
+static bool agrees(struct lpa_run *run, const struct selection *selection)
+{
+	AUTO(lpa_card_call) call = { 0 };
+	struct der_reader list;
+	struct notification_metadata metadata;
+	char answer[ANSWER_SIZE];
+	if (run->yes || !lpa_run_can_ask(run) || selection->count == 0)
+		return true;
+	lpa_list_notifications(&call);
+	if (!lpa_run_job(run, &call.job) || lpa_listed_notifications(&call, &list) != STATUS_OK)
+		return true; /* the removing itself will say why */
+	while (notification_metadata_read(&list, &metadata))
+		if (is_selected(selection, metadata.sequence_number))
+			output_line(run->invocation, "%llu  %s: %s.", (unsigned long long)metadata.sequence_number,
+			            notification_event_name(metadata.event), loss(metadata.event));
+	return lpa_run_ask(run, answer, sizeof answer,
+	                   "\"notification send\" sends them instead. Type yes to remove them unsent: ") &&
+	       strcmp(answer, "yes") == 0;
+}
+
 static enum exit_code remove_selected(struct lpa_run *run, const struct selection *selection)
 {
 	for (size_t i = 0; i < selection->count; i++) {
@@ -169,6 +208,8 @@ enum exit_code lpa_notification_remove_command(struct invocation *invocation)
 		return code;
 	if (selection.all && !select_on_card(&run, &selection, &code))
 		return code;
+	if (!agrees(&run, &selection))
+		return output_failure(invocation, "notification_remove", "Nothing was removed.");
 	return remove_selected(&run, &selection);
 }
 
@@ -229,4 +270,82 @@ enum exit_code lpa_notification_dump_command(struct invocation *invocation)
 	if (selection.all && !select_on_card(&run, &selection, &code))
 		return code;
 	return dump_selected(&run, &chip, &selection);
+}
+
+/* ---- show ---- */
+
+/* A result of an installation says how it went; the others say all in their metadata. */
+static void show_result(const struct invocation *invocation, struct bytes pending, struct json_writer *writer)
+{
+	struct installation_result result;
+	if (installation_result_decode(pending, &result) != STATUS_OK)
+		return;
+	const char *outcome = result.error == 0 ? "installed" : installation_error_name(result.error);
+	json_put_text(writer, "result", text_from(outcome));
+	output_line(invocation, "result    %s", outcome);
+	if (result.error == 0)
+		return;
+	json_put_text(writer, "sentence", installation_error_sentence(result.error));
+	output_line(invocation, "          %.*s", TEXT_ARGUMENTS(installation_error_sentence(result.error)));
+}
+
+static bool show_one(const struct invocation *invocation, struct bytes pending, struct json_writer *writer)
+{
+	struct notification_metadata metadata;
+	char iccid[ICCID_TEXT_SIZE] = "none";
+	if (pending_notification_metadata(pending, &metadata) != STATUS_OK)
+		return false;
+	if (metadata.has_iccid)
+		iccid_print(&metadata.iccid, iccid);
+	json_open_object(writer, NULL);
+	json_put_number(writer, "seqNumber", (int64_t)metadata.sequence_number);
+	json_put_text(writer, "profileManagementOperation", text_from(notification_event_name(metadata.event)));
+	json_put_text(writer, "notificationAddress", metadata.address);
+	json_put_text(writer, "iccid", text_from(iccid));
+	json_put_text(writer, "loss", text_from(loss(metadata.event)));
+	output_line(invocation, "number    %llu", (unsigned long long)metadata.sequence_number);
+	output_line(invocation, "event     %s", notification_event_name(metadata.event));
+	output_line(invocation, "ICCID     %s", iccid);
+	output_line(invocation, "server    %.*s", TEXT_ARGUMENTS(metadata.address));
+	output_line(invocation, "unsent    %s", loss(metadata.event));
+	show_result(invocation, pending, writer);
+	json_put_base64(writer, "pendingNotification", pending);
+	json_close_object(writer);
+	return true;
+}
+
+static enum exit_code show_selected(struct lpa_run *run, const struct selection *selection)
+{
+	AUTO(buffer) json = BUFFER(JSON_MAXIMUM);
+	struct json_writer writer = json_writer(&json);
+	json_open_array(&writer, NULL);
+	for (size_t i = 0; i < selection->count; i++) {
+		AUTO(lpa_card_call) call;
+		struct bytes pending;
+		lpa_retrieve_notification(&call, selection->numbers[i]);
+		if (!lpa_run_job(run, &call.job))
+			return lpa_run_failed(run, &call.job);
+		if (lpa_retrieved_notification(&call, &pending) != STATUS_OK || !show_one(run->invocation, pending, &writer))
+			return output_failure(run->invocation, call.job.step->message,
+			                      "The card has no notification %llu that can be read.",
+			                      (unsigned long long)selection->numbers[i]);
+	}
+	json_close_array(&writer);
+	if (json_finish(&writer) != STATUS_OK)
+		return output_failure(run->invocation, "notification_show", "There is too much to be shown at once.");
+	return output_success(run->invocation, buffer_text(&json), selection->count == 0 ? "Nothing waits to be sent." : NULL);
+}
+
+enum exit_code lpa_notification_show_command(struct invocation *invocation)
+{
+	AUTO(lpa_run) run = { 0 };
+	struct selection selection;
+	enum exit_code code = read_selection(invocation, true, &selection);
+	if (code == EXIT_DONE)
+		code = lpa_run_open(&run, invocation);
+	if (code != EXIT_DONE)
+		return code;
+	if (selection.all && !select_on_card(&run, &selection, &code))
+		return code;
+	return show_selected(&run, &selection);
 }

@@ -6,6 +6,8 @@
 
 #include "rsp/euicc_info.h"
 
+enum { CONSENT_WRONG_SIZE = 256 };
+
 static const struct {
 	uint64_t rule;
 	const char *name;
@@ -82,12 +84,20 @@ static enum lpa_event ask_consent(struct lpa_run *run, const struct lpa_offer *o
 	return choice == LPA_EVENT_YES ? ask_strong_consent(run, offer) : choice;
 }
 
-static enum lpa_event ask_code(struct lpa_run *run, bool again, char typed[CONSENT_ANSWER_SIZE])
+/* Where the server does not say how many tries are left, those that are gone are counted. */
+static enum lpa_event ask_code(struct lpa_run *run, const struct lpa_question *question, char typed[CONSENT_ANSWER_SIZE])
 {
+	char wrong[CONSENT_WRONG_SIZE] = "";
 	if (!lpa_run_can_ask(run))
 		return LPA_EVENT_LATER;
-	bool answered = lpa_run_ask(run, typed, CONSENT_ANSWER_SIZE,
-	                            "%sConfirmation code from the operator: ", again ? "That code is wrong. " : "");
+	if (question->again && question->server_words.size > 0)
+		snprintf(wrong, sizeof wrong, "That code is wrong; the server says: \"%.*s\" ",
+		         TEXT_ARGUMENTS(question->server_words));
+	else if (question->again)
+		snprintf(wrong, sizeof wrong,
+		         "That code is wrong (%u wrong so far; after a few the operator closes the order). ",
+		         question->wrong_codes);
+	bool answered = lpa_run_ask(run, typed, CONSENT_ANSWER_SIZE, "%sConfirmation code from the operator: ", wrong);
 	return answered && *typed ? LPA_EVENT_YES : LPA_EVENT_LATER;
 }
 
@@ -95,5 +105,5 @@ enum lpa_event lpa_consent_ask(struct lpa_run *run, const struct lpa_question *q
 {
 	if (question->kind == LPA_QUESTION_CONSENT)
 		return ask_consent(run, &question->offer);
-	return ask_code(run, question->again, typed);
+	return ask_code(run, question, typed);
 }

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/hex.h"
+#include "io/system_clock.h"
 #include "programs/lpa_json.h"
 
 /* {"type":"progress"} carries what lpac's has: the server's address with a request, the offer with its reading. */
@@ -35,6 +36,18 @@ static void count_quarters(struct lpa_run *run, const struct lpa_job *job)
 	run->quarters = quarters;
 }
 
+/* Only once there is something to divide by. */
+static void print_rate(struct lpa_run *run, const struct lpa_job *job)
+{
+	enum { MICROSECONDS = 1000000, SHORTEST = MICROSECONDS / 5 };
+	struct clock clock = system_clock();
+	int64_t now = clock_microseconds(&clock);
+	if (!run->counting || job->progress == 0)
+		run->counted_since = now;
+	else if (now - run->counted_since > SHORTEST)
+		printf(", %lld octets/s  ", (long long)((int64_t)job->progress * MICROSECONDS / (now - run->counted_since)));
+}
+
 static void count(struct lpa_run *run, const struct lpa_job *job)
 {
 	if (run->invocation->json || !counts_octets(job))
@@ -44,6 +57,7 @@ static void count(struct lpa_run *run, const struct lpa_job *job)
 		return;
 	}
 	printf("\r%s: %zu of %zu octets", job->step->sentence, job->progress, job->progress_total);
+	print_rate(run, job);
 	fflush(stdout);
 	run->counting = true;
 }

@@ -16,6 +16,7 @@ struct lpa_run {
 	bool has_authority;          /* some --ca was given */
 	const struct lpa_step *said; /* the step that was announced last */
 	bool counting;               /* a line with a byte count stands open on the terminal */
+	int64_t counted_since;       /* microseconds: when that line began */
 	unsigned quarters;           /* of the package that were counted in a log */
 	bool quiet;                  /* steps are not announced */
 	bool yes;                    /* to everything that would be asked */
