@@ -3,11 +3,14 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "io/locked_memory.h"
 #include "io/system_clock.h"
 #include "programs/output.h"
+
+enum { DESCRIPTORS_BESIDE_CLIENTS = 64 };
 
 const struct command_option server_process_options[] = {
 	{ .name = "check-config", .help = "read settings, certificates and keys, say whether they are good, and end" },
@@ -66,6 +69,32 @@ static enum status open_monitor(struct server_process *process, const struct ser
 	return server_monitor_open(&plan, &process->monitor, fault);
 }
 
+/* Without a descriptor left, a listener would turn round and round: what the system does not give is not promised. */
+static void fit_connections(struct server_process *process)
+{
+	struct rlimit limit;
+	char files[24];
+	bool fits = true;
+	size_t shares = process->plan.threads * process->door_count;
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_max == RLIM_INFINITY || shares == 0)
+		return;
+	uint64_t beside = DESCRIPTORS_BESIDE_CLIENTS;
+	uint64_t most = limit.rlim_max > beside ? (limit.rlim_max - beside) / shares : 0;
+	for (size_t i = 0; i < process->door_count; i++) {
+		struct https_server_settings *https = &process->doors[i].https;
+		fits = fits && https->connections_maximum <= most;
+		if (https->connections_maximum > most)
+			https->connections_maximum = most > 0 ? (unsigned)most : 1;
+	}
+	snprintf(files, sizeof files, "%llu", (unsigned long long)limit.rlim_max);
+	const struct log_field fields[] = {
+		{ "files", text_from(files) },
+		{ "reason", TEXT("limits.connections of all ports together are more than open files: set LimitNOFILE") },
+	};
+	if (!fits)
+		log_event(&process->plan.log, LOG_WARNING, "fewerConnections", fields, ARRAY_SIZE(fields));
+}
+
 /* Housekeeping is one loop's; the database is everybody's. */
 static enum status open_all(struct server_process *process, const struct server_settings *settings,
                             const struct database_schema *schema, char fault[SETTINGS_FAULT_SIZE])
@@ -80,6 +109,7 @@ static enum status open_all(struct server_process *process, const struct server_
 	process->plan.log = log_writer_log(&process->log);
 	process->plan.threads = (unsigned)settings->threads;
 	process->plan.drain_seconds = (unsigned)settings->drain_seconds;
+	fit_connections(process);
 	TRY(server_loops_open(&process->plan, &process->loops, fault));
 	if (process->opened)
 		TRY(process->opened(process->context, fault));
