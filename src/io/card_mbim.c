@@ -286,8 +286,10 @@ static enum status start(struct mbim_card *card, const struct card_device_choice
 	g_autoptr(GError) error = NULL;
 	glib_wait_begin(&card->wait, "Mbim");
 	if (!open_device(card, choice, &error)) {
-		snprintf(failure, CARD_FAILURE_SIZE, "The modem %.120s cannot be reached over MBIM: %.200s.", choice->device,
-		         glib_wait_failure(error));
+		snprintf(failure, CARD_FAILURE_SIZE,
+		         "The modem %.100s cannot be reached over MBIM: %.120s. Is it an MBIM modem, and may you use it? "
+		         "mbim-proxy answers only to root.",
+		         choice->device, glib_wait_failure(error));
 		return STATUS_IO;
 	}
 	enum status status = choose_slot(card, choice->slot);

@@ -365,8 +365,10 @@ static enum status start(struct qmi_card *card, const struct card_device_choice 
 	g_autoptr(GError) error = NULL;
 	glib_wait_begin(&card->wait, "Qmi");
 	if (!open_device(card, choice, &error) || !allocate_client(card, &error)) {
-		snprintf(failure, CARD_FAILURE_SIZE, "The modem %.120s cannot be reached over QMI: %.200s.", choice->device,
-		         glib_wait_failure(error));
+		snprintf(failure, CARD_FAILURE_SIZE,
+		         "The modem %.100s cannot be reached over QMI: %.120s. Is it a QMI modem, and may you use it? "
+		         "qmi-proxy answers only to root.",
+		         choice->device, glib_wait_failure(error));
 		return STATUS_IO;
 	}
 	enum status status = choose_slot(card, choice->slot);
