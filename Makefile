@@ -36,6 +36,7 @@ test:
 	@echo "Building into $(BUILD)/"
 	@$(QUIETLY) packaging/set-up $(BUILD) -Dtests=true -Dbench=true
 	@$(QUIETLY) ninja -C $(BUILD)
+	@packaging/install-modules tests/browser $(BUILD)/browser
 	@echo "Testing"
 	@tools/run_tests.py $(BUILD)
 
@@ -43,6 +44,7 @@ test-sanitized:
 	@packaging/install-packages $(PACKAGES)-build.txt $(PACKAGES)-test.txt
 	@$(QUIETLY) packaging/set-up $(MEMCHECK_BUILD) -Dtests=true -Db_sanitize=address,undefined
 	@$(QUIETLY) ninja -C $(MEMCHECK_BUILD)
+	@packaging/install-modules tests/browser $(MEMCHECK_BUILD)/browser
 	@tools/run_tests.py $(MEMCHECK_BUILD)
 
 bench:

@@ -22,18 +22,23 @@ static enum status make_tag(struct bytes content, char *out, size_t size)
 	return STATUS_OK;
 }
 
-static enum status make_pages(const struct rest_route *const *tables, size_t table_count, const char *title,
-                              struct admin_door *door)
+static enum status make_pages(const struct admin_content *content, struct admin_door *door)
 {
-	door->tables = (struct rest_tables){ .tables = tables, .table_count = table_count, .title = title };
+	if (content->page_count >= ADMIN_PAGES_MAXIMUM)
+		return STATUS_BUG;
+	door->tables = (struct rest_tables){
+		.tables = content->tables, .table_count = content->table_count, .title = content->title,
+	};
 	door->document = BUFFER(DOCUMENT_MAXIMUM);
 	TRY(rest_document_write(&door->tables, &door->document));
 	TRY(make_tag(buffer_bytes(&door->document), door->document_tag, sizeof door->document_tag));
 	door->pages[0] = (struct rest_page){
 		"/openapi.json", "application/json", buffer_bytes(&door->document), door->document_tag,
 	};
+	for (size_t i = 0; i < content->page_count; i++)
+		door->pages[1 + i] = content->pages[i];
 	door->tables.pages = door->pages;
-	door->tables.page_count = ARRAY_SIZE(door->pages);
+	door->tables.page_count = 1 + content->page_count;
 	return STATUS_OK;
 }
 
@@ -62,13 +67,13 @@ static enum status open_tls(const struct admin_settings *admin, struct tls_serve
 }
 
 enum status admin_door_open(const struct admin_settings *admin, const struct server_settings *settings,
-                            const struct rest_route *const *tables, size_t table_count, const char *title,
-                            struct server_process *process, struct admin_door *door, char fault[SETTINGS_FAULT_SIZE])
+                            const struct admin_content *content, struct server_process *process, struct admin_door *door,
+                            char fault[SETTINGS_FAULT_SIZE])
 {
 	struct tls_server *tls = NULL;
 	if (!admin->listen)
 		return STATUS_OK;
-	TRY(make_pages(tables, table_count, title, door));
+	TRY(make_pages(content, door));
 	TRY(open_tls(admin, &tls, fault));
 	door->names[0] = admin->name;
 	const struct server_door way = {

@@ -13,22 +13,32 @@ struct admin_settings {
 	const char *certificate, *key; /* PEM; NULL: plain HTTP, on the loopback only */
 };
 
+enum { ADMIN_PAGES_MAXIMUM = 40 };
+
 struct admin_door {
 	struct buffer document;
 	char document_tag[24];
-	struct rest_page pages[1];
+	struct rest_page pages[ADMIN_PAGES_MAXIMUM]; /* the document, then those of people */
 	struct rest_tables tables;
 	const char *names[1];
 };
 
 void admin_door_release(struct admin_door *door);
 
-/* Opens it if the settings want it. `tables` must outlive the door, which must outlive the process. On failure `fault` has a
- * sentence. */
+/* What is answered there. */
+struct admin_content {
+	const struct rest_route *const *tables;
+	size_t table_count;
+	const struct rest_page *pages;
+	size_t page_count;
+	const char *title; /* of the document */
+};
+
+/* Opens it if the settings want it. What the content points to must outlive the door, which must outlive the process. On
+ * failure `fault` has a sentence. */
 enum status admin_door_open(const struct admin_settings *admin, const struct server_settings *settings,
-                            const struct rest_route *const *tables, size_t table_count, const char *title,
-                            struct server_process *process, struct admin_door *door, char fault[SETTINGS_FAULT_SIZE])
-	MUST_CHECK;
+                            const struct admin_content *content, struct server_process *process, struct admin_door *door,
+                            char fault[SETTINGS_FAULT_SIZE]) MUST_CHECK;
 
 /* How browsers reach it, "http://127.0.0.1:8444/", of the door of a process that serves. False: there is no such door. */
 enum { ADMIN_PLACE_SIZE = 300 };

@@ -10,6 +10,7 @@
 #include "io/token_uri.h"
 #include "programs/admin_code.h"
 #include "programs/outbox_pump.h"
+#include "programs/console_pages.h"
 #include "programs/output.h"
 #include "programs/server_check.h"
 #include "programs/server_health.h"
@@ -153,8 +154,11 @@ static const struct rest_route *const admin_tables[] = {
 
 static enum status open_door_for_administrators(struct smdp_server *server, char fault[SETTINGS_FAULT_SIZE])
 {
-	return admin_door_open(&server->settings.admin, &server->settings.server, admin_tables, ARRAY_SIZE(admin_tables),
-	                       "Provisim SM-DP+", &server->process, &server->admin, fault);
+	const struct admin_content content = {
+		admin_tables, ARRAY_SIZE(admin_tables), console_pages, console_pages_count, "Provisim SM-DP+",
+	};
+	return admin_door_open(&server->settings.admin, &server->settings.server, &content, &server->process, &server->admin,
+	                       fault);
 }
 
 /* Nobody is given a password: whoever starts the server the first time is shown a link. Its token stands behind the #, which

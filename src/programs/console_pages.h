@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The files of web/console, compiled in. */
+#ifndef PROGRAMS_CONSOLE_PAGES_H
+#define PROGRAMS_CONSOLE_PAGES_H
+
+#include "server/rest.h"
+
+extern const struct rest_page console_pages[];
+extern const size_t console_pages_count;
+
+#endif
