@@ -11,7 +11,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 LIBC = set("""assert.h ctype.h errno.h float.h inttypes.h limits.h stdalign.h stdarg.h stdbool.h stddef.h stdint.h
 stdatomic.h stdio.h stdlib.h string.h strings.h time.h math.h endian.h""".split())
-SYSTEM = set("""dirent.h fcntl.h ftw.h getopt.h glob.h ifaddrs.h langinfo.h locale.h malloc.h netdb.h poll.h pthread.h pwd.h sched.h
+SYSTEM = set("""dirent.h fcntl.h ftw.h getopt.h glob.h grp.h ifaddrs.h langinfo.h locale.h malloc.h netdb.h poll.h pthread.h pwd.h sched.h
 signal.h spawn.h syslog.h termios.h threads.h unistd.h wait.h arpa/inet.h net/if.h netinet/in.h netinet/tcp.h sys/*.h
 linux/*.h""".split())
 

@@ -27,6 +27,7 @@ enum exit_code lpa_notification_dump_command(struct invocation *invocation);
 enum exit_code lpa_card_list_command(struct invocation *invocation);
 enum exit_code lpa_driver_list_command(struct invocation *invocation);
 
+enum exit_code lpa_agent_command(struct invocation *invocation);
 enum exit_code lpa_doctor_command(struct invocation *invocation);
 enum exit_code lpa_explain_command(struct invocation *invocation);
 /* The catalogue for the manual page. */

@@ -38,6 +38,7 @@ static const struct command_option options[] = {
 	  .environment = "PROVISIM_LPA_STATE",
 	  .help = "where interrupted downloads are kept; $XDG_STATE_HOME/provisim/lpa if not given" },
 	APDU_TRACE_OPTIONS,
+	{ .name = "ask-json", .help = "questions as JSON lines on standard output, answers as lines on standard input" },
 	{ .name = "yes", .letter = 'y', .help = "say yes to everything that would be asked" },
 	{ 0 },
 };
@@ -94,6 +95,15 @@ static const struct command_option process_options[] = {
 
 static const struct command_option all_option[] = {
 	{ .name = "all", .letter = 'a', .help = "all there are" },
+	{ 0 },
+};
+
+static const struct command_option agent_options[] = {
+	{ .name = "socket", .value = "PATH", .help = "where to listen; $XDG_RUNTIME_DIR/provisim-lpa.sock if not given" },
+	{ .name = "group", .value = "NAME", .help = "let this group connect too; only this user and root if not given" },
+	{ .name = "policy", .value = "FILE", .help = "who may do what" },
+	{ .name = "discover", .help = "look by itself for what waits for the card, and fetch it without asking" },
+	{ .name = "interval", .value = "SECONDS", .help = "how often, more or less; six hours if not given, longer after failures" },
 	{ 0 },
 };
 
@@ -156,6 +166,20 @@ static const struct command commands[] = {
 	  .arguments = "ICCID [NAME]",
 	  .run = lpa_profile_nickname_command,
 	  .help = "give a profile a name of your own" },
+	{ .name = "agent",
+	  .options = agent_options,
+	  .run = lpa_agent_command,
+	  .help = "serve other programs of this machine at a socket",
+	  .always_speaks = true,
+	  .details = "One JSON object a line. Requests: {\"id\":\"1\",\"command\":\"profile download\",\"arguments\":[\"LPA:1$…\"],"
+	             "\"options\":{\"enable\":true}}, {\"id\":\"1\",\"answer\":\"y\"} to a question, and "
+	             "{\"id\":\"1\",\"cancel\":true}. Commands are those of this program that concern the card; one request at a "
+	             "time has the card.\n\n"
+	             "Events carry the request's id: \"progress\", \"question\", \"waiting\", and \"lpa\", the result.\n\n"
+	             "A policy is {\"forbid\":[\"delete\"],\"rules\":[{\"uid\":0,\"allow\":[\"*\"]},{\"gid\":1000,\"allow\":"
+	             "[\"read\",\"download\"]}]}: the first rule that fits who asks decides; permissions are read, download, "
+	             "switch, rename, notify, settings, delete and purge. Without one, others than root and the agent's own "
+	             "user may not delete, and nobody may purge." },
 	{ .name = "doctor",
 	  .arguments = "[SERVER|CODE]",
 	  .run = lpa_doctor_command,

@@ -12,6 +12,8 @@
 #include "programs/lpa_link.h"
 #include "programs/lpa_progress.h"
 
+enum { QUESTION_SIZE = 1024 };
+
 /* A signal handler can reach nothing else. */
 static volatile sig_atomic_t interrupted;
 
@@ -48,6 +50,8 @@ enum exit_code lpa_run_open(struct lpa_run *run, struct invocation *invocation)
 		return usage_error(invocation, "--isd-r-aid takes 5 to 16 octets, --segment-size 1 to 255.");
 	}
 	watch_interrupts();
+	if (option_is_set(invocation, "ask-json"))
+		setvbuf(stdout, NULL, _IOLBF, 0);
 	return EXIT_DONE;
 }
 
@@ -197,17 +201,42 @@ void lpa_run_deliver(struct lpa_run *run)
 /* Questions go to standard error, so that output may be kept in a file. */
 bool lpa_run_can_ask(const struct lpa_run *run)
 {
-	return run->always_asks || (isatty(STDIN_FILENO) && isatty(STDERR_FILENO) && !run->invocation->json);
+	return run->always_asks || option_is_set(run->invocation, "ask-json") ||
+	       (isatty(STDIN_FILENO) && isatty(STDERR_FILENO) && !run->invocation->json);
+}
+
+/* Programs get it as an event among those of the work; they know what is offered from the event before it. */
+static void put_question(struct lpa_run *run, const char *question)
+{
+	AUTO(buffer) json = BUFFER(QUESTION_SIZE * 8);
+	struct json_writer writer = json_writer(&json);
+	if (!option_is_set(run->invocation, "ask-json")) {
+		fputs(question, stderr);
+		fflush(stderr);
+		return;
+	}
+	json_open_object(&writer, NULL);
+	json_put_text(&writer, "type", TEXT("question"));
+	json_open_object(&writer, "payload");
+	json_put_number(&writer, "code", 0);
+	json_put_text(&writer, "message", text_from(run->session.job ? run->session.job->step->message : "agent"));
+	json_put_text(&writer, "data", text_trimmed(text_from(question)));
+	json_close_object(&writer);
+	json_close_object(&writer);
+	if (json_finish(&writer) == STATUS_OK)
+		printf("%.*s\n", TEXT_ARGUMENTS(buffer_text(&json)));
+	fflush(stdout);
 }
 
 bool lpa_run_ask(struct lpa_run *run, char *out, size_t size, const char *format, ...)
 {
+	char question[QUESTION_SIZE];
 	lpa_progress_end(run, NULL);
 	va_list arguments;
 	va_start(arguments, format);
-	vfprintf(stderr, format, arguments);
+	vsnprintf(question, sizeof question, format, arguments);
 	va_end(arguments);
-	fflush(stderr);
+	put_question(run, question);
 	if (!fgets(out, (int)size, stdin)) {
 		clearerr(stdin);
 		fputc('\n', stderr);
