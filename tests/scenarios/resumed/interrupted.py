@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""interrupted.py killed|pulled MOMENT ADDRESS MATCHING-ID CODE CARD
+"""interrupted.py killed|pulled|stopped MOMENT ADDRESS MATCHING-ID CODE CARD
 
 Downloads into CARD through a relay. At command MOMENT that goes through it, the LPA is killed after the card has carried the
-command out, or the card is pulled out before. Then goes on with --resume, or from the beginning if nothing was kept. Ends with
+command out, gets a Ctrl-C before, or the card is pulled out before. Then goes on with --resume, or from the beginning if nothing was kept. Ends with
 0 when that installed the profile."""
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -42,7 +43,8 @@ def relay(terminal, card_port, interrupt):
                         to_card.sendall(message)
                         receive(to_card)
                     interrupt()
-                    return
+                    if how != "stopped":
+                        return
                 to_card.sendall(message)
                 if is_command or message == b"\0\1\4":
                     terminal.sendall(receive(to_card))
@@ -57,8 +59,8 @@ def download(card_port, arguments, interrupted):
                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         listener.settimeout(PATIENCE)
         terminal, _ = listener.accept()
-        stop = lpa.kill if how == "killed" else lambda: None
-        thread = threading.Thread(target=relay, args=(terminal, card_port, stop if interrupted else None))
+        stops = {"killed": lpa.kill, "pulled": lambda: None, "stopped": lambda: lpa.send_signal(signal.SIGINT)}
+        thread = threading.Thread(target=relay, args=(terminal, card_port, stops[how] if interrupted else None))
         thread.start()
         said = lpa.communicate(timeout=PATIENCE)[0]
         thread.join(PATIENCE)
@@ -78,7 +80,7 @@ try:
     result, said = download(port, order, True)
     if result == 0:  # installed by then, and perhaps not told
         sys.exit(send())
-    if how == "pulled" and "still good" not in said and "can be used again" not in said:
+    if how != "killed" and "still good" not in said and "can be used again" not in said:
         sys.exit("what becomes of the code is not said")
     result, said = download(port, ["--resume"], False)
     listed = subprocess.run(["provisim-lpa", "--json", "--card", "tcp:127.0.0.1:%d" % port, "profile", "list"],
