@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- The database of an SM-DP+, version 2, made anew. Read by SQLite and PostgreSQL alike. What is changed here is changed the
+-- The database of an SM-DP+, version 3, made anew. Read by SQLite and PostgreSQL alike. What is changed here is changed the
 -- same way in sql/upgrades/, for the databases that there are.
 -- Times are seconds since 1970. EID and ICCID are their digits, transaction IDs hexadecimal in upper case.
 -- Everything about one profile has its ICCID as (part of) its key, and no transaction touches two ICCIDs, but for the one
@@ -8,7 +8,7 @@
 CREATE TABLE schema_version (
 	version BIGINT NOT NULL PRIMARY KEY
 );
-INSERT INTO schema_version (version) VALUES (2);
+INSERT INTO schema_version (version) VALUES (3);
 
 -- A challenge that was given out (InitiateAuthentication). Never changed; removed when it is too old.
 CREATE TABLE session (
@@ -193,10 +193,10 @@ CREATE INDEX function_call_by_time ON function_call (answered_at);
 -- What others are to be told, written in the transaction that it tells of. Of one ICCID and destination in the order of their
 -- numbers.
 CREATE TABLE outbox (
-	iccid TEXT NOT NULL,
+	subject TEXT NOT NULL,             -- the ICCID
 	destination TEXT NOT NULL,         -- an operator's name, or an address; which of them, `kind` says
 	number BIGINT NOT NULL,            -- the version of the profile that it tells of
-	kind BIGINT NOT NULL,              -- src/smdp/outbox.h
+	kind BIGINT NOT NULL,              -- src/server/outbox.h
 	state BIGINT NOT NULL,             -- 0 waits, 1 delivered, 2 given up, 3 dropped
 	path TEXT NOT NULL,
 	content TEXT NOT NULL,             -- JSON, as it is sent
@@ -205,7 +205,7 @@ CREATE TABLE outbox (
 	attempts BIGINT NOT NULL,
 	ended_at BIGINT,                   -- null: it waits
 	fault TEXT,                        -- of the last attempt
-	PRIMARY KEY (iccid, destination, number)
+	PRIMARY KEY (subject, destination, number)
 );
 CREATE INDEX outbox_waiting ON outbox (destination, due_at) WHERE state = 0;
 CREATE INDEX outbox_ended ON outbox (ended_at) WHERE ended_at IS NOT NULL;

@@ -1,12 +1,12 @@
 -- SPDX-License-Identifier: Apache-2.0
--- The database of an SM-DS, version 1, made anew. Read by SQLite and PostgreSQL alike.
+-- The database of an SM-DS, version 2, made anew. Read by SQLite and PostgreSQL alike.
 -- Times are seconds since 1970. EID are their digits, object identifiers have dots, transaction IDs are hexadecimal in
 -- upper case. Everything about one card's events has its EID as part of its key, and no transaction touches two EIDs.
 
 CREATE TABLE schema_version (
 	version BIGINT NOT NULL PRIMARY KEY
 );
-INSERT INTO schema_version (version) VALUES (1);
+INSERT INTO schema_version (version) VALUES (2);
 
 -- A challenge that was given out (InitiateAuthentication). Never changed; removed when a card has answered it, or when it is
 -- too old.
@@ -32,3 +32,31 @@ CREATE TABLE event (
 );
 CREATE UNIQUE INDEX event_by_id ON event (eid, owner, event_id);
 CREATE INDEX event_by_time ON event (registered_at);
+
+-- What the Root SM-DS is to be told, written in the transaction that it tells of. Of one subject in the order of its numbers.
+CREATE TABLE outbox (
+	subject TEXT NOT NULL,             -- the EID, a slash, and the event ID at the Root SM-DS
+	destination TEXT NOT NULL,         -- an address
+	number BIGINT NOT NULL,            -- 1: registered, 2: deleted
+	kind BIGINT NOT NULL,              -- src/server/outbox.h
+	state BIGINT NOT NULL,             -- 0 waits, 1 delivered, 2 given up, 3 dropped
+	path TEXT NOT NULL,
+	content TEXT NOT NULL,             -- JSON, as it is sent
+	created_at BIGINT NOT NULL,
+	due_at BIGINT NOT NULL,
+	attempts BIGINT NOT NULL,
+	ended_at BIGINT,                   -- null: it waits
+	fault TEXT,                        -- of the last attempt
+	PRIMARY KEY (subject, destination, number)
+);
+CREATE INDEX outbox_waiting ON outbox (destination, due_at) WHERE state = 0;
+CREATE INDEX outbox_ended ON outbox (ended_at) WHERE ended_at IS NOT NULL;
+
+-- Which server delivers to a destination at present, and when it answered last.
+CREATE TABLE outbox_lease (
+	destination TEXT NOT NULL PRIMARY KEY,
+	holder TEXT NOT NULL,
+	held_until BIGINT NOT NULL,
+	failures BIGINT NOT NULL,          -- in a row, of reaching it at all
+	due_at BIGINT NOT NULL
+);

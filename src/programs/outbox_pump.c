@@ -10,7 +10,7 @@
 #include "io/system_clock.h"
 #include "io/system_random.h"
 #include "rsp/event_registration.h"
-#include "smdp/outbox.h"
+#include "server/outbox.h"
 
 enum {
 	LOOK_MILLISECONDS = 500, /* between two looks at what is due */
@@ -64,7 +64,7 @@ static int64_t milliseconds(void)
 static bool begin(struct outbox_pump *pump, const struct server_function *function, const void *request, exchange_done *done,
                   void *context)
 {
-	struct exchange *exchange = exchange_new(function, &pump->ports, pump->plan.smdp);
+	struct exchange *exchange = exchange_new(function, &pump->ports, pump->plan.role);
 	if (!exchange)
 		return false;
 	exchange->request = request;
@@ -127,7 +127,8 @@ static bool is_executed(struct parcel *parcel, struct text body)
 		snprintf(parcel->fault, sizeof parcel->fault, "answered by what is no answer");
 		return false;
 	}
-	bool deletes = text_equal(parcel->settle.entry.path, TEXT(ES12_PATH DELETE_EVENT));
+	const struct text path = parcel->settle.entry.path;
+	bool deletes = text_equal(path, TEXT(ES12_PATH DELETE_EVENT)) || text_equal(path, TEXT(ES15_PATH DELETE_EVENT));
 	struct text done_before = deletes ? TEXT("3.9") : TEXT("3.3");
 	if (text_equal(failure.subject_code, TEXT("8.9.5")) && text_equal(failure.reason_code, done_before))
 		return true;
@@ -186,7 +187,7 @@ static void fetch(struct lane *lane)
 {
 	lane->request.destination = text_from(lane->destination);
 	if (atomic_load(&lane->pump->stopping) ||
-	    !begin(lane->pump, &outbox_batch_function, &lane->request, fetched, lane))
+	    !begin(lane->pump, lane->pump->plan.batch, &lane->request, fetched, lane))
 		lane_close(lane);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Delivers what stands in the outbox (smdp/outbox.h), in a thread of its own with a database connection of its own: cards never
+/* Delivers what stands in the outbox (server/outbox.h), in a thread and with a database connection of its own: cards never
  * wait for it. Each destination that it works for is a lane; a slow one has its own lane full and no other. */
 #ifndef PROGRAMS_OUTBOX_PUMP_H
 #define PROGRAMS_OUTBOX_PUMP_H
@@ -7,13 +7,14 @@
 #include "io/database_source.h"
 #include "io/http_sender.h"
 #include "ports/log.h"
-#include "smdp/smdp.h"
+#include "server/exchange.h"
 
 struct outbox_pump;
 
 struct outbox_pump_plan {
 	struct database_source *database;
-	const struct smdp *smdp;
+	const void *role;                    /* the server: struct smdp … */
+	const struct server_function *batch; /* the role's outbox_batch_function */
 	struct log log;
 	struct http_sender_settings http; /* one identity for each kind of entry, in their order; request_seconds is set here */
 	int64_t give_up_seconds;

@@ -275,6 +275,18 @@ enum status server_settings_identity(const struct server_settings *settings, con
 	return append_pem(settings->pki.items[0], files->tls, ".key", &out->key, fault);
 }
 
+void server_settings_name(const struct server_settings *settings, const struct server_files *files,
+                          struct credentials *credentials)
+{
+	AUTO(buffer) certificate = BUFFER(PEM_MAXIMUM);
+	char fault[SETTINGS_FAULT_SIZE];
+	enum status status = append_pem(settings->pki.items[0], files->tls, ".pem", &certificate, fault);
+	if (status == STATUS_OK)
+		status = credentials_name(credentials, buffer_bytes(&certificate));
+	if (status != STATUS_OK)
+		credentials->oid[0] = '\0';
+}
+
 /* ---- ports ---- */
 
 /* host:port, [v6]:port or :port */

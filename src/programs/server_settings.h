@@ -103,6 +103,10 @@ void server_identity_release(struct server_identity *identity);
 enum status server_settings_identity(const struct server_settings *settings, const struct server_files *files,
                                      struct server_identity *out, char fault[SETTINGS_FAULT_SIZE]) MUST_CHECK;
 
+/* The server's OID for a command, from the TLS certificate of the first folder. A command that may not read it goes without. */
+void server_settings_name(const struct server_settings *settings, const struct server_files *files,
+                          struct credentials *credentials);
+
 /* Whether only this machine reaches a host: then nobody listens in between. */
 bool server_settings_host_is_loopback(const char *host);
 

@@ -34,6 +34,7 @@ enum status smdp_desk_open(const struct invocation *invocation, struct smdp_desk
 	AUTO(smdp_desk) desk = { .arena = ARENA(1 << 20), .smdp = { .settings = smdp_settings_defaults } };
 	TRY(smdp_settings_load(option_text(invocation, "config"), &desk.arena, &desk.settings, fault));
 	smdp_settings_apply(&desk.settings, &desk.smdp);
+	server_settings_name(&desk.settings.server, &smdp_server_files, &desk.smdp.credentials);
 	TRY(database_source_open(desk.settings.server.database, &smdp_schema, CONNECTIONS, &desk.source, fault));
 	TRY(smdp_desk_connect(desk.source, &desk));
 	TRY(smdp_keys_init(&desk.settings, &desk.keys));

@@ -7,7 +7,7 @@
 #include "programs/smdp_errand.h"
 #include "rsp/timestamp.h"
 #include "smdp/history.h"
-#include "smdp/outbox.h"
+#include "server/outbox.h"
 
 enum { DATA_MAXIMUM = 256 << 20, LIMIT_MAXIMUM = 100000 };
 
@@ -81,7 +81,7 @@ static void say_entry(const struct invocation *invocation, const struct outbox_e
 	char at[TIMESTAMP_TEXT_SIZE];
 	timestamp_print(entry->created_at, at);
 	json_open_object(writer, NULL);
-	json_put_text(writer, "iccid", entry->iccid);
+	json_put_text(writer, "iccid", entry->subject);
 	json_put_text(writer, "destination", entry->destination);
 	json_put_number(writer, "number", entry->number);
 	json_put_text(writer, "state", text_from(outbox_state_name((int64_t)entry->state)));
@@ -95,10 +95,17 @@ static void say_entry(const struct invocation *invocation, const struct outbox_e
 	}
 	json_close_object(writer);
 	output_line(invocation, "%s  %.*s number %lld for %.*s: %s, %lld attempts%s%.*s%s%.*s", at,
-	            TEXT_ARGUMENTS(entry->iccid), (long long)entry->number, TEXT_ARGUMENTS(entry->destination),
+	            TEXT_ARGUMENTS(entry->subject), (long long)entry->number, TEXT_ARGUMENTS(entry->destination),
 	            outbox_state_name((int64_t)entry->state), (long long)entry->attempts,
 	            entry->fault.size > 0 ? ", last: " : "", TEXT_ARGUMENTS(entry->fault), whole ? "\n    " : "",
 	            whole ? (int)entry->content.size : 0, entry->content.data);
+}
+
+/* The key of the ICCID that was typed; what is none is the key of nothing. */
+static struct text subject_of(struct invocation *invocation, const char *iccid)
+{
+	struct text subject = text_from(iccid);
+	return iccid_key(&invocation->arena, subject, &subject) == STATUS_OK ? subject : text_from(iccid);
 }
 
 static enum exit_code list(struct invocation *invocation, const struct outbox_list_request *request, bool whole)
@@ -131,7 +138,7 @@ enum exit_code smdp_outbox_list(struct invocation *invocation)
 		return usage_error(invocation, "--state takes waits, delivered, given-up or dropped.");
 	const struct outbox_list_request request = {
 		.destination = text_from(option_text(invocation, "operator")),
-		.iccid = text_from(option_text(invocation, "iccid")),
+		.subject = subject_of(invocation, option_text(invocation, "iccid")),
 		.state = one_state ? (int)state : -1,
 		.maximum = (int64_t)limit,
 	};
@@ -141,7 +148,7 @@ enum exit_code smdp_outbox_list(struct invocation *invocation)
 enum exit_code smdp_outbox_show(struct invocation *invocation)
 {
 	const struct outbox_list_request request = {
-		.iccid = text_from(invocation->arguments[0]), .state = -1, .maximum = LIMIT_MAXIMUM,
+		.subject = subject_of(invocation, invocation->arguments[0]), .state = -1, .maximum = LIMIT_MAXIMUM,
 	};
 	return list(invocation, &request, true);
 }
@@ -165,7 +172,7 @@ static enum exit_code change(struct invocation *invocation, const char *what, bo
 		return usage_error(invocation, "say what, with --operator or --iccid.");
 	const struct outbox_change_request request = {
 		.destination = text_from(option_text(invocation, "operator")),
-		.iccid = text_from(option_text(invocation, "iccid")),
+		.subject = subject_of(invocation, option_text(invocation, "iccid")),
 		.number = (int64_t)number,
 		.drop = drop,
 	};

@@ -22,6 +22,7 @@
 #include "smdp/es2plus.h"
 #include "smdp/census.h"
 #include "smdp/es9plus.h"
+#include "smdp/progress_report.h"
 #include "smdp/schema.h"
 
 enum { CALLBACK_FILE_MAXIMUM = 64 << 10 };
@@ -135,7 +136,8 @@ static enum status start_pump(struct smdp_serving *serving, struct database_sour
 	TRY(read_optional(settings->callback_key, &key, fault));
 	const struct outbox_pump_plan plan = {
 		.database = source,
-		.smdp = &serving->first.smdp,
+		.role = &serving->first.smdp,
+		.batch = &smdp_outbox_batch_function,
 		.log = log_writer_log(&serving->first.process.log),
 		.http.identities = {
 			{ buffer_bytes(&authorities), buffer_bytes(&certificate), buffer_bytes(&key), false },

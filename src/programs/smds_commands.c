@@ -31,6 +31,7 @@ static enum status open_desk(const struct invocation *invocation, struct errand 
 	struct smds_program_settings settings;
 	TRY(smds_settings_load(option_text(invocation, "config"), &arena, &settings, fault));
 	smds_settings_apply(&settings, &errand->smds);
+	server_settings_name(&settings.server, &smds_server_files, &errand->smds.credentials);
 	return server_desk_open(settings.server.database, &smds_schema, &errand->smds, &errand->desk, fault);
 }
 

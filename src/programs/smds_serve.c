@@ -5,17 +5,19 @@
 #include <stdlib.h>
 
 #include "io/system_clock.h"
+#include "programs/outbox_pump.h"
 #include "programs/output.h"
 #include "programs/server_check.h"
 #include "programs/server_health.h"
 #include "programs/server_process.h"
 #include "programs/smds_settings.h"
+#include "server/outbox.h"
 #include "smds/census.h"
 #include "smds/es12.h"
 #include "smds/event.h"
 #include "smds/schema.h"
 
-enum { ROUTES_MAXIMUM = 16 };
+enum { ROUTES_MAXIMUM = 16, GIVE_UP_SECONDS = 72 * 60 * 60 /* of telling the Root SM-DS */ };
 
 /* What was loaded at one time; after SIGHUP there is another one beside the first. */
 struct smds_server {
@@ -38,12 +40,14 @@ struct smds_serving {
 	const char *config;
 	struct token_store *tokens;
 	struct smds_server first;
+	struct outbox_pump *pump; /* NULL: this one is the Root and has nobody to tell */
 	struct smds_server *renewed, *former; /* former: until nobody needs it */
 };
 
 static void smds_serving_release(struct smds_serving *serving)
 {
 	struct smds_server *const later[] = { serving->renewed, serving->former };
+	outbox_pump_stop(serving->pump);
 	server_process_release(&serving->first.process);
 	serving->first.process = (struct server_process){ 0 };
 	for (size_t i = 0; i < ARRAY_SIZE(later); i++) {
@@ -117,6 +121,27 @@ static enum status load(struct smds_serving *serving, struct smds_server *server
 	TRY(server_settings_credentials(&settings->server, &smds_server_files, clock_utc_seconds(&clock),
 	                                &server->smds.credentials, fault));
 	return open_doors(server, fault);
+}
+
+/* The Root SM-DS is told what waits here, by whichever replica comes to it first. */
+static enum status start_pump(void *context, struct database_source *source, char fault[SETTINGS_FAULT_SIZE])
+{
+	struct smds_serving *serving = context;
+	AUTO(server_identity) identity = { 0 };
+	if (smds_is_root(&serving->first.smds))
+		return STATUS_OK;
+	TRY(server_settings_identity(&serving->first.settings.server, &smds_server_files, &identity, fault));
+	const struct outbox_pump_plan plan = {
+		.database = source,
+		.role = &serving->first.smds,
+		.batch = &outbox_batch_function,
+		.log = log_writer_log(&serving->first.process.log),
+		.http.identities[OUTBOX_SERVER - 1] = {
+			buffer_bytes(&identity.authorities), buffer_bytes(&identity.certificate), buffer_bytes(&identity.key), true,
+		},
+		.give_up_seconds = GIVE_UP_SECONDS,
+	};
+	return outbox_pump_start(&plan, &serving->pump);
 }
 
 /* ---- SIGHUP ---- */
@@ -200,6 +225,7 @@ enum exit_code smds_serve(struct invocation *invocation)
 		return output_failure(invocation, "settings", "%s", fault[0] ? fault : status_name(status));
 	server->process.monitored = &monitored;
 	server->process.credentials = &server->smds.credentials;
+	server->process.prepare = start_pump;
 	server->process.reload = reload;
 	server->process.context = &serving;
 	return server_process_run(invocation, &server->settings.server, &smds_schema, &expire_events_function, &server->smds,

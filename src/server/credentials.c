@@ -219,6 +219,25 @@ static enum status fill_set(const struct trust_store *trust, const struct creden
 	return STATUS_UNTRUSTED;
 }
 
+static bool note_name(struct credentials *credentials, const struct certificate *certificate)
+{
+	AUTO(buffer) dotted = BUFFER(CREDENTIAL_OID_SIZE - 1);
+	if (certificate->registered_id.size == 0 || oid_print(certificate->registered_id, &dotted) != STATUS_OK)
+		return false;
+	if (credentials->oid[0] == '\0') /* of several sets the first one's, as for new sessions */
+		snprintf(credentials->oid, sizeof credentials->oid, "%.*s", TEXT_ARGUMENTS(buffer_text(&dotted)));
+	return true;
+}
+
+enum status credentials_name(struct credentials *credentials, struct bytes certificate)
+{
+	AUTO(buffer) der = BUFFER(CERTIFICATE_SIZE_MAXIMUM);
+	struct certificate decoded;
+	TRY(certificate_from_file(certificate, &der));
+	TRY(certificate_decode(buffer_bytes(&der), &decoded));
+	return note_name(credentials, &decoded) ? STATUS_OK : STATUS_MALFORMED;
+}
+
 enum status credentials_add(struct credentials *credentials, const struct credential_files *files,
                             enum certificate_kind authentication, int64_t now, char fault[CREDENTIAL_FAULT_SIZE])
 {
@@ -236,6 +255,7 @@ enum status credentials_add(struct credentials *credentials, const struct creden
 	}
 	if (status == STATUS_OK) {
 		credentials->set_count++;
+		note_name(credentials, &set->authentication.certificate);
 		note_validity(credentials, authentication, &set->authentication.certificate, set->anchor);
 		if (set->binding.der.size > 0)
 			note_validity(credentials, CERTIFICATE_DPPB, &set->binding.certificate, set->anchor);

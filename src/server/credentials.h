@@ -4,6 +4,7 @@
 #ifndef SERVER_CREDENTIALS_H
 #define SERVER_CREDENTIALS_H
 
+#include "codec/object_identifier.h"
 #include "crypto/sign.h"
 #include "pki/chain.h"
 #include "rsp/euicc_info.h"
@@ -37,6 +38,8 @@ struct credential_set {
 	struct credential binding;         /* DPpb; empty in an SM-DS */
 };
 
+enum { CREDENTIAL_OID_SIZE = 4 * OID_MAXIMUM };
+
 /* Owns everything below it. Read-only once made: threads may share it. */
 struct credentials {
 	struct buffer ci_certificates[TRUST_ANCHORS_MAXIMUM]; /* DER, one for each anchor */
@@ -45,6 +48,7 @@ struct credentials {
 	size_t set_count;
 	struct credential_validity validities[CREDENTIAL_VALIDITIES_MAXIMUM];
 	size_t validity_count;
+	char oid[CREDENTIAL_OID_SIZE]; /* the server's own, dotted, by which others know it; empty: no certificate was loaded */
 };
 
 void credentials_release(struct credentials *credentials);
@@ -82,6 +86,10 @@ enum status credentials_add(struct credentials *credentials, const struct creden
 enum status credentials_check_tls(struct credentials *credentials, struct bytes certificate,
                                   enum certificate_kind kind, int64_t now,
                                   char fault[CREDENTIAL_FAULT_SIZE]) MUST_CHECK;
+
+/* Takes the server's OID from any certificate of its own (PEM or DER), without looking who signed it: for commands, which prove
+ * nothing to anybody. STATUS_MALFORMED: no certificate, or one without an OID. */
+enum status credentials_name(struct credentials *credentials, struct bytes certificate) MUST_CHECK;
 
 /* The first set signed by this CI key; NULL: none. */
 const struct credential_set *credentials_find(const struct credentials *credentials, struct bytes ci_key_id);

@@ -2,7 +2,7 @@
 /* Whom profiles are for, what they are told, and the types that profiles are made by. */
 #include "smdp/admin.h"
 #include "smdp/operator.h"
-#include "smdp/outbox.h"
+#include "server/outbox.h"
 #include "smdp/profile_type.h"
 
 /* ---- operators ---- */
@@ -126,11 +126,13 @@ static enum status read_outbox(const struct rest_request *request, struct exchan
 {
 	struct outbox_list_request *list = admin_request_new(exchange, sizeof *list);
 	enum outbox_state state;
+	struct text iccid;
 	if (!list)
 		return STATUS_NO_MEMORY;
+	TRY(iccid_key(&exchange->arena, rest_text(request, "iccid"), &iccid));
 	bool one_state = outbox_state_parse(rest_text(request, "state"), &state);
 	*list = (struct outbox_list_request){
-		rest_text(request, "destination"), rest_text(request, "iccid"), one_state ? (int)state : -1,
+		rest_text(request, "destination"), iccid, one_state ? (int)state : -1,
 		  admin_limit(request),
 	};
 	return STATUS_OK;
@@ -139,7 +141,7 @@ static enum status read_outbox(const struct rest_request *request, struct exchan
 static void write_message(const struct outbox_entry *entry, struct json_writer *writer)
 {
 	json_open_object(writer, NULL);
-	json_put_text(writer, "iccid", entry->iccid);
+	json_put_text(writer, "iccid", entry->subject);
 	json_put_text(writer, "destination", entry->destination);
 	json_put_number(writer, "number", entry->number);
 	json_put_text(writer, "state", text_from(outbox_state_name(entry->state)));
@@ -173,13 +175,15 @@ static const struct rest_schema resend_schema = { "Resending", resend_fields };
 static enum status read_resend(const struct rest_request *request, struct exchange *exchange)
 {
 	struct outbox_change_request *change = admin_request_new(exchange, sizeof *change);
+	struct text iccid;
 	if (!change)
 		return STATUS_NO_MEMORY;
+	TRY(iccid_key(&exchange->arena, rest_text(request, "iccid"), &iccid));
 	*change = (struct outbox_change_request){
-		rest_text(request, "destination"), rest_text(request, "iccid"), rest_number(request, "number"),
+		rest_text(request, "destination"), iccid, rest_number(request, "number"),
 		rest_boolean(request, "drop"),
 	};
-	if (change->destination.size + change->iccid.size > 0)
+	if (change->destination.size + change->subject.size > 0)
 		return STATUS_OK;
 	(void)!exchange_refuse_because(exchange, "8.2.1", "2.2", "Name an ICCID or a destination.");
 	return STATUS_REFUSED;

@@ -5,7 +5,7 @@
 #include "smdp/eligibility.h"
 #include "smdp/es9plus.h"
 #include "smdp/history.h"
-#include "smdp/outbox.h"
+#include "smdp/progress_report.h"
 
 enum { SIGNED2_MAXIMUM = 256 };
 
@@ -189,7 +189,7 @@ static enum status give_up(struct exchange *exchange, struct profile_record *pro
 {
 	const struct failure failure = failure_make("8.8.5", "6.4");
 	profile_record_fail(profile, "8.8.5", "6.4");
-	TRY(outbox_tell_progress(exchange, profile, POINT_ELIGIBILITY, &failure, (struct bytes){ 0 }));
+	TRY(progress_report_put(exchange, profile, POINT_ELIGIBILITY, &failure, (struct bytes){ 0 }));
 	TRY(profile_record_save_progress(exchange, profile));
 	return exchange_refuse(exchange, "8.8.5", "6.4");
 }
@@ -202,7 +202,7 @@ static enum status tell_expired(struct exchange *exchange, struct profile_record
 		return STATUS_OK;
 	profile->error_subject = failure.subject_code;
 	profile->error_reason = failure.reason_code;
-	TRY(outbox_tell_progress(exchange, profile, POINT_ELIGIBILITY, &failure, (struct bytes){ 0 }));
+	TRY(progress_report_put(exchange, profile, POINT_ELIGIBILITY, &failure, (struct bytes){ 0 }));
 	return profile_record_save_progress(exchange, profile);
 }
 
@@ -242,7 +242,7 @@ static enum status offer(struct exchange *exchange, const struct call *call, str
 	}
 	profile->download_attempts++;
 	TRY(profile_record_advance(profile, STOCK_AUTHENTICATE));
-	TRY(outbox_tell_progress(exchange, profile, POINT_ELIGIBILITY, &exchange->failure, (struct bytes){ 0 }));
+	TRY(progress_report_put(exchange, profile, POINT_ELIGIBILITY, &exchange->failure, (struct bytes){ 0 }));
 	TRY(profile_record_save_progress(exchange, profile));
 	return keep_download(exchange, call, &download);
 }

@@ -3,7 +3,7 @@
 #include "smdp/es9plus.h"
 
 #include "smdp/history.h"
-#include "smdp/outbox.h"
+#include "smdp/progress_report.h"
 
 struct call {
 	struct es9_cancel_session_request message;
@@ -99,7 +99,7 @@ static enum status cancel(struct exchange *exchange, const struct call *call, co
 	const struct failure failure = failure_make(consequence->subject_code, consequence->reason_code);
 	enum notification_point reached = download->state == DOWNLOAD_BOUND ? POINT_DOWNLOAD : POINT_ELIGIBILITY;
 	profile_record_fail(profile, consequence->subject_code, consequence->reason_code);
-	TRY(outbox_tell_progress(exchange, profile, reached, &failure, (struct bytes){ 0 }));
+	TRY(progress_report_put(exchange, profile, reached, &failure, (struct bytes){ 0 }));
 	return profile_record_save_progress(exchange, profile);
 }
 

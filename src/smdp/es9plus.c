@@ -3,7 +3,7 @@
 
 #include "smdp/caller.h"
 #include "smdp/history.h"
-#include "smdp/outbox.h"
+#include "server/outbox.h"
 #include "server/account_session.h"
 #include "smdp/stock_batch.h"
 

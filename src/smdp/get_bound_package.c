@@ -5,7 +5,7 @@
 #include "smdp/es9plus.h"
 #include "smdp/generation.h"
 #include "smdp/history.h"
-#include "smdp/outbox.h"
+#include "smdp/progress_report.h"
 #include "smdp/profile_key.h"
 #include "smdp/stock.h"
 #include "smdp/subscriber.h"
@@ -104,7 +104,7 @@ static enum status count_wrong_code(struct exchange *exchange, struct world *wor
 	if (last) {
 		const struct failure failure = failure_make("8.2.7", "6.4");
 		profile_record_fail(profile, "8.2.7", "6.4");
-		TRY(outbox_tell_progress(exchange, profile, POINT_CONFIRMATION, &failure, (struct bytes){ 0 }));
+		TRY(progress_report_put(exchange, profile, POINT_CONFIRMATION, &failure, (struct bytes){ 0 }));
 		TRY(download_record_advance(exchange, &world->download, DOWNLOAD_ENDED));
 	}
 	TRY(profile_record_save_progress(exchange, profile));
@@ -255,7 +255,7 @@ static enum status save(struct exchange *exchange, struct world *world)
 		return STATUS_OK;
 	TRY(profile_record_advance(profile, STOCK_BIND));
 	profile->bound_eid = world->download.eid;
-	TRY(outbox_tell_progress(exchange, profile, POINT_DOWNLOAD, &(struct failure){ 0 }, (struct bytes){ 0 }));
+	TRY(progress_report_put(exchange, profile, POINT_DOWNLOAD, &(struct failure){ 0 }, (struct bytes){ 0 }));
 	TRY(profile_record_save_progress(exchange, profile));
 	return download_record_advance(exchange, &world->download, DOWNLOAD_BOUND);
 }

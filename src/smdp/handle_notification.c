@@ -5,7 +5,7 @@
 
 #include "smdp/history.h"
 #include "smdp/order.h"
-#include "smdp/outbox.h"
+#include "smdp/progress_report.h"
 
 struct call {
 	struct bytes pending;
@@ -166,7 +166,7 @@ static enum status take_result(struct exchange *exchange, const struct call *cal
 	else if (is_final(call, world))
 		profile_record_fail(&world->profile, "8.2.10", "4.2");
 	const struct failure failure = error == 0 ? (struct failure){ 0 } : failure_make("8.2.10", "4.2");
-	TRY(outbox_tell_progress(exchange, &world->profile, POINT_INSTALLATION, &failure, call->pending));
+	TRY(progress_report_put(exchange, &world->profile, POINT_INSTALLATION, &failure, call->pending));
 	return profile_record_save_progress(exchange, &world->profile);
 }
 
@@ -235,7 +235,7 @@ static enum status take_event(struct exchange *exchange, const struct call *call
 	profile->last_sequence_number = (int64_t)call->metadata.sequence_number;
 	if (!meaning || profile_record_advance(profile, meaning->means) != STATUS_OK)
 		return profile_record_save_progress(exchange, profile);
-	TRY(outbox_tell_progress(exchange, profile, meaning->point, &(struct failure){ 0 }, (struct bytes){ 0 }));
+	TRY(progress_report_put(exchange, profile, meaning->point, &(struct failure){ 0 }, (struct bytes){ 0 }));
 	if (meaning->means != STOCK_DELETE || world->reuse == OPERATOR_REUSE_NEVER)
 		return profile_record_save_progress(exchange, profile);
 	TRY(use_again(profile, world->reuse));

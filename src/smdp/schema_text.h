@@ -5,5 +5,6 @@
 
 extern const char smdp_schema_newest[];
 extern const char smdp_schema_2[];
+extern const char smdp_schema_3[];
 
 #endif

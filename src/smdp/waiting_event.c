@@ -1,27 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "smdp/waiting_event.h"
 
-#include "codec/object_identifier.h"
 #include "rsp/event_registration.h"
-#include "smdp/outbox.h"
+#include "server/outbox.h"
 
-enum { MESSAGE_MAXIMUM = 2048, DOTTED_MAXIMUM = 4 * OID_MAXIMUM };
+enum { MESSAGE_MAXIMUM = 2048 };
 
 /* Over ES12 a server is called by its OID; the identifier of the call is the entry's own. */
 static enum status make_header(struct exchange *exchange, const struct profile_record *record, int64_t number,
                                struct function_request_header *out)
 {
-	const struct credentials *credentials = &exchange_smdp(exchange)->credentials;
-	AUTO(buffer) oid = BUFFER(DOTTED_MAXIMUM);
+	const struct smdp *smdp = exchange_smdp(exchange);
 	const char *identifier = arena_print(&exchange->arena, "%.*s-%lld", TEXT_ARGUMENTS(record->iccid), (long long)number);
 	if (!identifier)
 		return STATUS_NO_MEMORY;
 	out->call_identifier = text_from(identifier);
-	out->requester = text_from(exchange_smdp(exchange)->settings.address);
-	if (credentials->set_count == 0) /* a command, which has no certificates */
-		return STATUS_OK;
-	TRY(oid_print(credentials->sets[0].authentication.certificate.registered_id, &oid));
-	return arena_copy_text(&exchange->arena, buffer_text(&oid), &out->requester);
+	out->requester = text_from(smdp->credentials.oid[0] ? smdp->credentials.oid : smdp->settings.address);
+	return STATUS_OK;
 }
 
 static enum status put(struct exchange *exchange, const struct profile_record *record, int64_t number, const char *path,

@@ -29,8 +29,8 @@ static enum status load(struct exchange *exchange)
 {
 	static const char sql[] =
 		"SELECT " SESSION_COLUMNS ", e.event_id, e.rsp_server_address FROM session s "
-		"LEFT JOIN event e ON e.eid = $2 AND ($3 = '' OR e.event_id = $3) WHERE s.transaction_id = $1 "
-		"ORDER BY e.number LIMIT $4";
+		"LEFT JOIN event e ON e.eid = $2 AND ($3 = '' OR e.event_id = $3 OR e.forwarded_as = $3) "
+		"WHERE s.transaction_id = $1 ORDER BY e.number LIMIT $4";
 	const struct call *call = exchange->request;
 	return EXCHANGE_ASK(exchange, sql, database_text(call->transaction_id), database_text(call->card.claimed_eid),
 	                    database_text(call->card.context.matching_id), database_number(EVENT_ENTRIES_MAXIMUM));

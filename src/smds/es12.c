@@ -31,6 +31,7 @@ static enum status read_registration(struct json_value json, struct exchange *ex
 		return STATUS_NO_MEMORY;
 	TRY(identify(exchange, role, &call->owner));
 	TRY(event_registration_read(json, &call->message));
+	call->by_smds = role == CERTIFICATE_DSTLS;
 	exchange->request = call;
 	return STATUS_OK;
 }

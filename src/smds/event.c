@@ -2,8 +2,10 @@
 #include "smds/event.h"
 
 #include "server/authentication_session.h"
+#include "server/outbox.h"
+#include "smds/forwarding.h"
 
-enum { SECONDS_A_DAY = 24 * 60 * 60 };
+enum { SECONDS_A_DAY = 24 * 60 * 60, OUTBOX_KEPT_DAYS = 30 /* of what the Root SM-DS was told */ };
 
 static void note_call(struct exchange *exchange, struct text eid, struct text owner)
 {
@@ -26,18 +28,32 @@ static enum status load_register(struct exchange *exchange)
 	                    database_text(call->message.event_id));
 }
 
-/* An event that leads back here would send an LPA round in a circle. */
+static bool leads_to(struct text address, const char *server)
+{
+	return text_equal_ignoring_case(address, text_from(server)) ||
+	       text_equal_ignoring_case(address, address_host(text_from(server)));
+}
+
+/* An event that leads back here, or to the Root SM-DS that led here, would send an LPA round in a circle. */
 static bool leads_somewhere(const struct smds *smds, struct text address)
 {
-	struct text own = text_from(smds->settings.address);
-	return address_is_valid(address) && !text_equal_ignoring_case(address, own) &&
-	       !text_equal_ignoring_case(address, address_host(own));
+	if (!smds_is_root(smds) && text_equal_ignoring_case(address, text_from(smds->settings.root_address)))
+		return false;
+	return address_is_valid(address) && !leads_to(address, smds->settings.address);
+}
+
+/* Between the card and the SM-DP+ there are two SM-DS at most (SGP.22 3.6.2): what comes from one goes to the Root, and no
+ * further. */
+static bool is_too_deep(const struct smds *smds, const struct register_event_call *call)
+{
+	return call->by_smds && (!smds_is_root(smds) || call->message.forwarding);
 }
 
 /* Nothing set: it can be registered. */
-static struct failure check_registration(const struct exchange *exchange, const struct event_registration *message)
+static struct failure check_registration(const struct exchange *exchange, const struct register_event_call *call)
 {
 	const struct smds *smds = exchange_smds(exchange);
+	const struct event_registration *message = &call->message;
 	struct row_reader row = row_reader(exchange, 0);
 	int64_t count = row_number(&row);
 	struct eid eid;
@@ -46,6 +62,8 @@ static struct failure check_registration(const struct exchange *exchange, const 
 		return failure_make("8.1.1", "2.1");
 	if (message->event_id.size == 0 || !matching_id_is_valid(message->event_id))
 		return failure_make("8.9.5", "2.1");
+	if (is_too_deep(smds, call))
+		return failure_make("8.9", "4.2");
 	if (!leads_somewhere(smds, message->rsp_server_address))
 		return failure_make("8.9.1", "2.1");
 	if (row_value(&row).kind != DATABASE_NULL)
@@ -74,10 +92,13 @@ static enum status keep_event(struct exchange *exchange, const struct register_e
 static enum status decide_register(struct exchange *exchange)
 {
 	const struct register_event_call *call = exchange->request;
-	exchange->failure = check_registration(exchange, &call->message);
+	exchange->failure = check_registration(exchange, call);
 	if (failure_is_set(&exchange->failure))
 		return STATUS_OK;
-	return keep_event(exchange, call, (struct text){ 0 });
+	struct text forwarded_as = { 0 };
+	if (call->message.forwarding && !smds_is_root(exchange_smds(exchange)))
+		TRY(forwarding_begin(exchange, call->message.eid, &forwarded_as));
+	return keep_event(exchange, call, forwarded_as);
 }
 
 const struct server_function register_event_function = {
@@ -101,9 +122,13 @@ static enum status decide_delete(struct exchange *exchange)
 	static const char sql[] = "DELETE FROM event WHERE eid = $1 AND number = $2";
 	const struct delete_event_call *call = exchange->request;
 	struct row_reader row = row_reader(exchange, 0);
+	int64_t number = row_number(&row);
+	struct text forwarded_as = row_text(&row);
 	if (exchange->rows.count == 0)
 		return exchange_refuse(exchange, "8.9.5", "3.9");
-	return EXCHANGE_CHANGE(exchange, 1, sql, database_text(call->message.eid), database_number(row_number(&row)));
+	if (forwarded_as.size > 0)
+		TRY(forwarding_end(exchange, call->message.eid, forwarded_as));
+	return EXCHANGE_CHANGE(exchange, 1, sql, database_text(call->message.eid), database_number(number));
 }
 
 const struct server_function delete_event_function = { .name = "deleteEvent", .load = load_delete, .decide = decide_delete };
@@ -115,9 +140,12 @@ static enum status expire(struct exchange *exchange)
 	static const char sql[] = "DELETE FROM event WHERE registered_at < $1";
 	const struct smds_settings *settings = &exchange_smds(exchange)->settings;
 	TRY(authentication_session_expire(exchange, settings->session_seconds));
+	TRY(outbox_expire(exchange, OUTBOX_KEPT_DAYS * SECONDS_A_DAY));
 	if (settings->retention_days == 0)
 		return STATUS_OK;
 	int64_t oldest = exchange->now - (int64_t)settings->retention_days * SECONDS_A_DAY;
+	if (!smds_is_root(exchange_smds(exchange)))
+		TRY(forwarding_expire(exchange, oldest));
 	return EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, sql, database_number(oldest));
 }
 

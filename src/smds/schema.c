@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "smds/schema.h"
 
+#include "base/bytes.h"
 #include "smds/schema_text.h"
+
+static const char *const upgrades[] = { smds_schema_2 };
 
 const struct database_schema smds_schema = {
 	.owner = "SM-DS",
 	.table = "event",
-	.version = 1,
+	.version = ARRAY_SIZE(upgrades) + 1,
 	.newest = smds_schema_newest,
+	.upgrades = upgrades,
 };

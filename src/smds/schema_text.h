@@ -4,5 +4,6 @@
 #define SMDS_SCHEMA_TEXT_H
 
 extern const char smds_schema_newest[];
+extern const char smds_schema_2[];
 
 #endif

@@ -29,7 +29,7 @@ EXCEPTIONS = [
     (r"SELECT p\.iccid.* CASE WHEN p\.iccid = \$1", "a matching ID must be nobody else's"),
     (r"SELECT taken, imsi", "an IMSI must be nobody else's"),
     (r"SELECT v\.master_key.*FROM profile_type", "a profile that is made for an order has an IMSI that nobody else has"),
-    (r"SELECT (p\.iccid|COUNT|state|s\.iccid|h\.iccid|e\.iccid|o\.iccid|o\.name|t\.name|v\.iccid|master_key)",
+    (r"SELECT (p\.iccid|COUNT|state|s\.iccid|h\.iccid|e\.iccid|e\.subject|o\.iccid|o\.name|t\.name|v\.iccid|master_key)",
      "lists and counts"),
     (r"WITH RECURSIVE", "who has something to be told; which master keys are in use"),
     (r"SELECT (b\.name|t\.rules, t\.numbers_given, b\.name)|UPDATE batch ", "how far a batch has come"),
@@ -115,7 +115,7 @@ def looks_elsewhere(tree):
     for node in nodes(tree):
         if node.get("Relation Name") in OF_PROFILE and "Scan" in node["Node Type"]:
             conditions = " ".join(node.get(name, "") for name in ("Index Cond", "Filter"))
-            if not re.search(r"\biccid = ", conditions):
+            if not re.search(r"\b(iccid|subject) = ", conditions):
                 yield node["Relation Name"]
 
 
@@ -125,12 +125,12 @@ def iccid_of(statement):
     table = re.search(r"(?:INTO|UPDATE|FROM) (\w+)", sql).group(1)
     if table not in OF_PROFILE:
         return None
-    found = re.search(r"\biccid = \$(\d+)", sql)
+    found = re.search(r"\b(iccid|subject) = \$(\d+)", sql)
     if sql.startswith("INSERT"):
         columns = re.search(r"\(([^)]*)\)", sql).group(1).split(", ")
-        given = re.search(r"(?:VALUES \(|SELECT )(.*)", sql).group(1).split(", ")[columns.index("iccid")]
+        given = re.search(r"(?:VALUES \(|SELECT )(.*)", sql).group(1).split(", ")[columns.index("iccid" if "iccid" in columns else "subject")]
         found = re.match(r"\$(\d+)", given) or found
-    return values[int(found.group(1)) - 1] if found else "many"
+    return values[int(found.groups()[-1]) - 1] if found else "many"
 
 
 def is_of_many(transaction):

@@ -4,7 +4,8 @@
 
 #include "smdp/history.h"
 #include "smdp/operator.h"
-#include "smdp/outbox.h"
+#include "smdp/progress_report.h"
+#include "server/outbox.h"
 #include "support/test.h"
 #include "support/test_smdp.h"
 
@@ -229,7 +230,7 @@ static void put_entries(struct fixture *fixture, const char *iccid, const char *
 			database_number(fixture->server.host.now),
 		};
 		const struct database_statement statement = {
-			"INSERT INTO outbox (iccid, destination, number, kind, state, path, content, created_at, due_at, attempts) "
+			"INSERT INTO outbox (subject, destination, number, kind, state, path, content, created_at, due_at, attempts) "
 			"VALUES ($1, $2, $3, 1, 0, '/p', '{}', $4, $4, 0)", values, 4, 1,
 		};
 		test_host_apply(&fixture->server.host, &statement);
@@ -248,7 +249,7 @@ static struct outbox_batch fetch(struct fixture *fixture, const char *destinatio
 {
 	const struct outbox_batch_request request = { text_from(destination) };
 	struct outbox_batch batch;
-	EXPECT(test_smdp_run(&fixture->server, &outbox_batch_function, &request, &batch, sizeof batch), "");
+	EXPECT(test_smdp_run(&fixture->server, &smdp_outbox_batch_function, &request, &batch, sizeof batch), "");
 	return batch;
 }
 
@@ -286,7 +287,7 @@ static void in_order_and_later_again(void **state)
 	struct outbox_batch batch = fetch(fixture, "one");
 	assert_int_equal(batch.count, 2); /* the first of each profile */
 	check_text(batch.entries[0].address, "bss.example:8443/told", "address");
-	const struct outbox_entry *first = text_equal(batch.entries[0].iccid, TEXT(TEST_ICCID)) ? &batch.entries[0]
+	const struct outbox_entry *first = text_equal(batch.entries[0].subject, TEXT(TEST_ICCID)) ? &batch.entries[0]
 	                                                                                         : &batch.entries[1];
 	assert_int_equal(first->number, 1);
 	settle(fixture, first, OUTCOME_REFUSED);

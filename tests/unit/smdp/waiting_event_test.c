@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the SM-DS of an order is told, and when (SGP.22 3.6.1). */
 #include "rsp/event_registration.h"
-#include "smdp/outbox.h"
+#include "server/outbox.h"
 #include "unit/smdp/download_fixture.h"
 
 #define SMDS "smds.example.com"

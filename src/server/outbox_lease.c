@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Who delivers where, and when it is tried again. */
-#include "smdp/outbox.h"
+#include "server/outbox.h"
+
+#include "server/row_reader.h"
 
 enum { FIRST_DELAY = 2, JITTER_SHARE = 4 /* a delay is up to a quarter longer or shorter */ };
 
@@ -112,9 +114,9 @@ static enum status save_entry(struct exchange *exchange, const struct outbox_ent
 {
 	static const char sql[] =
 		"UPDATE outbox SET state = $4, attempts = attempts + 1, due_at = $5, ended_at = $6, fault = $7 "
-		"WHERE iccid = $1 AND destination = $2 AND number = $3 AND state = 0";
+		"WHERE subject = $1 AND destination = $2 AND number = $3 AND state = 0";
 	return EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, sql,
-		database_text(entry->iccid),
+		database_text(entry->subject),
 		database_text(entry->destination),
 		database_number(entry->number),
 		database_number((int64_t)state),
@@ -138,7 +140,7 @@ static enum status decide_settle(struct exchange *exchange)
 	const struct outbox_entry *entry = &request->entry;
 	int64_t failures = database_cell_number(&exchange->rows, 0, 0), delay = 0;
 	bool too_old = exchange->now - entry->created_at >= request->give_up_seconds;
-	exchange->iccid = entry->iccid;
+	exchange->iccid = entry->subject; /* the log leaves out what is none */
 	exchange_note(exchange, "%.*s: %.*s", TEXT_ARGUMENTS(entry->destination), TEXT_ARGUMENTS(request->fault));
 	if (request->outcome == OUTCOME_DELIVERED) {
 		TRY(save_reach(exchange, entry, 0, 0));

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What others are to be told (sql/smdp.sql, outbox): written in the transaction that it tells of, delivered later by a pump,
- * once and in order for each ICCID and destination, however often the server is killed meanwhile. One server at a time
- * delivers to a destination; it holds a lease that runs out. Functions of an exchange. */
-#ifndef SMDP_OUTBOX_H
-#define SMDP_OUTBOX_H
+/* What others are to be told (table outbox of sql/smdp.sql and sql/smds.sql): written in the transaction that it tells of,
+ * delivered later by a pump, once and in order for each subject and destination, however often the server is killed meanwhile.
+ * A subject is what the role's data have as key: an ICCID, or a card's event. One server at a time delivers to a destination;
+ * it holds a lease that runs out. Functions of an exchange. */
+#ifndef SERVER_OUTBOX_H
+#define SERVER_OUTBOX_H
 
-#include "rsp/download_progress.h"
-#include "smdp/records.h"
+#include "server/exchange.h"
 
 /* The numbers stand in databases: never change one. */
 enum outbox_kind {
@@ -24,13 +24,9 @@ enum {
 	OUTBOX_DELAY_MAXIMUM = 3600, /* seconds between two attempts */
 };
 
-/* Tells the profile's operator, if it has one that wants to know. Once for each change of the profile, before it is saved. */
-enum status outbox_tell_progress(struct exchange *exchange, const struct profile_record *profile, enum notification_point point,
-                                 const struct failure *failure, struct bytes result_data) MUST_CHECK;
-
-/* Adds an entry for another RSP server, an SM-DS. `number` is that of the profile's version that it tells of. */
-enum status outbox_put(struct exchange *exchange, struct text iccid, struct text destination, int64_t number, struct text path,
-                       struct text content) MUST_CHECK;
+/* Adds an entry for another RSP server, an SM-DS. `number` puts those of one subject in their order; no two have the same. */
+enum status outbox_put(struct exchange *exchange, struct text subject, struct text destination, int64_t number,
+                       struct text path, struct text content) MUST_CHECK;
 
 /* ---- for the pump ---- */
 
@@ -48,12 +44,13 @@ struct outbox_lanes {
 };
 extern const struct server_function outbox_claim_function;
 
-/* What is due at one destination, the oldest of each ICCID, OUTBOX_BATCH_MAXIMUM at most. Result: struct outbox_batch. */
+/* What is due at one destination, the oldest of each subject, OUTBOX_BATCH_MAXIMUM at most. Result: struct outbox_batch.
+ * This one knows of servers only; a role with destinations of another kind has one of its own, made of the parts below. */
 struct outbox_batch_request {
 	struct text destination;
 };
 struct outbox_entry {
-	struct text iccid, destination;
+	struct text subject, destination;
 	int64_t number;
 	enum outbox_kind kind;
 	enum outbox_state state;
@@ -67,6 +64,20 @@ struct outbox_batch {
 	size_t count;
 };
 extern const struct server_function outbox_batch_function;
+
+#define OUTBOX_COLUMNS \
+	"e.subject, e.destination, e.number, e.kind, e.state, e.path, e.content, e.created_at, e.due_at, e.ended_at, " \
+	"e.attempts, e.fault"
+
+/* The query for `decide`: $1 the destination, $2 the time; `address` and `join` are the role's SQL about the entry e. */
+#define OUTBOX_BATCH_QUERY(address, join) \
+	"SELECT " OUTBOX_COLUMNS ", " address " FROM outbox e " join \
+	"WHERE e.destination = $1 AND e.state = 0 AND e.due_at <= $2 AND NOT EXISTS (SELECT 1 FROM outbox f " \
+	"WHERE f.subject = e.subject AND f.destination = e.destination AND f.number < e.number AND f.state = 0) " \
+	"AND NOT EXISTS (SELECT 1 FROM outbox_lease l WHERE l.destination = e.destination AND l.due_at > $2) " \
+	"ORDER BY e.due_at, e.created_at LIMIT 8"
+_Static_assert(OUTBOX_BATCH_MAXIMUM == 8 && OUTBOX_WAITS == 0, "the statement names them");
+enum status outbox_give_entries(struct exchange *exchange) MUST_CHECK;
 
 /* How it went. No result. */
 enum outbox_outcome {
@@ -94,17 +105,17 @@ extern const struct server_function outbox_leave_function;
 /* Result: struct outbox_batch, oldest first, without addresses. Empty texts: all. */
 struct outbox_list_request {
 	struct text destination;
-	struct text iccid;
+	struct text subject;
 	int state; /* negative: all */
 	int64_t maximum;
 };
 extern const struct server_function outbox_list_function;
 
-/* One entry (number > 0) or all of an ICCID or of a destination: to be delivered again at once, or never. Refused by
+/* One entry (number > 0) or all of a subject or of a destination: to be delivered again at once, or never. Refused by
  * 8.2.1-3.9: there is none. No result. */
 struct outbox_change_request {
 	struct text destination;
-	struct text iccid;
+	struct text subject;
 	int64_t number;
 	bool drop;
 };

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What an Alternative SM-DS tells the Root SM-DS over ES15 (SGP.22 3.6.2, 5.10): that it has something for a card, under an
+ * event ID that it makes for the purpose, and when it has it no more. Through the outbox, in the transaction of the change
+ * itself.
+ * Functions of an exchange of a server that is not the Root. */
+#ifndef SMDS_FORWARDING_H
+#define SMDS_FORWARDING_H
+
+#include "smds/es11.h"
+
+/* An event ID for the Root SM-DS that nobody can guess (owned by the arena), and the entry that registers it there. */
+enum status forwarding_begin(struct exchange *exchange, struct text eid, struct text *out_event_id) MUST_CHECK;
+
+/* Adds the entry that deletes it there. */
+enum status forwarding_end(struct exchange *exchange, struct text eid, struct text event_id) MUST_CHECK;
+
+/* Adds the entries that delete there what was registered here before `oldest` (seconds since 1970). */
+enum status forwarding_expire(struct exchange *exchange, int64_t oldest) MUST_CHECK;
+
+#endif
