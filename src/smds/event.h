@@ -9,8 +9,8 @@
 
 /* Refused by 8.1.1-2.1 (no EID), 8.9.5-2.1 (no event ID), 8.9.1-2.1 (an address that no LPA can follow, or this server's own),
  * 8.9.5-3.3 (the caller has registered it before), 8.9.5-4.2 (it has too many for this EID), 8.9-4.2 (it comes from an SM-DS,
- * and this one is not the Root, or it is to be forwarded again). What is to be forwarded an SM-DS that is not the Root tells the
- * Root too, through the outbox. No result. */
+ * and this one is not the Root, or it is to be forwarded again). What is to be forwarded an SM-DS that is not the Root tells
+ * the Root too, through the outbox. No result. */
 struct register_event_call {
 	struct event_registration message;
 	struct text owner; /* the OID that the caller's TLS certificate proves */
