@@ -40,11 +40,11 @@ static bool policy_allows(const struct eligibility_question *question, char why[
 
 static bool card_understands(const struct eligibility_question *question, char why[ELIGIBILITY_WHY_SIZE])
 {
-	enum { CSIM = 3, CAVE = 6 }; /* items of the ServicesList */
+	enum { CSIM = 3, CAVE = 6, JAVACARD = 11 }; /* items of the ServicesList */
 	const struct package_requirements *package = &question->needs.package;
 	struct profile_support support = eligibility_support_of(question->card);
 	if (question->check != CAPABILITIES_STRICT)
-		support.services |= 1u << CSIM | 1u << CAVE;
+		support.services |= 1u << CSIM | 1u << CAVE | 1u << JAVACARD;
 	const char *lacking = package_requirements_lacking(package, &support);
 	if (!package_requirements_version_fits(package, &support)) {
 		snprintf(why, ELIGIBILITY_WHY_SIZE, "the package is of version %u.%u, and the card takes %u at most",

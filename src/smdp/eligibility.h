@@ -15,7 +15,7 @@ struct profile_support eligibility_support_of(const struct euicc_info2 *card);
 
 /* How far a card's own word counts. */
 enum capability_check {
-	CAPABILITIES_USUAL,   /* all but the services of CDMA: public profiles list them, and cards without them take those */
+	CAPABILITIES_USUAL,   /* all but CDMA and Java Card: public profiles list them, and cards without them take those */
 	CAPABILITIES_STRICT,
 	CAPABILITIES_IGNORED, /* its policy and its memory only */
 };

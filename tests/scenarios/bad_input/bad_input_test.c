@@ -23,15 +23,15 @@ static void play(const struct fault *fault)
 
 static const struct fault certificates[] = {
 	{ "CERT.DPpb as CERT.DPauth", INITIATE, true, "serverCertificate", spoil_to_dppb, NULL, NULL,
-	  AUTHENTICATE_INVALID_CERTIFICATE, "genuine", "released" },
+	  AUTHENTICATE_INVALID_CERTIFICATE, "check the server's address", "released" },
 	{ "CERT.DP.TLS as CERT.DPauth", INITIATE, true, "serverCertificate", spoil_to_dptls, NULL, NULL,
-	  AUTHENTICATE_INVALID_CERTIFICATE, "genuine", "released" },
+	  AUTHENTICATE_INVALID_CERTIFICATE, "check the server's address", "released" },
 	{ "CERT.DPauth of an unknown CI", INITIATE, true, "serverCertificate", spoil_to_strange_dpauth, NULL, NULL,
-	  AUTHENTICATE_CI_KEY_UNKNOWN, "different CIs", "released" },
+	  AUTHENTICATE_CI_KEY_UNKNOWN, "one PKI", "released" },
 	{ "CERT.DPauth with another signature", INITIATE, true, "serverCertificate", spoil_last_octet, NULL, NULL,
-	  AUTHENTICATE_INVALID_CERTIFICATE, "genuine", "released" },
+	  AUTHENTICATE_INVALID_CERTIFICATE, "check the server's address", "released" },
 	{ "a CI key that the card does not have", INITIATE, true, "euiccCiPKIdToBeUsed", spoil_last_octet, NULL, NULL,
-	  AUTHENTICATE_CI_KEY_UNKNOWN, "different CIs", "released" },
+	  AUTHENTICATE_CI_KEY_UNKNOWN, "one PKI", "released" },
 	{ "CERT.DPauth as CERT.DPpb", CLIENT, true, "smdpCertificate", spoil_to_dpauth, NULL, NULL,
 	  PREPARE_INVALID_CERTIFICATE, "tell the operator", "released" },
 	{ "CERT.DPpb of an unknown CI", CLIENT, true, "smdpCertificate", spoil_to_strange_dppb, NULL, NULL,
@@ -65,9 +65,9 @@ static void test_certificates(void **state)
 
 static const struct fault signatures[] = {
 	{ "the signature of serverSigned1", INITIATE, true, "serverSignature1", spoil_signature, NULL, NULL,
-	  AUTHENTICATE_INVALID_SIGNATURE, "genuine", "released" },
+	  AUTHENTICATE_INVALID_SIGNATURE, "check the server's address", "released" },
 	{ "serverSigned1", INITIATE, true, "serverSigned1", spoil_last_octet, NULL, NULL, AUTHENTICATE_INVALID_SIGNATURE,
-	  "genuine", "released" },
+	  "check the server's address", "released" },
 	{ "the signature of euiccSigned1", CLIENT, false, "authenticateServerResponse", spoil_signature, NULL, "8.1/6.1", 0,
 	  "eUICC's signature", "released" },
 	{ "the signature of smdpSigned2", CLIENT, true, "smdpSignature2", spoil_signature, NULL, NULL,

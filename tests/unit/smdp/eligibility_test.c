@@ -110,10 +110,11 @@ static void needs_of_a_row(void **state)
 		if (test->why && (!failure_is(&failure, "8.2.5", "4.3") || !strstr(why, test->why)))
 			fail_msg("%s: %s", test->what, why);
 	}
-	const struct euicc_info2 no_cdma = { .uicc_capability = 1u << 1, .profile_version.octets[0] = 2,
+	const uint32_t listed = 1u << USIM | 1u << CSIM | 1u << CAVE | 1u << JAVACARD;
+	const struct euicc_info2 plain = { .uicc_capability = 1u << 1, .profile_version.octets[0] = 2,
 		                             .resource.unreadable = true };
-	struct eligibility_question question = { CAPABILITIES_USUAL, &no_cdma, 0, &profile,
-		                                 { true, { 0x0203, 1u << USIM | 1u << CSIM | 1u << CAVE }, 0, 0 }, 100 };
+	struct eligibility_question question = { CAPABILITIES_USUAL, &plain, 0, &profile,
+		                                 { true, { 0x0203, listed }, 0, 0 }, 100 };
 	char why[ELIGIBILITY_WHY_SIZE];
 	struct failure usual = eligibility_check(&question, why);
 	assert_false(failure_is_set(&usual));
