@@ -86,7 +86,8 @@ static const struct command commands[] = {
 	  .help = "order, download, enable and use a profile on this machine",
 	  .details = "Makes test certificates, starts an SM-DP+ on a free port of the loopback, compiles, orders and releases "
 	             "a sample profile, makes a software eUICC, downloads the profile into it with the LPA, and asks the "
-	             "card what a phone and a network would ask. Each command is shown as one would type it. Nothing is "
+	             "card what a phone and a network would ask. With --via the device finds its profile without a code: at its default SM-DP+, at a "
+	             "Root SM-DS, or through one below it. Each command is shown as one would type it. Nothing is "
 	             "left running; without --dir or --keep nothing is left at all." },
 	{ 0 },
 };

@@ -20,7 +20,13 @@ const struct command_option quickstart_options[] = {
 	{ .name = "dir", .value = "DIR", .help = "work in this new or empty folder, and leave it there" },
 	{ .name = "keep", .letter = 'k', .help = "leave the temporary folder where it is" },
 	{ .name = "curve", .value = "CURVE", .fallback = "p256", .help = "of all keys: p256 or brainpool" },
+	{ .name = "via", .value = "WAY", .fallback = "code",
+	  .help = "how the device finds it: code, default (SM-DP+), smds, or cascade of two SM-DS" },
 	{ 0 },
+};
+
+static const char *const ways[QUICKSTART_WAYS] = {
+	[VIA_CODE] = "code", [VIA_DEFAULT] = "default", [VIA_SMDS] = "smds", [VIA_CASCADE] = "cascade",
 };
 
 static const struct step {
@@ -30,9 +36,9 @@ static const struct step {
 } steps[] = {
 	{ "pki", "A test PKI: CI, EUM, eUICC, DPauth, DPpb, DP TLS", quickstart_make_pki },
 	{ "smdp", "An SM-DP+ over TLS, with SQLite", quickstart_start_smdp },
+	{ "card", "A software eUICC, its memory in one file", quickstart_make_card },
 	{ "order", "A profile: compiled from its source, put in stock, ordered, confirmed, released",
 	  quickstart_order_profile },
-	{ "card", "A software eUICC, its memory in one file", quickstart_make_card },
 	{ "download", "The LPA: download, consent, install, enable, notify", quickstart_download },
 	{ "phone", "A phone's first minute: read the identity, answer the network", quickstart_use_profile },
 	{ "restart", "The same data again, from the card's file after a restart", quickstart_use_profile_again },
@@ -154,7 +160,9 @@ static enum exit_code report_success(const struct quickstart *quickstart, int64_
 	json_put_number(&writer, "steps", ARRAY_SIZE(steps));
 	json_put_number(&writer, "milliseconds", milliseconds);
 	json_put_text(&writer, "iccid", text_from(quickstart->iccid));
-	json_put_text(&writer, "activationCode", text_from(quickstart->activation_code));
+	json_put_text(&writer, "via", text_from(ways[quickstart->via]));
+	if (quickstart->activation_code)
+		json_put_text(&writer, "activationCode", text_from(quickstart->activation_code));
 	if (keep)
 		json_put_text(&writer, "folder", text_from(quickstart->folder));
 	json_close_object(&writer);
@@ -171,6 +179,7 @@ static enum exit_code report_success(const struct quickstart *quickstart, int64_
 		output_line(quickstart->invocation,
 		            "Try next:\n"
 		            "  provisim quickstart --dir first    the same, and everything stays in ./first\n"
+		            "  provisim quickstart --via cascade  the device finds its profile without a code\n"
 		            "  provisim quickstart --curve brainpool\n  provisim help");
 	}
 	return output_success(quickstart->invocation, buffer_text(&data), NULL);
@@ -197,6 +206,16 @@ static enum exit_code walk(struct quickstart *quickstart, bool keep)
 	              : report_success(quickstart, now_milliseconds() - start, keep);
 }
 
+static bool read_way(const char *name, enum quickstart_way *out)
+{
+	for (size_t i = 0; i < QUICKSTART_WAYS; i++)
+		if (strcmp(name, ways[i]) == 0) {
+			*out = (enum quickstart_way)i;
+			return true;
+		}
+	return false;
+}
+
 enum exit_code quickstart_command(struct invocation *invocation)
 {
 	struct quickstart quickstart = { .invocation = invocation, .arena = &invocation->arena };
@@ -205,6 +224,8 @@ enum exit_code quickstart_command(struct invocation *invocation)
 	quickstart.curve = option_text(invocation, "curve");
 	if (strcmp(quickstart.curve, "p256") != 0 && strcmp(quickstart.curve, "brainpool") != 0)
 		return usage_error(invocation, "--curve must be p256 or brainpool, not \"%s\".", quickstart.curve);
+	if (!read_way(option_text(invocation, "via"), &quickstart.via))
+		return usage_error(invocation, "--via must be code, default, smds or cascade.");
 	clean_environment();
 	signal(SIGPIPE, SIG_IGN); /* who reads half of what is said must not keep us from tidying up */
 	if (children_init(&quickstart.children) != STATUS_OK)

@@ -26,6 +26,9 @@ enum status quickstart_ask(struct quickstart *quickstart, const char *const *wor
 enum status quickstart_serve(struct quickstart *quickstart, const char *const *words, const char *log,
                              const char *ready, pid_t *out) MUST_CHECK;
 
+/* A port of the loopback that nobody listens on. */
+enum status quickstart_free_port(struct quickstart *quickstart, unsigned *out) MUST_CHECK;
+
 /* A line below the step's title. */
 void quickstart_say(const struct quickstart *quickstart, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -23,7 +23,7 @@ enum status quickstart_make_pki(struct quickstart *quickstart)
 
 /* ---- 2: SM-DP+ ---- */
 
-static enum status find_free_port(struct quickstart *quickstart)
+enum status quickstart_free_port(struct quickstart *quickstart, unsigned *out)
 {
 	char fault[LISTEN_FAULT_SIZE];
 	uint16_t port;
@@ -31,7 +31,7 @@ static enum status find_free_port(struct quickstart *quickstart)
 	if (listening_socket_open("127.0.0.1", 0, false, &listening, &port, fault) != STATUS_OK)
 		return quickstart_fail(quickstart, STATUS_IO, "no free port: %s", fault);
 	listening_socket_close(listening);
-	quickstart->port = port;
+	*out = port;
 	return STATUS_OK;
 }
 
@@ -52,15 +52,44 @@ static enum status write_settings(struct quickstart *quickstart)
 
 enum status quickstart_start_smdp(struct quickstart *quickstart)
 {
-	TRY(find_free_port(quickstart));
+	TRY(quickstart_free_port(quickstart, &quickstart->port));
 	TRY(write_settings(quickstart));
 	TRY(quickstart_serve(quickstart, QUICKSTART_WORDS("smdp", "serve"), QUICKSTART_SERVER_LOG, "listening on",
 	                     &quickstart->smdp));
 	quickstart_say(quickstart, "  listening on port %u; its log is " QUICKSTART_SERVER_LOG, quickstart->port);
-	return STATUS_OK;
+	return quickstart_start_smds(quickstart);
 }
 
-/* ---- 3: profile and order ---- */
+/* ---- 3: card ---- */
+
+static enum status read_eid(struct quickstart *quickstart)
+{
+	AUTO(json_document) document = { 0 };
+	struct json_value data;
+	struct text eid;
+	TRY(quickstart_ask(quickstart, QUICKSTART_WORDS("lpa", "--card", CARD, "chip", "info"), &document, &data));
+	if (!json_text(json_member(data, "eidValue"), &eid))
+		return quickstart_fail(quickstart, STATUS_MALFORMED, "the card told no EID.");
+	quickstart->eid = arena_string(quickstart->arena, eid);
+	return quickstart->eid ? STATUS_OK : quickstart_fail(quickstart, STATUS_NO_MEMORY, "out of memory.");
+}
+
+/* Its maker writes into the card where it shall ask. */
+enum status quickstart_make_card(struct quickstart *quickstart)
+{
+	const char *smdp = arena_print(quickstart->arena, "localhost:%u", quickstart->port);
+	if (!smdp)
+		return quickstart_fail(quickstart, STATUS_NO_MEMORY, "out of memory.");
+	if (quickstart->via == VIA_CODE)
+		return RUN("euicc", "create", CARD, "--pki", "pki");
+	if (quickstart->via == VIA_DEFAULT)
+		TRY(RUN("euicc", "create", CARD, "--pki", "pki", "--default-smdp", smdp));
+	else
+		TRY(RUN("euicc", "create", CARD, "--pki", "pki", "--root-smds", quickstart->root));
+	return read_eid(quickstart);
+}
+
+/* ---- 4: profile and order ---- */
 
 static enum status copy_sample(struct quickstart *quickstart)
 {
@@ -89,6 +118,26 @@ static enum status read_code(struct quickstart *quickstart)
 	                                   : quickstart_fail(quickstart, STATUS_NO_MEMORY, "out of memory.");
 }
 
+static enum status order_by_code(struct quickstart *quickstart)
+{
+	TRY(RUN("smdp", "order", quickstart->iccid));
+	TRY(RUN("smdp", "confirm", quickstart->iccid, "--release"));
+	TRY(read_code(quickstart));
+	TRY(RUN("smdp", "code", quickstart->iccid));
+	quickstart_say(quickstart, "as a link, in QR codes and mails: %s", quickstart->activation_code);
+	quickstart_say(quickstart, "as text, to be typed by hand:     %s", strchr(quickstart->activation_code, ':') + 1);
+	return STATUS_OK;
+}
+
+/* Without a code the order names the card. */
+static enum status order_for_card(struct quickstart *quickstart)
+{
+	TRY(RUN("smdp", "order", quickstart->iccid, "--eid", quickstart->eid));
+	if (quickstart->via == VIA_DEFAULT)
+		return RUN("smdp", "confirm", quickstart->iccid, "--empty", "--release");
+	return RUN("smdp", "confirm", quickstart->iccid, "--smds", quickstart->smds, "--release");
+}
+
 enum status quickstart_order_profile(struct quickstart *quickstart)
 {
 	AUTO(quickstart_profile) profile = { 0 };
@@ -97,21 +146,10 @@ enum status quickstart_order_profile(struct quickstart *quickstart)
 	quickstart->iccid = profile.iccid;
 	TRY(RUN("profile", "compile", SOURCE, "-o", PACKAGE));
 	TRY(RUN("smdp", "profile", "add", PACKAGE, "--service-provider", "Provisim Mobile", "--name", "First profile"));
-	TRY(RUN("smdp", "order", profile.iccid));
-	TRY(RUN("smdp", "confirm", profile.iccid, "--release"));
-	TRY(read_code(quickstart));
-	TRY(RUN("smdp", "code", profile.iccid));
-	quickstart_say(quickstart, "as a link, in QR codes and mails: %s", quickstart->activation_code);
-	quickstart_say(quickstart, "as text, to be typed by hand:     %s", strchr(quickstart->activation_code, ':') + 1);
-	return STATUS_OK;
+	return quickstart->via == VIA_CODE ? order_by_code(quickstart) : order_for_card(quickstart);
 }
 
-/* ---- 4 and 5: card, download ---- */
-
-enum status quickstart_make_card(struct quickstart *quickstart)
-{
-	return RUN("euicc", "create", CARD, "--pki", "pki");
-}
+/* ---- 5: download ---- */
 
 /* The operator knows from the notifications alone. */
 static enum status check_state(struct quickstart *quickstart)
@@ -129,8 +167,12 @@ static enum status check_state(struct quickstart *quickstart)
 
 enum status quickstart_download(struct quickstart *quickstart)
 {
-	TRY(RUN("lpa", "--card", CARD, "--ca", "pki/ci.pem", "profile", "download", "-a", quickstart->activation_code,
-	        "--yes"));
+	TRY(quickstart_await_event(quickstart));
+	if (quickstart->via == VIA_CODE)
+		TRY(RUN("lpa", "--card", CARD, "--ca", "pki/ci.pem", "profile", "download", "-a", quickstart->activation_code,
+		        "--yes"));
+	else
+		TRY(RUN("lpa", "--card", CARD, "--ca", "pki/ci.pem", "discover", "--yes"));
 	TRY(RUN("lpa", "--card", CARD, "--ca", "pki/ci.pem", "profile", "enable", quickstart->iccid));
 	TRY(RUN("lpa", "--card", CARD, "--ca", "pki/ci.pem", "notification", "process"));
 	TRY(RUN("lpa", "--card", CARD, "profile", "list"));
