@@ -50,6 +50,7 @@ CREATE TABLE profile (
 );
 CREATE UNIQUE INDEX profile_by_matching_id ON profile (matching_id) WHERE matching_id <> '';
 CREATE INDEX profile_by_eid ON profile (eid, ordered_at) WHERE eid IS NOT NULL;
+CREATE INDEX profile_by_expiry ON profile (expires_at) WHERE expires_at IS NOT NULL AND smds_address IS NOT NULL;
 CREATE INDEX profile_by_type ON profile (owner, profile_type, state, iccid);
 
 -- The key that all secrets of one profile are sealed with, wrapped by a master key (server/vault.h). Profiles from before there

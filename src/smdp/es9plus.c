@@ -6,6 +6,7 @@
 #include "server/outbox.h"
 #include "server/account_session.h"
 #include "smdp/stock_batch.h"
+#include "smdp/waiting_event.h"
 
 const struct route smdp_es9plus_routes[] = {
 	{ INITIATE_AUTHENTICATION_PATH, &initiate_authentication_function, authentication_session_open_read,
@@ -26,6 +27,7 @@ static enum status expire(struct exchange *exchange)
 	TRY(history_expire(exchange, settings->history_seconds));
 	TRY(outbox_expire(exchange, settings->history_seconds));
 	TRY(account_expire(exchange));
+	TRY(waiting_event_expire(exchange));
 	return stock_batch_expire(exchange);
 }
 

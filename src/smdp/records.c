@@ -20,7 +20,7 @@ struct profile_record profile_record_read(struct row_reader *reader)
 	record.confirmation_hash = row_bytes(reader);
 	record.smds_address = row_text(reader);
 	record.ordered_at = row_number(reader);
-	record.expires_at = row_number(reader);
+	record.expires_at = record.loaded_expires_at = row_number(reader);
 	record.download_attempts = row_number(reader);
 	record.confirmation_attempts = row_number(reader);
 	record.bound_eid = row_text(reader);

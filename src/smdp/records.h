@@ -32,6 +32,7 @@ struct profile_record {
 	struct bytes confirmation_hash; /* empty: none */
 	struct text smds_address;
 	int64_t ordered_at, expires_at; /* nought: not, never */
+	int64_t loaded_expires_at;
 	int64_t download_attempts, confirmation_attempts;
 	struct text bound_eid;
 	int64_t last_sequence_number;

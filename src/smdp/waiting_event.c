@@ -6,16 +6,22 @@
 
 enum { MESSAGE_MAXIMUM = 2048 };
 
-/* Over ES12 a server is called by its OID; the identifier of the call is the entry's own. */
+/* Over ES12 a server is called by its OID. */
+static struct text own_name(const struct exchange *exchange)
+{
+	const struct smdp *smdp = exchange_smdp(exchange);
+	return text_from(smdp->credentials.oid[0] ? smdp->credentials.oid : smdp->settings.address);
+}
+
+/* The identifier of the call is the entry's own. */
 static enum status make_header(struct exchange *exchange, const struct profile_record *record, int64_t number,
                                struct function_request_header *out)
 {
-	const struct smdp *smdp = exchange_smdp(exchange);
 	const char *identifier = arena_print(&exchange->arena, "%.*s-%lld", TEXT_ARGUMENTS(record->iccid), (long long)number);
 	if (!identifier)
 		return STATUS_NO_MEMORY;
 	out->call_identifier = text_from(identifier);
-	out->requester = text_from(smdp->credentials.oid[0] ? smdp->credentials.oid : smdp->settings.address);
+	out->requester = own_name(exchange);
 	return STATUS_OK;
 }
 
@@ -63,10 +69,59 @@ enum status waiting_event_end(struct exchange *exchange, const struct profile_re
 	return put_deletion(exchange, record);
 }
 
+static bool has_expired(const struct exchange *exchange, int64_t expires_at)
+{
+	return expires_at != 0 && expires_at <= exchange->now;
+}
+
+/* An order that had expired may have lost its event (or not yet): one that is renewed gets it again, and one that ends deletes
+ * it again; the SM-DS says what was done before. */
 enum status waiting_event_follow(struct exchange *exchange, const struct profile_record *record)
 {
 	bool waited = smdp_profile_is_claimable(record->loaded_state), waits = smdp_profile_is_claimable(record->state);
-	if (!names_event(record) || waited == waits)
+	bool was_found = waited && !has_expired(exchange, record->loaded_expires_at);
+	if (!names_event(record))
 		return STATUS_OK;
-	return waits ? put_registration(exchange, record) : put_deletion(exchange, record);
+	if (waited && !waits)
+		return put_deletion(exchange, record);
+	if (!waits || was_found || has_expired(exchange, record->expires_at))
+		return STATUS_OK;
+	return put_registration(exchange, record);
+}
+
+/* ---- time ---- */
+
+/* What stands for the order's own in the statement that takes many back. */
+#define EID_PLACE "$eid"
+#define EVENT_ID_PLACE "$event"
+#define CALL_PLACE "$call"
+
+/* $1 the time, $2 the path. What was told since an order expired is told; the version counts what is told of it. */
+#define EXPIRED \
+	"FROM profile p WHERE p.expires_at <= $1 AND p.expires_at IS NOT NULL AND p.smds_address IS NOT NULL " \
+	"AND p.state IN (4, 5) AND p.eid IS NOT NULL AND p.matching_id <> '' AND NOT EXISTS (SELECT 1 FROM outbox o " \
+	"WHERE o.subject = p.iccid AND o.destination = p.smds_address AND o.path = $2 AND o.created_at >= p.expires_at)"
+_Static_assert(STOCK_RELEASED == 4 && STOCK_DOWNLOADED == 5, "the statements name the claimable states");
+
+enum status waiting_event_expire(struct exchange *exchange)
+{
+	static const char count[] = "UPDATE profile SET version = version + 1 WHERE iccid IN (SELECT p.iccid " EXPIRED ")";
+	static const char tell[] =
+		"INSERT INTO outbox (subject, destination, number, kind, state, path, content, created_at, due_at, attempts) "
+		"SELECT p.iccid, p.smds_address, p.version, $3, 0, $2, REPLACE(REPLACE(REPLACE($4, '" EID_PLACE "', p.eid), "
+		"'" EVENT_ID_PLACE "', p.matching_id), '" CALL_PLACE "', p.iccid || '-' || p.version), $1, $1, 0 " EXPIRED;
+	AUTO(buffer) message = BUFFER(MESSAGE_MAXIMUM);
+	struct text content;
+	const struct event_deletion deletion = {
+		{ own_name(exchange), TEXT(CALL_PLACE) }, TEXT(EID_PLACE), TEXT(EVENT_ID_PLACE),
+	};
+	TRY(event_deletion_write(&deletion, &message));
+	TRY(arena_copy_text(&exchange->arena, buffer_text(&message), &content));
+	TRY(EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, count, database_number(exchange->now),
+	                    database_text(TEXT(ES12_PATH DELETE_EVENT))));
+	return EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, tell,
+		database_number(exchange->now),
+		database_text(TEXT(ES12_PATH DELETE_EVENT)),
+		database_number(OUTBOX_SERVER),
+		database_text(content));
 }

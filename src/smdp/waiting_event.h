@@ -7,10 +7,15 @@
 
 #include "smdp/records.h"
 
-/* Adds what the SM-DS must be told when `record` is saved: by the state that it was loaded in and the one it has now. */
+/* Adds what the SM-DS must be told when `record` is saved: by the state that it was loaded in and the one it has now, and by
+ * when it expires. */
 enum status waiting_event_follow(struct exchange *exchange, const struct profile_record *record) MUST_CHECK;
 
 /* The order is forgotten, whatever its state becomes. */
 enum status waiting_event_end(struct exchange *exchange, const struct profile_record *record) MUST_CHECK;
+
+/* Adds what tells the SM-DS of orders that have expired: nobody can download them any more, whatever their state. Once for each
+ * order: for housekeeping. */
+enum status waiting_event_expire(struct exchange *exchange) MUST_CHECK;
 
 #endif

@@ -17,6 +17,7 @@ OF_PROFILE = {"profile", "data_key", "package", "profile_imsi", "staged", "bindi
 # What is done to many profiles at once.
 OF_BATCH = r"(UPDATE profile SET state|DELETE FROM \w+ WHERE (iccid IN|batch))"
 HOUSEKEEPING = r"DELETE FROM (history|outbox|staged) WHERE (recorded|ended|staged)_at|DELETE FROM outbox WHERE ended_at"
+OF_EXPIRED = r"UPDATE profile SET version = version \+ 1 WHERE iccid IN|INSERT INTO outbox.* SELECT p\.iccid, p\.smds_address"
 OF_OUTBOX = r"UPDATE outbox SET state = \d"
 
 # Statements that may look for a profile's rows by something else than the ICCID: how they begin, and why.
@@ -33,6 +34,7 @@ EXCEPTIONS = [
      "lists and counts"),
     (r"WITH RECURSIVE", "who has something to be told; which master keys are in use"),
     (r"SELECT (b\.name|t\.rules, t\.numbers_given, b\.name)|UPDATE batch ", "how far a batch has come"),
+    (OF_EXPIRED, "orders that have expired are found by time"),
     (OF_BATCH, "a batch is published or dropped"),
     (HOUSEKEEPING, "what is old is removed"),
     (OF_OUTBOX, "an operator's outbox is emptied or sent again"),

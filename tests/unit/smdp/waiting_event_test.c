@@ -126,6 +126,30 @@ static void cancelled_before_its_release(void **state)
 	EXPECT(fixture, "");
 }
 
+/* Who looks at the clock is housekeeping; however often it does, the SM-DS is told once. */
+static void until_the_order_expires(void **state)
+{
+	struct fixture *fixture = *state;
+	struct test_host *host = &fixture->server.host;
+	const struct renew_request expiring = { .iccid = TEXT(TEST_ICCID), .has_expiry = true, .expires_at = host->now + 100 };
+	const struct renew_request renewing = { .iccid = TEXT(TEST_ICCID), .has_expiry = true, .expires_at = host->now + 1000 };
+	const struct cancel_request cancel = {
+		.iccid = TEXT(TEST_ICCID), .eid = TEXT(TEST_EID), .matching_id = TEXT("M"), .available = true,
+	};
+	order_with(fixture, SMDS, true);
+	assert_string_equal(test_smdp_run(&fixture->server, &renew_function, &expiring, NULL, 0), "");
+	EXPECT(fixture, REGISTER_EVENT);
+	for (int i = 0; i < 4; i++) {
+		assert_string_equal(test_smdp_run(&fixture->server, &expire_sessions_function, NULL, NULL, 0), "");
+		EXPECT(fixture, i < 2 ? REGISTER_EVENT : REGISTER_EVENT " " DELETE_EVENT);
+		host->now += 50;
+	}
+	assert_string_equal(test_smdp_run(&fixture->server, &renew_function, &renewing, NULL, 0), "");
+	EXPECT(fixture, REGISTER_EVENT " " DELETE_EVENT " " REGISTER_EVENT);
+	assert_string_equal(test_smdp_run(&fixture->server, &cancel_function, &cancel, NULL, 0), "");
+	EXPECT(fixture, REGISTER_EVENT " " DELETE_EVENT " " REGISTER_EVENT " " DELETE_EVENT);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -137,6 +161,7 @@ int main(void)
 		TEST(until_it_is_installed),
 		TEST(until_it_is_cancelled),
 		TEST(until_the_user_says_no),
+		TEST(until_the_order_expires),
 		TEST(cancelled_before_its_release),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
