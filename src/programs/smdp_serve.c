@@ -151,7 +151,7 @@ static enum status start_pump(struct smdp_serving *serving, struct database_sour
 
 static const struct rest_route *const admin_tables[] = {
 	admin_profile_routes, admin_code_routes, admin_order_routes, admin_partner_routes, admin_list_routes,
-	admin_overview_routes, account_routes, audit_routes,
+	admin_type_routes, admin_subscriber_routes, admin_overview_routes, account_routes, audit_routes,
 };
 
 static enum status open_door_for_administrators(struct smdp_server *server, char fault[SETTINGS_FAULT_SIZE])

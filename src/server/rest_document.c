@@ -4,7 +4,7 @@
 
 #include "server/rest.h"
 
-enum { SCHEMAS_MAXIMUM = 64, NAME_SIZE = 120 };
+enum { SCHEMAS_MAXIMUM = 96, NAME_SIZE = 120 };
 
 struct document {
 	struct json_writer writer;

@@ -16,7 +16,9 @@ enum {
 
 extern const struct rest_route admin_profile_routes[];
 extern const struct rest_route admin_order_routes[];
-extern const struct rest_route admin_partner_routes[];  /* operators, outbox, profile types */
+extern const struct rest_route admin_partner_routes[];  /* operators, outbox */
+extern const struct rest_route admin_type_routes[];
+extern const struct rest_route admin_subscriber_routes[];
 extern const struct rest_route admin_list_routes[];     /* fleets, batches */
 extern const struct rest_route admin_overview_routes[]; /* numbers, sessions, fleet, certificates */
 
@@ -36,6 +38,15 @@ void admin_put_time(struct json_writer *writer, const char *name, int64_t second
 /* A member in base64, decoded into the request's arena. STATUS_REFUSED: it is none, and the failure is set. */
 enum status admin_octets(const struct rest_request *request, const char *name, size_t maximum, struct exchange *exchange,
                          struct bytes *out) MUST_CHECK;
+
+/* "package", or "source" compiled, in the exchange. STATUS_REFUSED: the failure is set. */
+enum status admin_read_package(const struct rest_request *request, struct exchange *exchange, struct bytes *out) MUST_CHECK;
+
+/* BF25 of an object of this schema, for a profile of this ICCID. STATUS_REFUSED: the failure is set. */
+extern const struct rest_schema admin_metadata_schema;
+struct iccid;
+enum status admin_make_metadata(struct json_value given, const struct iccid *iccid, struct exchange *exchange,
+                                struct bytes *out) MUST_CHECK;
 
 /* One profile as people see it: without its codes. */
 extern const struct rest_schema admin_profile_schema;

@@ -1,22 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Whom profiles are for, what they are told, and the types that profiles are made by. */
+/* Whom profiles are for, how they prove themselves, and what they are told. */
+#include "base/hex.h"
+#include "crypto/certificate.h"
+#include "server/outbox.h"
 #include "smdp/admin.h"
 #include "smdp/operator.h"
-#include "server/outbox.h"
-#include "smdp/profile_type.h"
+
+enum { CERTIFICATE_FILE_MAXIMUM = 64 << 10 };
 
 /* ---- operators ---- */
 
-static const struct rest_field operator_fields[] = {
-	{ .name = "name", .is_required = true },
-	{ .name = "requester", .help = "functionRequesterIdentifier that it must use" },
-	{ .name = "callback", .help = "host[:port][/path] that is told of downloads" },
-	{ .name = "disabled", .kind = REST_BOOLEAN, .is_required = true },
-	{ .name = "tellsStates", .kind = REST_BOOLEAN, .is_required = true },
-	{ .name = "reuse", .is_required = true, .choices = "never available same-card" },
-	{ .name = "createdAt", .kind = REST_NUMBER, .is_required = true },
-	{ 0 },
-};
+#define OPERATOR_FIELDS \
+	{ .name = "name", .is_required = true }, \
+	{ .name = "requester", .help = "functionRequesterIdentifier that it must use" }, \
+	{ .name = "callback", .help = "host[:port][/path] that is told of downloads" }, \
+	{ .name = "disabled", .kind = REST_BOOLEAN, .is_required = true }, \
+	{ .name = "tellsStates", .kind = REST_BOOLEAN, .is_required = true }, \
+	{ .name = "reuse", .is_required = true, .choices = "never available same-card" }, \
+	{ .name = "createdAt", .kind = REST_NUMBER, .is_required = true }
+
+static const struct rest_field operator_fields[] = { OPERATOR_FIELDS, { 0 } };
 static const struct rest_schema operator_schema = { "Operator", operator_fields };
 static const struct rest_field operators_fields[] = {
 	{ .name = "operators", .kind = REST_OBJECTS, .is_required = true, .schema = &operator_schema },
@@ -30,9 +33,8 @@ static enum status read_operators(const struct rest_request *request, struct exc
 	return admin_request_new(exchange, sizeof(struct operator_list_request)) ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
-static void write_operator(const struct operator_record *operator, struct json_writer *writer)
+static void write_members(const struct operator_record *operator, struct json_writer *writer)
 {
-	json_open_object(writer, NULL);
 	json_put_text(writer, "name", operator->name);
 	admin_put_text(writer, "requester", operator->requester);
 	admin_put_text(writer, "callback", operator->callback);
@@ -40,15 +42,17 @@ static void write_operator(const struct operator_record *operator, struct json_w
 	json_put_boolean(writer, "tellsStates", operator->tells_states);
 	json_put_text(writer, "reuse", text_from(operator_reuse_name(operator->reuse)));
 	json_put_number(writer, "createdAt", operator->created_at);
-	json_close_object(writer);
 }
 
 static void write_operators(const struct exchange *exchange, struct json_writer *writer)
 {
 	const struct operator_list *list = exchange->result;
 	json_open_array(writer, "operators");
-	for (size_t i = 0; i < list->count; i++)
-		write_operator(&list->operators[i], writer);
+	for (size_t i = 0; i < list->count; i++) {
+		json_open_object(writer, NULL);
+		write_members(&list->operators[i], writer);
+		json_close_object(writer);
+	}
 	json_close_array(writer);
 }
 
@@ -91,6 +95,102 @@ static enum status read_operator_name(const struct rest_request *request, struct
 		return STATUS_NO_MEMORY;
 	removal->name = rest_text(request, "name");
 	return STATUS_OK;
+}
+
+/* ---- one operator ---- */
+
+static const struct rest_field certificate_fields[] = {
+	{ .name = "digest", .is_required = true, .help = "SHA-256 of the certificate" },
+	{ .name = "notAfter", .kind = REST_NUMBER, .help = "absent: not known" },
+	{ 0 },
+};
+static const struct rest_schema certificate_schema = { "OperatorCertificate", certificate_fields };
+static const struct rest_field details_fields[] = {
+	OPERATOR_FIELDS,
+	{ .name = "certificates", .kind = REST_OBJECTS, .is_required = true, .schema = &certificate_schema },
+	{ .name = "profileTypes", .kind = REST_TEXTS, .is_required = true, .help = "that it may order from besides its own" },
+	{ 0 },
+};
+static const struct rest_schema details_schema = { "OperatorDetails", details_fields };
+
+static enum status read_details(const struct rest_request *request, struct exchange *exchange)
+{
+	struct operator_list_request *list = admin_request_new(exchange, sizeof *list);
+	if (!list)
+		return STATUS_NO_MEMORY;
+	list->name = rest_text(request, "name");
+	return STATUS_OK;
+}
+
+static void write_details(const struct exchange *exchange, struct json_writer *writer)
+{
+	const struct operator_details *details = exchange->result;
+	write_members(&details->operator, writer);
+	json_open_array(writer, "certificates");
+	for (size_t i = 0; i < details->certificate_count; i++) {
+		json_open_object(writer, NULL);
+		json_put_hex(writer, "digest", details->certificates[i].digest);
+		admin_put_time(writer, "notAfter", details->certificates[i].not_after);
+		json_close_object(writer);
+	}
+	json_close_array(writer);
+	json_open_array(writer, "profileTypes");
+	for (size_t i = 0; i < details->profile_type_count; i++)
+		json_put_text(writer, NULL, details->profile_types[i]);
+	json_close_array(writer);
+}
+
+static const struct rest_field add_certificate_fields[] = {
+	{ .name = "certificate", .is_required = true, .help = "PEM, or base64 of DER" },
+	{ 0 },
+};
+static const struct rest_schema add_certificate_schema = { "NewOperatorCertificate", add_certificate_fields };
+
+static enum status refuse_certificate(struct exchange *exchange, const char *sentence)
+{
+	(void)!exchange_refuse_because(exchange, "8.2.12", "2.1", sentence);
+	return STATUS_REFUSED;
+}
+
+/* Of another kind than an RSP certificate is, it is still somebody's: only its end is not known. */
+static enum status read_certificate(const struct rest_request *request, struct exchange *exchange)
+{
+	struct operator_certificate_request *added = admin_request_new(exchange, sizeof *added);
+	AUTO(buffer) der = BUFFER(CERTIFICATE_FILE_MAXIMUM);
+	struct bytes file = text_bytes(text_trimmed(rest_text(request, "certificate")));
+	struct certificate certificate;
+	if (!added)
+		return STATUS_NO_MEMORY;
+	if (!text_starts_with(bytes_text(file), TEXT("-----BEGIN")))
+		TRY(admin_octets(request, "certificate", CERTIFICATE_FILE_MAXIMUM, exchange, &file));
+	enum status status = certificate_from_file(file, &der);
+	if (status == STATUS_NO_MEMORY)
+		return status;
+	if (status != STATUS_OK)
+		return refuse_certificate(exchange, "certificate: that is none, neither PEM nor DER.");
+	const struct bytes whole = buffer_bytes(&der);
+	added->name = rest_text(request, "name");
+	added->not_after = certificate_decode(whole, &certificate) == STATUS_OK ? certificate.not_after : 0;
+	return sha256(&whole, 1, added->digest);
+}
+
+static void write_certificate(const struct exchange *exchange, struct json_writer *writer)
+{
+	const struct operator_certificate_request *added = exchange->request;
+	json_put_hex(writer, "digest", (struct bytes){ added->digest, sizeof added->digest });
+	admin_put_time(writer, "notAfter", added->not_after);
+}
+
+static enum status read_digest(const struct rest_request *request, struct exchange *exchange)
+{
+	struct operator_certificate_request *removed = admin_request_new(exchange, sizeof *removed);
+	if (!removed)
+		return STATUS_NO_MEMORY;
+	removed->name = rest_text(request, "name");
+	removed->remove = true;
+	if (hex_decode(rest_text(request, "digest"), removed->digest, sizeof removed->digest) == STATUS_OK)
+		return STATUS_OK;
+	return refuse_certificate(exchange, "digest: 64 hexadecimal digits.");
 }
 
 /* ---- outbox ---- */
@@ -189,83 +289,30 @@ static enum status read_resend(const struct rest_request *request, struct exchan
 	return STATUS_REFUSED;
 }
 
-/* ---- profile types ---- */
-
-static const struct rest_field type_fields[] = {
-	{ .name = "name", .is_required = true },
-	{ .name = "owner" },
-	{ .name = "packageOctets", .kind = REST_NUMBER, .is_required = true },
-	{ .name = "rules", .kind = REST_OBJECT, .is_required = true, .schema = &(const struct rest_schema){ "TypeRules", NULL } },
-	{ .name = "numbersGiven", .kind = REST_NUMBER, .is_required = true },
-	{ .name = "available", .kind = REST_NUMBER, .help = "profiles that can be ordered, up to 100000" },
-	{ .name = "createdAt", .kind = REST_NUMBER, .is_required = true },
-	{ 0 },
-};
-static const struct rest_schema type_schema = { "ProfileType", type_fields };
-static const struct rest_field types_fields[] = {
-	{ .name = "types", .kind = REST_OBJECTS, .is_required = true, .schema = &type_schema },
-	{ 0 },
-};
-static const struct rest_schema types_schema = { "ProfileTypes", types_fields };
-
-static enum status read_types(const struct rest_request *request, struct exchange *exchange)
-{
-	(void)request;
-	return admin_request_new(exchange, sizeof(struct type_list_request)) ? STATUS_OK : STATUS_NO_MEMORY;
-}
-
-static void write_type(const struct profile_type *type, struct json_writer *writer)
-{
-	json_open_object(writer, NULL);
-	json_put_text(writer, "name", type->name);
-	admin_put_text(writer, "owner", type->owner);
-	json_put_number(writer, "packageOctets", type->package_size);
-	json_put_raw(writer, "rules", type->rules);
-	json_put_number(writer, "numbersGiven", type->numbers_given);
-	if (type->available >= 0)
-		json_put_number(writer, "available", type->available);
-	json_put_number(writer, "createdAt", type->created_at);
-	json_close_object(writer);
-}
-
-static void write_types(const struct exchange *exchange, struct json_writer *writer)
-{
-	const struct profile_type_list *list = exchange->result;
-	json_open_array(writer, "types");
-	for (size_t i = 0; i < list->count; i++)
-		write_type(&list->types[i], writer);
-	json_close_array(writer);
-}
-
-static enum status read_type_name(const struct rest_request *request, struct exchange *exchange)
-{
-	struct type_remove_request *removal = admin_request_new(exchange, sizeof *removal);
-	if (!removal)
-		return STATUS_NO_MEMORY;
-	removal->name = rest_text(request, "name");
-	return STATUS_OK;
-}
-
 const struct rest_route admin_partner_routes[] = {
 	{ .method = "GET", .path = "/api/v1/operators", .name = "listOperators", .help = "Who orders over ES2+.",
 	  .roles = ADMIN_ALL, .answer = &operators_schema, .function = &operator_list_function, .read = read_operators,
 	  .write = write_operators },
+	{ .method = "GET", .path = "/api/v1/operators/{name}", .name = "showOperator",
+	  .help = "One operator, its certificates and its types.", .roles = ADMIN_ALL, .answer = &details_schema,
+	  .function = &operator_details_function, .read = read_details, .write = write_details },
 	{ .method = "PATCH", .path = "/api/v1/operators/{name}", .name = "changeOperator", .help = "Add or change an operator.",
 	  .roles = ACCOUNT_OPERATOR, .body = &change_schema, .function = &operator_set_function, .read = read_operator },
 	{ .method = "DELETE", .path = "/api/v1/operators/{name}", .name = "removeOperator",
 	  .help = "Forget an operator that has no profiles.", .roles = ACCOUNT_OPERATOR, .function = &operator_remove_function,
 	  .read = read_operator_name },
+	{ .method = "POST", .path = "/api/v1/operators/{name}/certificates", .name = "addOperatorCertificate",
+	  .help = "Let the operator in with this one.", .roles = ACCOUNT_OPERATOR, .body = &add_certificate_schema,
+	  .answer = &certificate_schema, .function = &operator_certificate_function, .read = read_certificate,
+	  .write = write_certificate },
+	{ .method = "DELETE", .path = "/api/v1/operators/{name}/certificates/{digest}", .name = "removeOperatorCertificate",
+	  .help = "Let it in with this one no more.", .roles = ACCOUNT_OPERATOR, .function = &operator_certificate_function,
+	  .read = read_digest },
 
 	{ .method = "GET", .path = "/api/v1/outbox", .name = "listOutbox", .help = "What others were told, and shall be.",
 	  .roles = ADMIN_ALL, .query = outbox_query, .answer = &messages_schema, .function = &outbox_list_function,
 	  .read = read_outbox, .write = write_messages },
 	{ .method = "POST", .path = "/api/v1/outbox", .name = "resendOutbox", .help = "Deliver again at once, or never.",
 	  .roles = ADMIN_HELPS, .body = &resend_schema, .function = &outbox_change_function, .read = read_resend },
-
-	{ .method = "GET", .path = "/api/v1/types", .name = "listTypes", .help = "Types that profiles are made by.",
-	  .roles = ADMIN_ALL, .answer = &types_schema, .function = &type_list_function, .read = read_types,
-	  .write = write_types },
-	{ .method = "DELETE", .path = "/api/v1/types/{name}", .name = "removeType", .help = "Forget a type that is not needed.",
-	  .roles = ACCOUNT_OPERATOR, .function = &type_remove_function, .read = read_type_name },
 	{ 0 },
 };

@@ -136,12 +136,12 @@ static const struct rest_field metadata_fields[] = {
 	{ .name = "profileClass", .choices = "test provisioning operational", .help = "operational if not given" },
 	{ 0 },
 };
-static const struct rest_schema metadata_schema = { "Metadata", metadata_fields };
+const struct rest_schema admin_metadata_schema = { "Metadata", metadata_fields };
 
 static const struct rest_field add_fields[] = {
 	{ .name = "package", .help = "base64 of the package (DER)" },
 	{ .name = "source", .help = "its source (YAML), instead of package" },
-	{ .name = "metadata", .kind = REST_OBJECT, .schema = &metadata_schema },
+	{ .name = "metadata", .kind = REST_OBJECT, .schema = &admin_metadata_schema },
 	{ .name = "storeMetadataRequest", .help = "base64 of the whole of it (DER), instead of metadata" },
 	{ .name = "profileType", .help = "by which it can be ordered; the package's own if not given" },
 	{ 0 },
@@ -177,8 +177,8 @@ static enum profile_class class_of(struct text name)
 	return PROFILE_OPERATIONAL;
 }
 
-static enum status make_metadata(struct json_value given, const struct iccid *iccid, struct exchange *exchange,
-                                 struct bytes *out)
+enum status admin_make_metadata(struct json_value given, const struct iccid *iccid, struct exchange *exchange,
+                                struct bytes *out)
 {
 	struct profile_metadata metadata = { .iccid = *iccid, .icon_type = ICON_NONE };
 	struct text profile_class = { 0 };
@@ -195,7 +195,7 @@ static enum status make_metadata(struct json_value given, const struct iccid *ic
 	return arena_copy(&exchange->arena, buffer_bytes(&encoded), out);
 }
 
-static enum status read_package(const struct rest_request *request, struct exchange *exchange, struct bytes *out)
+enum status admin_read_package(const struct rest_request *request, struct exchange *exchange, struct bytes *out)
 {
 	if (rest_is_given(request, "source"))
 		return compile(rest_text(request, "source"), exchange, out);
@@ -208,13 +208,13 @@ static enum status read_add(const struct rest_request *request, struct exchange 
 	struct package_header header;
 	if (!stock)
 		return STATUS_NO_MEMORY;
-	TRY(read_package(request, exchange, &stock->profile_elements));
+	TRY(admin_read_package(request, exchange, &stock->profile_elements));
 	if (package_header_read(stock->profile_elements, &header) != STATUS_OK)
 		return refuse(exchange, "8.2.1", "That is no profile package: it does not begin with a profile header.");
 	stock->profile_type = rest_text(request, "profileType");
 	if (rest_is_given(request, "storeMetadataRequest"))
 		return admin_octets(request, "storeMetadataRequest", METADATA_MAXIMUM, exchange, &stock->metadata);
-	return make_metadata(json_member(request->body, "metadata"), &header.iccid, exchange, &stock->metadata);
+	return admin_make_metadata(json_member(request->body, "metadata"), &header.iccid, exchange, &stock->metadata);
 }
 
 static void write_added(const struct exchange *exchange, struct json_writer *writer)

@@ -251,14 +251,15 @@ static enum status decide_list(struct exchange *exchange)
 
 const struct server_function operator_list_function = { .name = "listOperators", .load = load_list, .decide = decide_list };
 
-/* Certificates first, then profile types: a row has the one or the other. */
+/* Certificates first, then profile types: a row has the one or the other, or neither when there are none at all. */
 static enum status load_details(struct exchange *exchange)
 {
 	static const char sql[] =
+		"SELECT " OPERATOR_COLUMNS ", d.digest, d.not_after, d.profile_type FROM operator o LEFT JOIN ("
 		"SELECT k.digest, k.not_after, k.added_at AS place, NULL AS profile_type FROM operator_certificate k "
 		"WHERE k.operator = $1 UNION ALL "
-		"SELECT NULL, NULL, NULL, t.profile_type FROM operator_profile_type t WHERE t.operator = $1 "
-		"ORDER BY place, profile_type";
+		"SELECT NULL, NULL, NULL, t.profile_type FROM operator_profile_type t WHERE t.operator = $1"
+		") d ON 1 = 1 WHERE o.name = $1 ORDER BY d.place, d.profile_type";
 	const struct operator_list_request *request = exchange->request;
 	return EXCHANGE_ASK(exchange, sql, database_text(request->name));
 }
@@ -271,16 +272,19 @@ static enum status decide_details(struct exchange *exchange)
 	struct text *types = arena_allocate(&exchange->arena, (count + 1) * sizeof *types);
 	if (!details || !certificates || !types)
 		return STATUS_NO_MEMORY;
+	if (count == 0)
+		return exchange_refuse(exchange, "8.2.12", "3.9");
 	*details = (struct operator_details){ .certificates = certificates, .profile_types = types };
 	for (size_t i = 0; i < count; i++) {
 		struct row_reader row = row_reader(exchange, i);
-		const struct operator_certificate certificate = { row_bytes(&row), row_number(&row) };
-		if (certificate.digest.size > 0) {
-			certificates[details->certificate_count++] = certificate;
-		} else {
-			row.column = 3;
-			types[details->profile_type_count++] = row_text(&row);
-		}
+		details->operator = operator_record_read(&row);
+		struct bytes digest = row_bytes(&row);
+		int64_t not_after = row_number(&row);
+		struct text type = row_text(&row);
+		if (digest.size > 0)
+			certificates[details->certificate_count++] = (struct operator_certificate){ digest, not_after };
+		else if (type.size > 0)
+			types[details->profile_type_count++] = type;
 	}
 	exchange->result = details;
 	return STATUS_OK;

@@ -63,7 +63,7 @@ struct operator_remove_request {
 };
 extern const struct server_function operator_remove_function;
 
-/* All of them, or one by name. Result: struct operator_list; its certificates and types are listed for one alone. */
+/* All of them, or one by name, refused by 8.2.12-3.9 when it is not there. Result: struct operator_list. */
 struct operator_list_request {
 	struct text name; /* empty: all */
 };
@@ -77,8 +77,9 @@ struct operator_list {
 };
 extern const struct server_function operator_list_function;
 
-/* Result: struct operator_details. */
+/* Result: struct operator_details; refused by 8.2.12-3.9. */
 struct operator_details {
+	struct operator_record operator;
 	const struct operator_certificate *certificates;
 	size_t certificate_count;
 	const struct text *profile_types;

@@ -26,6 +26,9 @@ BODIES = {
     'cancelProfile': {'final': 'available'},
     'resendOutbox': {'destination': 'nobody'},
     'changeOperator': {'disabled': False},
+    'addOperatorCertificate': {'certificate': 'none'},
+    'addType': {'name': 'none', 'source': 'none', 'metadata': {'serviceProviderName': 'a', 'profileName': 'b'}},
+    'addSubscriber': {'profileType': 'there is none'},
 }
 PATHS = {'iccid': iccid}
 
