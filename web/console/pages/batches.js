@@ -1,38 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 // Many profiles at once, and how far they are.
-import { dialog, element, field, form, state, table, time } from "../dom.js";
-import { get, post, remove } from "../api.js";
-import { may, reload } from "../app.js";
+import { element, state, table, time } from "../dom.js";
+import { get } from "../api.js";
 
 const WATCHING_MILLISECONDS = 1500;
-
-function addDialog(types) {
-	const opened = dialog("Make a batch", form([
-		field("Type", element("select", { name: "type", required: true }, types.map(({ name }) => element("option", {}, name)))),
-		field("How many", element("input", { name: "count", type: "number", min: 1, max: 100000, value: 10, required: true })),
-	], "Make", async ({ type, count }) => {
-		await post("batches", { type, count: Number(count) });
-		opened.close();
-		reload();
-	}));
-}
 
 function draw(list) {
 	return table([
 		["Batch", (batch) => element("a", { class: "mono", href: `#/profiles?batch=${encodeURIComponent(batch.name)}` }, batch.name)],
-		["Type", (batch) => batch.type],
+		["Type", (batch) => batch.profileType ?? ""],
 		["State", (batch) => state(batch.state)],
-		["Progress", (batch) => [element("progress", { max: batch.total, value: batch.done, "aria-label": "progress" }), ` ${batch.done} of ${batch.total}`]],
-		["Begun", (batch) => time(batch.createdAt)],
-		["", (batch) => may("operator") && batch.state !== "published" && element("button", { class: "danger", onclick: async () => {
-			await remove(`batches/${encodeURIComponent(batch.name)}`);
-			reload();
-		} }, "Drop")],
+		["Progress", (batch) => [batch.wanted > 0 && element("progress", { max: batch.wanted, value: batch.made, "aria-label": "progress" }),
+			batch.wanted > 0 ? ` ${batch.made} of ${batch.wanted}` : `${batch.made}`].filter(Boolean)],
+		["Begun", (batch) => time(batch.startedAt)],
 	], list, "There is no batch.");
 }
 
 export async function show() {
-	const [{ batches }, { types }] = await Promise.all([get("batches"), get("types")]);
+	const { batches } = await get("batches");
 	const place = element("div", {}, draw(batches));
 	const watch = setInterval(async () => {
 		try {
@@ -45,10 +30,8 @@ export async function show() {
 		title: "Batches",
 		leave: () => clearInterval(watch),
 		body: [
-			may("operator") && element("div", { class: "actions" },
-				element("button", { class: "main", disabled: types.length === 0, onclick: () => addDialog(types) }, "Make a batch")),
-			types.length === 0 && element("p", { class: "hint" }, "A batch needs a ", element("a", { href: "#/types" }, "type"), " first."),
+			element("p", { class: "hint" }, "Batches are made with ", element("code", {}, "provisim smdp batch"), "; this page follows them."),
 			place,
-		].filter(Boolean),
+		],
 	};
 }
