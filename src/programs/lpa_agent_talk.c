@@ -146,9 +146,13 @@ static void forward(struct talk *talk, struct text line)
 
 /* ---- the process ---- */
 
+/* SIGINT cancels in good order; one that is there already waits until here. */
 static void become(const char *const *argv, const int in[2], const int out[2])
 {
-	prctl(PR_SET_PDEATHSIG, SIGINT); /* which cancels in good order */
+	sigset_t none;
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	prctl(PR_SET_PDEATHSIG, SIGINT);
 	signal(SIGPIPE, SIG_DFL);
 	if (dup2(in[0], STDIN_FILENO) < 0 || dup2(out[1], STDOUT_FILENO) < 0)
 		_exit(CANNOT_RUN);
@@ -188,13 +192,15 @@ static void forget_request(struct talk *talk)
 
 static void end_request(struct talk *talk)
 {
-	int ignored;
+	int state = 0;
 	close(talk->to_child);
 	close(talk->from_child);
-	waitpid(talk->child, &ignored, 0);
+	waitpid(talk->child, &state, 0);
 	forget_request(talk);
 	if (talk->result.size > 0)
 		send_line(talk, buffer_bytes(&talk->result));
+	else if (WIFSIGNALED(state) && WTERMSIG(state) == SIGINT)
+		refuse(talk, talk->id, "The request was cancelled before anything was done.");
 	else
 		refuse(talk, talk->id, "The request ended without a result.");
 	talk->child = 0;

@@ -232,9 +232,13 @@ static void take_peer(struct agent *agent)
 			.policy = &agent->policy,
 			.lock_path = agent->lock_path,
 		};
+		sigset_t of_terminal;
+		sigemptyset(&of_terminal);
+		sigaddset(&of_terminal, SIGINT);
+		sigprocmask(SIG_BLOCK, &of_terminal, NULL); /* not ignored: those that it starts are cancelled by it */
 		prctl(PR_SET_PDEATHSIG, SIGTERM);
 		signal(SIGTERM, SIG_DFL);
-		signal(SIGINT, SIG_IGN);
+		signal(SIGINT, SIG_DFL);
 		close(agent->listener);
 		agent_talk(&settings, client);
 		_exit(EXIT_DONE);

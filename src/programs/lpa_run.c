@@ -1,36 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "programs/lpa_run.h"
 
-#include <errno.h>
-#include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
 
+#include "programs/interrupt.h"
 #include "programs/lpa_consent.h"
 #include "programs/lpa_link.h"
 #include "programs/lpa_progress.h"
-
-enum { QUESTION_SIZE = 1024 };
-
-/* A signal handler can reach nothing else. */
-static volatile sig_atomic_t interrupted;
-
-static void note_interrupt(int signal_number)
-{
-	(void)signal_number;
-	interrupted = 1;
-}
-
-/* The first Ctrl-C ends what is under way in good order, a second one the process. */
-static void watch_interrupts(void)
-{
-	struct sigaction action = { .sa_handler = note_interrupt, .sa_flags = (int)SA_RESETHAND };
-	interrupted = 0;
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
-}
 
 enum exit_code lpa_run_open(struct lpa_run *run, struct invocation *invocation)
 {
@@ -38,7 +14,7 @@ enum exit_code lpa_run_open(struct lpa_run *run, struct invocation *invocation)
 	*run = (struct lpa_run){ .invocation = invocation, .yes = option_is_set(invocation, "yes") };
 	enum exit_code code = lpa_link_settings(invocation, &settings);
 	if (code == EXIT_DONE)
-		code = lpa_link_http(invocation, &interrupted, &run->http, &run->has_authority);
+		code = lpa_link_http(invocation, interrupt_flag(), &run->http, &run->has_authority);
 	if (code == EXIT_DONE)
 		code = lpa_link_card(invocation, &run->card);
 	if (code != EXIT_DONE) {
@@ -49,7 +25,7 @@ enum exit_code lpa_run_open(struct lpa_run *run, struct invocation *invocation)
 		lpa_run_release(run);
 		return usage_error(invocation, "--isd-r-aid takes 5 to 16 octets, --segment-size 1 to 255.");
 	}
-	watch_interrupts();
+	interrupts_watch();
 	if (option_is_set(invocation, "ask-json"))
 		setvbuf(stdout, NULL, _IOLBF, 0);
 	return EXIT_DONE;
@@ -97,7 +73,7 @@ static void ask_server(struct lpa_run *run, const struct lpa_want *want)
 	AUTO(http_client_answer) answer = { .body = BUFFER(want->answer_limit) };
 	lpa_trace_http(run->invocation, &want->request);
 	enum status status = http_client_post(&run->http, &want->request, &answer);
-	if (interrupted)
+	if (*interrupt_flag())
 		lpa_session_stop(&run->session);
 	else if (status == STATUS_OK)
 		lpa_session_server_answered(&run->session, answer.status, buffer_bytes(&answer.body));
@@ -109,7 +85,7 @@ static void ask_user(struct lpa_run *run, const struct lpa_question *question)
 {
 	char typed[CONSENT_ANSWER_SIZE] = "";
 	enum lpa_event reply = lpa_consent_ask(run, question, typed);
-	if (interrupted)
+	if (*interrupt_flag())
 		lpa_session_stop(&run->session);
 	else
 		lpa_session_user_replied(&run->session, reply, text_from(typed));
@@ -127,9 +103,8 @@ static void pump(struct lpa_run *run)
 			run->watch(run->watcher);
 		if (want.kind == LPA_WANT_NOTHING)
 			return;
-		if (interrupted && !stopped) {
+		if (!stopped && interrupt_taken()) {
 			stopped = true;
-			interrupted = 0;
 			lpa_session_stop(&run->session);
 			continue;
 		}
@@ -196,52 +171,4 @@ void lpa_run_deliver(struct lpa_run *run)
 		        delivery.job.failure.sentence);
 	else if (delivery.kept_count > 0)
 		warn_kept(run, &delivery);
-}
-
-/* Questions go to standard error, so that output may be kept in a file. */
-bool lpa_run_can_ask(const struct lpa_run *run)
-{
-	return run->always_asks || option_is_set(run->invocation, "ask-json") ||
-	       (isatty(STDIN_FILENO) && isatty(STDERR_FILENO) && !run->invocation->json);
-}
-
-/* Programs get it as an event among those of the work; they know what is offered from the event before it. */
-static void put_question(struct lpa_run *run, const char *question)
-{
-	AUTO(buffer) json = BUFFER(QUESTION_SIZE * 8);
-	struct json_writer writer = json_writer(&json);
-	if (!option_is_set(run->invocation, "ask-json")) {
-		fputs(question, stderr);
-		fflush(stderr);
-		return;
-	}
-	json_open_object(&writer, NULL);
-	json_put_text(&writer, "type", TEXT("question"));
-	json_open_object(&writer, "payload");
-	json_put_number(&writer, "code", 0);
-	json_put_text(&writer, "message", text_from(run->session.job ? run->session.job->step->message : "agent"));
-	json_put_text(&writer, "data", text_trimmed(text_from(question)));
-	json_close_object(&writer);
-	json_close_object(&writer);
-	if (json_finish(&writer) == STATUS_OK)
-		printf("%.*s\n", TEXT_ARGUMENTS(buffer_text(&json)));
-	fflush(stdout);
-}
-
-bool lpa_run_ask(struct lpa_run *run, char *out, size_t size, const char *format, ...)
-{
-	char question[QUESTION_SIZE];
-	lpa_progress_end(run, NULL);
-	va_list arguments;
-	va_start(arguments, format);
-	vsnprintf(question, sizeof question, format, arguments);
-	va_end(arguments);
-	put_question(run, question);
-	if (!fgets(out, (int)size, stdin)) {
-		clearerr(stdin);
-		fputc('\n', stderr);
-		return false;
-	}
-	out[strcspn(out, "\r\n")] = 0;
-	return true;
 }

@@ -66,6 +66,11 @@ elif story in ("cancel", "leave"):
         event, seen = peer.until("lpa")
         assert event["payload"]["code"] == -1 and "can be used again" in event["payload"]["data"], event
         assert "es9p_cancel_session" in [one["payload"]["message"] for one in seen], seen
+elif story == "early":
+    peer.send(id="e", command="profile download", arguments=arguments)
+    peer.send(id="e", cancel=True)
+    event, _ = peer.until("lpa")
+    assert event["id"] == "e" and event["payload"]["code"] == -1, event
 elif story == "both":
     other = Peer()
     peer.send(id="c", command="profile download", arguments=arguments)
