@@ -119,9 +119,10 @@ static enum status read_optional(const char *path, struct buffer *out, char faul
 }
 
 /* Operators are told what happens, and SM-DS what waits. */
-static enum status start_pump(struct smdp_serving *serving, struct database_source *source, char fault[SETTINGS_FAULT_SIZE])
+static enum status start_pump(const struct smdp_server *server, struct server_process *process, struct outbox_pump **out,
+                              char fault[SETTINGS_FAULT_SIZE])
 {
-	const struct smdp_program_settings *settings = &serving->first.settings;
+	const struct smdp_program_settings *settings = &server->settings;
 	AUTO(buffer) authorities = BUFFER(CALLBACK_FILE_MAXIMUM * SETTING_LIST_MAXIMUM);
 	AUTO(buffer) certificate = BUFFER(CALLBACK_FILE_MAXIMUM);
 	AUTO(buffer) key = SECRET_BUFFER(CALLBACK_FILE_MAXIMUM);
@@ -135,10 +136,10 @@ static enum status start_pump(struct smdp_serving *serving, struct database_sour
 	TRY(read_optional(settings->callback_certificate, &certificate, fault));
 	TRY(read_optional(settings->callback_key, &key, fault));
 	const struct outbox_pump_plan plan = {
-		.database = source,
-		.role = &serving->first.smdp,
+		.database = process->database,
+		.role = &server->smdp,
 		.batch = &smdp_outbox_batch_function,
-		.log = log_writer_log(&serving->first.process.log),
+		.log = log_writer_log(&process->log),
 		.http.identities = {
 			{ buffer_bytes(&authorities), buffer_bytes(&certificate), buffer_bytes(&key), false },
 			{ buffer_bytes(&identity.authorities), buffer_bytes(&identity.certificate), buffer_bytes(&identity.key),
@@ -146,7 +147,7 @@ static enum status start_pump(struct smdp_serving *serving, struct database_sour
 		},
 		.give_up_seconds = (int64_t)settings->give_up_hours * 3600,
 	};
-	return outbox_pump_start(&plan, &serving->pump);
+	return outbox_pump_start(&plan, out);
 }
 
 static const struct rest_route *const admin_tables[] = {
@@ -193,7 +194,7 @@ static enum status open_keys(void *context, struct database_source *source, char
 	TRY(smdp_keys_open(&serving->first.settings, source, &serving->keys, fault));
 	TRY(smdp_keys_check(serving->keys.ring, source, fault));
 	serving->first.smdp.master_keys = key_ring_port(serving->keys.ring);
-	return start_pump(serving, source, fault);
+	return start_pump(&serving->first, &serving->first.process, &serving->pump, fault);
 }
 
 static enum status load(const char *path, struct smdp_keys *keys, struct smdp_server *server, char fault[SETTINGS_FAULT_SIZE])
@@ -236,7 +237,11 @@ static enum status load_again(struct smdp_serving *serving, struct smdp_server *
 		return STATUS_UNSUPPORTED;
 	}
 	server->smdp.master_keys = key_ring_port(serving->keys.ring);
-	return key_ring_read_again(serving->keys.ring, &server->settings.master_keys, fault);
+	TRY(key_ring_read_again(serving->keys.ring, &server->settings.master_keys, fault));
+	struct outbox_pump *former = serving->pump;
+	TRY(start_pump(server, &serving->first.process, &serving->pump, fault));
+	outbox_pump_stop(former);
+	return STATUS_OK;
 }
 
 static enum status reload(void *context, struct server_renewal *out, char fault[SETTINGS_FAULT_SIZE])

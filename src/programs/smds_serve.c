@@ -124,24 +124,33 @@ static enum status load(struct smds_serving *serving, struct smds_server *server
 }
 
 /* The Root SM-DS is told what waits here, by whichever replica comes to it first. */
-static enum status start_pump(void *context, struct database_source *source, char fault[SETTINGS_FAULT_SIZE])
+static enum status start_pump(const struct smds_server *server, struct server_process *process, struct outbox_pump **out,
+                              char fault[SETTINGS_FAULT_SIZE])
 {
-	struct smds_serving *serving = context;
 	AUTO(server_identity) identity = { 0 };
-	if (smds_is_root(&serving->first.smds))
+	if (smds_is_root(&server->smds)) {
+		*out = NULL;
 		return STATUS_OK;
-	TRY(server_settings_identity(&serving->first.settings.server, &smds_server_files, &identity, fault));
+	}
+	TRY(server_settings_identity(&server->settings.server, &smds_server_files, &identity, fault));
 	const struct outbox_pump_plan plan = {
-		.database = source,
-		.role = &serving->first.smds,
+		.database = process->database,
+		.role = &server->smds,
 		.batch = &outbox_batch_function,
-		.log = log_writer_log(&serving->first.process.log),
+		.log = log_writer_log(&process->log),
 		.http.identities[OUTBOX_SERVER - 1] = {
 			buffer_bytes(&identity.authorities), buffer_bytes(&identity.certificate), buffer_bytes(&identity.key), true,
 		},
 		.give_up_seconds = GIVE_UP_SECONDS,
 	};
-	return outbox_pump_start(&plan, &serving->pump);
+	return outbox_pump_start(&plan, out);
+}
+
+static enum status prepare(void *context, struct database_source *source, char fault[SETTINGS_FAULT_SIZE])
+{
+	struct smds_serving *serving = context;
+	(void)source; /* the process has it */
+	return start_pump(&serving->first, &serving->first.process, &serving->pump, fault);
 }
 
 /* ---- SIGHUP ---- */
@@ -160,10 +169,14 @@ static void let_former_go(void *context)
 static enum status load_again(struct smds_serving *serving, struct smds_server *server, char fault[SETTINGS_FAULT_SIZE])
 {
 	TRY(load(serving, server, fault));
-	if (server->process.door_count == serving->first.process.door_count)
-		return STATUS_OK;
-	snprintf(fault, SETTINGS_FAULT_SIZE, "Other ports need a new start.");
-	return STATUS_UNSUPPORTED;
+	if (server->process.door_count != serving->first.process.door_count) {
+		snprintf(fault, SETTINGS_FAULT_SIZE, "Other ports need a new start.");
+		return STATUS_UNSUPPORTED;
+	}
+	struct outbox_pump *former = serving->pump;
+	TRY(start_pump(server, &serving->first.process, &serving->pump, fault));
+	outbox_pump_stop(former);
+	return STATUS_OK;
 }
 
 static enum status reload(void *context, struct server_renewal *out, char fault[SETTINGS_FAULT_SIZE])
@@ -225,7 +238,7 @@ enum exit_code smds_serve(struct invocation *invocation)
 		return output_failure(invocation, "settings", "%s", fault[0] ? fault : status_name(status));
 	server->process.monitored = &monitored;
 	server->process.credentials = &server->smds.credentials;
-	server->process.prepare = start_pump;
+	server->process.prepare = prepare;
 	server->process.reload = reload;
 	server->process.context = &serving;
 	return server_process_run(invocation, &server->settings.server, &smds_schema, &expire_events_function, &server->smds,

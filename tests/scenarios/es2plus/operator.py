@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """An operator's server: operator.py CERTIFICATE KEY CLIENT-CA RECORD MODE [PORT]. Prints its port. Each request becomes a line of RECORD:
-{"status": …, "path": …, "body": …}. MODE is a file: "204", "500" or "slow"."""
+{"status": …, "path": …, "body": …, "sender": serial number of the client's certificate}. MODE is a file: "204", "500" or "slow"."""
 import http.server
 import json
 import ssl
@@ -22,7 +22,8 @@ class Operator(http.server.BaseHTTPRequestHandler):
         if how == "slow":
             time.sleep(30)
         status = int(how) if how.isdigit() else 204
-        line = {"status": status, "path": self.path, "protocol": self.headers["X-Admin-Protocol"], "body": json.loads(body)}
+        line = {"status": status, "path": self.path, "protocol": self.headers["X-Admin-Protocol"], "body": json.loads(body),
+                "sender": self.connection.getpeercert()["serialNumber"]}
         with lock, open(record, "a") as out:
             out.write(json.dumps(line) + "\n")
         self.send_response(status)
