@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes the files of a web page as a C table: embed_pages.py NAME HEADER FOLDER OUTPUT FILE….
 
-HEADER must declare `extern const struct rest_page NAME[];` and `extern const size_t NAME_count;`. index.html is the path /."""
+HEADER must declare `extern const struct web_page NAME[];` and `extern const size_t NAME_count;`. index.html is the path /."""
 import hashlib
 import pathlib
 import sys
@@ -29,7 +29,7 @@ def main():
         tag = hashlib.sha256(content).hexdigest()[:16]
         arrays += octets_of(f"file_{index}", content)
         rows += f'\t{{ "{path}", "{TYPES[pathlib.Path(file).suffix]}", {{ file_{index}, sizeof file_{index} }}, "\\"{tag}\\"" }},\n'
-    text = f'#include "{header}"\n\n{arrays}const struct rest_page {name}[] = {{\n{rows}}};\n'
+    text = f'#include "{header}"\n\n{arrays}const struct web_page {name}[] = {{\n{rows}}};\n'
     pathlib.Path(target).write_text(text + f"const size_t {name}_count = {len(files)};\n", encoding="ascii")
 
 

@@ -32,7 +32,7 @@ static enum status make_pages(const struct admin_content *content, struct admin_
 	door->document = BUFFER(DOCUMENT_MAXIMUM);
 	TRY(rest_document_write(&door->tables, &door->document));
 	TRY(make_tag(buffer_bytes(&door->document), door->document_tag, sizeof door->document_tag));
-	door->pages[0] = (struct rest_page){
+	door->pages[0] = (struct web_page){
 		"/openapi.json", "application/json", buffer_bytes(&door->document), door->document_tag,
 	};
 	for (size_t i = 0; i < content->page_count; i++)

@@ -18,7 +18,7 @@ enum { ADMIN_PAGES_MAXIMUM = 40 };
 struct admin_door {
 	struct buffer document;
 	char document_tag[24];
-	struct rest_page pages[ADMIN_PAGES_MAXIMUM]; /* the document, then those of people */
+	struct web_page pages[ADMIN_PAGES_MAXIMUM]; /* the document, then those of people */
 	struct rest_tables tables;
 	const char *names[1];
 };
@@ -29,7 +29,7 @@ void admin_door_release(struct admin_door *door);
 struct admin_content {
 	const struct rest_route *const *tables;
 	size_t table_count;
-	const struct rest_page *pages;
+	const struct web_page *pages;
 	size_t page_count;
 	const char *title; /* of the document */
 };

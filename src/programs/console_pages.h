@@ -5,7 +5,7 @@
 
 #include "server/rest.h"
 
-extern const struct rest_page console_pages[];
+extern const struct web_page console_pages[];
 extern const size_t console_pages_count;
 
 #endif

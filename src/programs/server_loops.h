@@ -19,7 +19,7 @@ struct server_door {
 	const struct route *routes;
 	size_t route_count;
 	const struct rest_tables *rest; /* instead of `routes`; NULL: those */
-	struct rest_names names;        /* of that */
+	struct web_names names;        /* of that */
 };
 
 enum { SERVER_DOORS_MAXIMUM = 4 };

@@ -8,11 +8,6 @@
 #include "server/audit.h"
 
 #define COOKIE_NAME "provisim-session"
-#define INTENT_HEADER "X-Provisim-Request" /* no form and no link of another site can set it */
-#define PAGE_POLICY \
-	"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; " \
-	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-#define ANSWER_POLICY "default-src 'none'; frame-ancestors 'none'"
 
 enum { ANSWER_MAXIMUM = 16 << 20, CALL_MEMORY_MAXIMUM = 4 << 20 };
 
@@ -39,15 +34,6 @@ static void call_free(struct call *call)
 
 /* ---- answers ---- */
 
-static void add_fixed_headers(struct http_answer *answer, const char *policy, const char *caching)
-{
-	(void)!http_answer_add_header(answer, "Content-Security-Policy", policy);
-	(void)!http_answer_add_header(answer, "Cache-Control", caching);
-	(void)!http_answer_add_header(answer, "X-Content-Type-Options", "nosniff");
-	(void)!http_answer_add_header(answer, "Referrer-Policy", "no-referrer");
-	(void)!http_answer_add_header(answer, "Cross-Origin-Resource-Policy", "same-origin");
-}
-
 static void write_problem(int status, const struct failure *failure, struct buffer *out)
 {
 	struct json_writer writer = json_writer(out);
@@ -71,7 +57,7 @@ static void send_problem(struct http_reply reply, int status, const struct failu
 		.status = status, .content_type = TEXT("application/problem+json"), .body = BUFFER(4096),
 	};
 	write_problem(status, failure, &answer.body);
-	add_fixed_headers(&answer, ANSWER_POLICY, "no-store");
+	web_answer_protect(&answer);
 	if (name)
 		(void)!http_answer_add_header(&answer, name, value);
 	http_reply_send(reply, &answer);
@@ -144,7 +130,7 @@ static void send_result(struct call *call)
 	struct http_answer answer = { .status = speaks ? 200 : 204, .body = BUFFER(ANSWER_MAXIMUM) };
 	if (speaks)
 		answer.content_type = text_from(route->answer_type ? route->answer_type : "application/json");
-	add_fixed_headers(&answer, ANSWER_POLICY, "no-store");
+	web_answer_protect(&answer);
 	enum status status = speaks ? write_body(call, &answer.body) : STATUS_OK;
 	if (status == STATUS_OK)
 		status = set_cookie(call, &answer);
@@ -287,17 +273,6 @@ static void proved(void *context, struct exchange *exchange, enum status status)
 	}
 }
 
-static struct text cookie_token(const struct http_request *request)
-{
-	struct text rest = http_request_header(request, "Cookie");
-	while (rest.size > 0) {
-		struct text value = text_trimmed(text_cut(&rest, ';')), name = text_cut(&value, '=');
-		if (text_equal(name, TEXT(COOKIE_NAME)))
-			return value;
-	}
-	return (struct text){ 0 };
-}
-
 static void prove(struct call *call)
 {
 	struct account_prove_request *request = arena_allocate(&call->arena, sizeof *request);
@@ -316,59 +291,11 @@ static void prove(struct call *call)
 
 /* ---- the door ---- */
 
-/* Other names would be another site's that has its name lead to us, in the browser of somebody who is logged in here. */
-static bool host_is_ours(const struct rest_service *service, struct text host)
-{
-	static const char *const loopback[] = { "localhost", "127.0.0.1", "[::1]" };
-	char port[8];
-	size_t size = (size_t)snprintf(port, sizeof port, ":%u", service->port);
-	struct text name = host;
-	if (host.size > size && memcmp(host.data + host.size - size, port, size) == 0)
-		name.size -= size;
-	for (size_t i = 0; i < ARRAY_SIZE(loopback); i++)
-		if (text_equal_ignoring_case(name, text_from(loopback[i])))
-			return true;
-	for (size_t i = 0; i < service->names->count; i++) {
-		struct text ours = text_from(service->names->names[i]);
-		if (text_equal_ignoring_case(name, ours) || text_equal_ignoring_case(host, ours))
-			return true;
-	}
-	return false;
-}
-
-/* A page of another site, open in the same browser, could have sent it with our cookie. Programs come with a token, which no
- * browser adds by itself. */
+/* Programs come with a token, which no browser adds by itself. */
 static bool may_be_forged(const struct http_request *request, bool is_tls)
 {
-	struct text origin = http_request_header(request, "Origin"), site = http_request_header(request, "Sec-Fetch-Site");
-	struct text scheme = is_tls ? TEXT("https://") : TEXT("http://");
-	if (text_starts_with(http_request_header(request, "Authorization"), TEXT("Bearer ")))
-		return false;
-	if (site.size > 0 && !text_equal(site, TEXT("same-origin")))
-		return true;
-	if (origin.size > 0 && (!text_starts_with(origin, scheme) ||
-	                        !text_equal_ignoring_case(bytes_text(bytes_after(text_bytes(origin), scheme.size)),
-	                                                  http_request_header(request, "Host"))))
-		return true;
-	return http_request_header(request, INTENT_HEADER).size == 0;
-}
-
-static bool send_page(const struct rest_service *service, const struct http_request *request, struct http_reply reply)
-{
-	for (size_t i = 0; i < service->tables->page_count; i++) {
-		const struct rest_page *page = &service->tables->pages[i];
-		if (!text_equal(request->path, text_from(page->path)))
-			continue;
-		bool known = text_equal(http_request_header(request, "If-None-Match"), text_from(page->tag));
-		struct http_answer answer = { .status = known ? 304 : 200, .content_type = text_from(page->type) };
-		if (!known)
-			answer.fixed_body = page->body;
-		add_fixed_headers(&answer, PAGE_POLICY, "no-cache");
-		(void)!http_answer_add_header(&answer, "ETag", page->tag);
-		http_reply_send(reply, &answer);
-		return true;
-	}
-	return false;
+	bool program = text_starts_with(http_request_header(request, "Authorization"), TEXT("Bearer "));
+	return !program && web_may_be_forged(request, is_tls);
 }
 
 static bool body_type_fits(const struct rest_route *route, const struct http_request *request)
@@ -399,7 +326,7 @@ static bool check(struct call *call)
 	bool fits = body_type_fits(route, &call->http);
 	bool parsed = !route->body || (fits && json_parse(bytes_text(call->http.body), &call->document) == STATUS_OK);
 	if (changes_something(route) && may_be_forged(&call->http, call->service->names->is_tls)) {
-		refuse(call->reply, 403, "The request seems to come from another site: send the header " INTENT_HEADER ".");
+		refuse(call->reply, 403, "The request seems to come from another site: send the header " WEB_INTENT_HEADER ".");
 		return false;
 	}
 	if (!fits || !parsed) {
@@ -408,7 +335,7 @@ static bool check(struct call *call)
 	}
 	if (route->body)
 		call->request.body = json_root(&call->document);
-	call->request.cookie = cookie_token(&call->http);
+	call->request.cookie = web_cookie(&call->http, TEXT(COOKIE_NAME));
 	if (rest_request_check(&call->request, fault) != STATUS_OK) {
 		refuse(call->reply, 400, fault);
 		return false;
@@ -419,12 +346,11 @@ static bool check(struct call *call)
 void rest_handle(void *context, const struct http_request *request, struct http_reply reply)
 {
 	const struct rest_service *service = context;
-	if (!host_is_ours(service, http_request_header(request, "Host"))) {
+	if (!web_host_is_ours(request, service->names, service->port)) {
 		refuse(reply, 421, "This server has no such name: see the setting admin.names.");
 		return;
 	}
-	bool reads = text_equal(request->method, TEXT("GET")) || text_equal(request->method, TEXT("HEAD"));
-	if (reads && send_page(service, request, reply))
+	if (web_page_send(service->tables->pages, service->tables->page_count, request, reply))
 		return;
 	struct call *call = calloc(1, sizeof *call);
 	if (!call) {

@@ -8,6 +8,7 @@
 #include "codec/json.h"
 #include "ports/http_server.h"
 #include "server/account_session.h"
+#include "server/web_door.h"
 
 enum rest_kind { REST_TEXT, REST_NUMBER, REST_BOOLEAN, REST_TEXTS /* an array of them */, REST_OBJECT, REST_OBJECTS };
 
@@ -75,18 +76,10 @@ int64_t rest_number(const struct rest_request *request, const char *name);
 bool rest_boolean(const struct rest_request *request, const char *name);
 bool rest_is_given(const struct rest_request *request, const char *name);
 
-/* An answer that lives in the program. */
-struct rest_page {
-	const char *path;
-	const char *type;
-	struct bytes body;
-	const char *tag;      /* ETag, with its quotes */
-};
-
 struct rest_tables {
 	const struct rest_route *const *tables; /* several, each ended by a route without method */
 	size_t table_count;
-	const struct rest_page *pages;
+	const struct web_page *pages;
 	size_t page_count;
 	const char *title;    /* of the document */
 };
@@ -96,11 +89,7 @@ struct rest_service {
 	const struct rest_tables *tables;
 	struct server_ports *ports;
 	const void *role;
-	const struct rest_names {
-		const char *const *names; /* that the Host header may have beside those of the loopback, or "name:port" */
-		size_t count;
-		bool is_tls;
-	} *names;
+	const struct web_names *names;
 	unsigned port;        /* may stand in the header too */
 };
 
