@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which page stands where, who is looking, and what goes wrong.
-import { element, problem } from "./dom.js";
+import { element, problem } from "../shared/dom.js";
 import { ApiError, get, remove } from "./api.js";
 import * as login from "./pages/login.js";
 import * as start from "./pages/start.js";

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who did what, in a chain that shows when something was taken out or changed.
-import { element, state, table, time, toast } from "../dom.js";
+import { element, state, table, time, toast } from "../../shared/dom.js";
 import { get, query } from "../api.js";
 
 const PAGE = 100;

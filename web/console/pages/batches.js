@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Many profiles at once, and how far they are.
-import { element, state, table, time } from "../dom.js";
+import { element, state, table, time } from "../../shared/dom.js";
 import { get } from "../api.js";
 
 const WATCHING_MILLISECONDS = 1500;

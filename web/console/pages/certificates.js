@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who trusts whom, and for how much longer: each CI with what it has signed for us.
-import { element, state, time } from "../dom.js";
+import { element, state, time } from "../../shared/dom.js";
 import { get } from "../api.js";
 
 const SOON_DAYS = 30;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Cards by their EIDs: what became of each card of a list.
-import { element, field, form, state, table } from "../dom.js";
+import { element, field, form, state, table } from "../../shared/dom.js";
 import { get } from "../api.js";
 
 function why({ errorSubjectCode: subject, errorReasonCode: reason }) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { element, field, form } from "../dom.js";
+import { element, field, form } from "../../shared/dom.js";
 import { post } from "../api.js";
 
 export function byPassword(done) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who orders over ES2+, how they prove themselves, and what they were told.
-import { dialog, element, facts, field, form, state, table, time } from "../dom.js";
+import { dialog, element, facts, field, form, state, table, time } from "../../shared/dom.js";
 import { get, patch, post, query, remove } from "../api.js";
 import { may, reload } from "../app.js";
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One profile: what it is, what happened to it, what can be done now, and its code.
-import { copy, dialog, element, facts, field, form, state, time } from "../dom.js";
+import { copy, dialog, element, facts, field, form, state, time } from "../../shared/dom.js";
 import { get, post } from "../api.js";
 import { may, reload } from "../app.js";
 

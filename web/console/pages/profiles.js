@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is in stock and where it is: filters, pages, what can be done with many at once.
-import { element, field, form, problem, state, table, time, toast, dialog } from "../dom.js";
+import { element, field, form, problem, state, table, time, toast, dialog } from "../../shared/dom.js";
 import { base64, get, post, query } from "../api.js";
 import { may, reload } from "../app.js";
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Downloads that are under way.
-import { element, state, table, time } from "../dom.js";
+import { element, state, table, time } from "../../shared/dom.js";
 import { get } from "../api.js";
 
 const WATCHING_MILLISECONDS = 3000;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Is everything well? What happened today? What is in stock?
-import { element, state, table } from "../dom.js";
+import { element, state, table } from "../../shared/dom.js";
 import { get, query } from "../api.js";
 
 const SOON_DAYS = 30, HOURS = 24;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Types: the templates that profiles are made from, and the rules of their numbers.
-import { element, facts, table, time } from "../dom.js";
+import { element, facts, table, time } from "../../shared/dom.js";
 import { get, remove } from "../api.js";
 import { may } from "../app.js";
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Accounts and what they may do.
-import { copy, dialog, element, field, form, state, table, time } from "../dom.js";
+import { copy, dialog, element, field, form, state, table, time } from "../../shared/dom.js";
 import { get, post, remove } from "../api.js";
 import { account, reload } from "../app.js";
 

@@ -18,6 +18,9 @@ export function element(name, attributes = {}, ...children) {
 	return made;
 }
 
+// What this file itself says; pages in other languages set it anew.
+export const said = { close: "Close", copied: "Copied." };
+
 const states = {
 	installed: "good", enabled: "good", released: "good", delivered: "good", operator: "good", valid: "good", ok: "good",
 	error: "bad", "given up": "bad", expired: "bad", revoked: "bad", failed: "bad", refused: "bad",
@@ -88,7 +91,7 @@ export function form(fields, button, send) {
 // A dialog over the page; resolves when it is closed.
 export function dialog(title, ...content) {
 	const made = element("dialog", { "aria-label": title }, element("h2", {}, title), ...content,
-		element("div", { class: "actions" }, element("button", { onclick: () => made.close() }, "Close")));
+		element("div", { class: "actions" }, element("button", { onclick: () => made.close() }, said.close)));
 	document.body.append(made);
 	made.addEventListener("close", () => made.remove());
 	made.showModal();
@@ -97,5 +100,5 @@ export function dialog(title, ...content) {
 
 export async function copy(text) {
 	await navigator.clipboard.writeText(text);
-	toast("Copied.");
+	toast(said.copied);
 }
