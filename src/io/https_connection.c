@@ -21,6 +21,7 @@ static void leave_list(struct https_connection *connection)
 	if (connection->next)
 		connection->next->link = connection->link;
 	list->count--;
+	list->admitted -= connection->was_admitted;
 	counter_set(&list->counts->open, list->count);
 	connection->list = NULL;
 	event_free(connection->deadline);
@@ -140,14 +141,15 @@ bool https_connection_may_ask(const struct https_connection *connection)
 	return request_rate_take(rate, &connection->peer, now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000);
 }
 
+/* Those that are still to be looked at, or are on their way out, take nobody's place. */
 static bool is_one_too_many(const struct https_connection *connection)
 {
 	const struct connection_list *list = connection->list;
 	unsigned limit = list->settings->connections_per_peer, of_peer = 0;
 	for (const struct https_connection *other = list->first; limit > 0 && other; other = other->next)
-		if (!is_gone(other) && memcmp(&other->peer, &connection->peer, sizeof other->peer) == 0)
+		if (other->was_admitted && !is_gone(other) && memcmp(&other->peer, &connection->peer, sizeof other->peer) == 0)
 			of_peer++;
-	return list->count > list->settings->connections_maximum || (limit > 0 && of_peer > limit);
+	return list->admitted >= list->settings->connections_maximum || (limit > 0 && of_peer >= limit);
 }
 
 static void refuse(struct https_connection *connection, struct counter *why)
@@ -155,6 +157,12 @@ static void refuse(struct https_connection *connection, struct counter *why)
 	counter_add(why, 1);
 	connection->was_refused = true;
 	https_connection_cut(connection);
+}
+
+static void let_in(struct https_connection *connection)
+{
+	connection->was_admitted = true;
+	connection->list->admitted++;
 }
 
 /* A moment after it was accepted: only then does the stream have its socket. */
@@ -168,6 +176,8 @@ static void admit(struct https_connection *connection)
 		refuse(connection, &connection->list->counts->refused);
 	else if (!https_connection_may_ask(connection))
 		refuse(connection, &connection->list->counts->too_fast);
+	else
+		let_in(connection);
 }
 
 static void deadline(int descriptor, short event, void *context)
@@ -302,5 +312,5 @@ void connection_list_release(struct connection_list *list)
 			free(connection);
 		}
 	}
-	list->count = 0;
+	list->count = list->admitted = 0;
 }

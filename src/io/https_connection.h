@@ -27,6 +27,7 @@ struct https_connection {
 	enum connection_phase phase;
 	struct in6_addr peer;   /* IPv4 mapped */
 	struct event *watch;    /* NULL unless it is HTTP without TLS */
+	bool was_admitted;      /* has one of the places that there are */
 	bool was_refused;       /* it is counted already */
 	struct buffer certificate; /* DER, of the client that was asked for one, from its first request on */
 };
@@ -37,7 +38,8 @@ struct connection_list {
 	struct request_rate *rate; /* NULL: no limit */
 	struct event_base *base;
 	struct https_connection *first;
-	size_t count;
+	size_t count;    /* all of them */
+	size_t admitted; /* without those that were refused, or not looked at yet */
 	void (*changed)(void *context); /* a connection came or went */
 	void *context;
 };
