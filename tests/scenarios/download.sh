@@ -9,7 +9,7 @@ start_server() {
 	export PROVISIM_SMDP_CONFIG=$work/first/smdp.yaml PROVISIM_CA=$work/first/pki/ci.pem
 	provisim-smdp serve >server.out 2>server.log &
 	server=$!
-	for try in $(seq 100); do
+	for try in $(seq 600); do
 		grep -qs "^listening on" server.out && break
 		sleep 0.05
 	done

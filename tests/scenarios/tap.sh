@@ -42,6 +42,17 @@ exits() {
 	[ $got -eq "$want" ] || { echo "exit code $got, not $want"; cat out; return 1; }
 }
 
+# eventually COMMAND…: until it succeeds, for half a minute.
+eventually() {
+	local try
+	for try in $(seq 300); do
+		"$@" >eventually.out 2>&1 && return 0
+		sleep 0.1
+	done
+	cat eventually.out
+	return 1
+}
+
 # To be called last.
 finish() {
 	echo "1..$number"
