@@ -20,7 +20,7 @@ help:
 	@echo "make test-sanitized       the same with address and undefined behaviour sanitizers"
 	@echo "make bench                the figures of the README (FULL=1: longer and steadier)"
 	@echo "make fuzz                 each fuzzer for FUZZ_SECONDS=$(FUZZ_SECONDS) seconds"
-	@echo "make install PREFIX=DIR   programs into DIR/bin, manual pages, templates, libprovisim-euicc"
+	@echo "make install PREFIX=DIR   programs into DIR/bin, manual pages, templates, libprovisim-euicc, libprovisim-lpa"
 
 build:
 	@packaging/install-packages $(PACKAGES)-build.txt
