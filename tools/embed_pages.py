@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes the files of a web page as a C table: embed_pages.py NAME HEADER FOLDER OUTPUT FILE….
 
-HEADER must declare `extern const struct web_page NAME[];` and `extern const size_t NAME_count;`. index.html is the path /;
+HEADER must declare `extern const struct web_page NAME[];` and `extern const size_t NAME_count;`. An .html file is the path /;
 what lies in a folder beside FOLDER (../shared/dom.js) has the path that a browser makes of it (/shared/dom.js)."""
 import hashlib
 import pathlib
@@ -26,7 +26,7 @@ def main():
     arrays, rows = "", ""
     for index, file in enumerate(files):
         content = pathlib.Path(folder, file).read_bytes()
-        path = "/" if file == "index.html" else "/" + file.removeprefix("../")
+        path = "/" if file.endswith(".html") else "/" + file.removeprefix("../")
         tag = hashlib.sha256(content).hexdigest()[:16]
         arrays += octets_of(f"file_{index}", content)
         rows += f'\t{{ "{path}", "{TYPES[pathlib.Path(file).suffix]}", {{ file_{index}, sizeof file_{index} }}, "\\"{tag}\\"" }},\n'

@@ -5,6 +5,8 @@
 
 #include "crypto/digest.h"
 #include "io/file.h"
+#include "programs/server_desk.h"
+#include "server/account.h"
 
 enum { DOCUMENT_MAXIMUM = 1 << 20, PEM_MAXIMUM = 64 << 10 };
 
@@ -98,4 +100,25 @@ bool admin_door_place(const struct admin_settings *admin, const struct server_pr
 		return true;
 	}
 	return false;
+}
+
+/* The token stands behind the #, which browsers send nowhere. */
+enum status admin_door_greet(const struct admin_settings *admin, const struct server_process *process,
+                             char fault[SETTINGS_FAULT_SIZE])
+{
+	AUTO(server_desk) desk = { 0 };
+	struct exchange *exchange = NULL;
+	char place[ADMIN_PLACE_SIZE];
+	if (!admin_door_place(admin, process, place))
+		return STATUS_OK;
+	TRY(server_desk_connect(process->database, NULL, &desk));
+	enum status status = server_desk_run(&desk, &account_invite_first_function, "", &exchange);
+	const struct account_link *link = status == STATUS_OK ? exchange->result : NULL;
+	if (status != STATUS_OK)
+		snprintf(fault, SETTINGS_FAULT_SIZE, "The database cannot be used: %s.", status_name(status));
+	if (link)
+		printf("no account yet: make the first one, once and within a day, at %s#link=%.*s\n", place,
+		       TEXT_ARGUMENTS(link->token));
+	exchange_free(exchange);
+	return status;
 }

@@ -13,6 +13,15 @@ struct admin_settings {
 	const char *certificate, *key; /* PEM; NULL: plain HTTP, on the loopback only */
 };
 
+/* Their rows in the table of a settings file whose struct `outer` has them as `member`. */
+#define ADMIN_SETTING(outer, member, name, kind, field) \
+	{ name, kind, offsetof(struct outer, member) + offsetof(struct admin_settings, field), 0, 0, false, NULL }
+#define ADMIN_SETTINGS(outer, member) \
+	ADMIN_SETTING(outer, member, "admin.listen", SETTING_TEXT, listen), \
+	ADMIN_SETTING(outer, member, "admin.name", SETTING_TEXT, name), \
+	ADMIN_SETTING(outer, member, "admin.certificate", SETTING_PATH, certificate), \
+	ADMIN_SETTING(outer, member, "admin.key", SETTING_PATH, key)
+
 enum { ADMIN_PAGES_MAXIMUM = 40 };
 
 struct admin_door {
@@ -43,5 +52,10 @@ enum status admin_door_open(const struct admin_settings *admin, const struct ser
 /* How browsers reach it, "http://127.0.0.1:8444/", of the door of a process that serves. False: there is no such door. */
 enum { ADMIN_PLACE_SIZE = 300 };
 bool admin_door_place(const struct admin_settings *admin, const struct server_process *process, char out[ADMIN_PLACE_SIZE]);
+
+/* Nobody is given a password: whoever starts a server that has this door for the first time is shown a link. To be called when
+ * the process has opened its doors. On failure `fault` has a sentence. */
+enum status admin_door_greet(const struct admin_settings *admin, const struct server_process *process,
+                             char fault[SETTINGS_FAULT_SIZE]) MUST_CHECK;
 
 #endif

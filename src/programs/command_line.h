@@ -40,6 +40,7 @@ struct program {
 	const char *help;        /* one line */
 	const struct command *commands; /* ended by a row without name */
 	const struct command_option *options; /* that every command takes */
+	const void *about; /* what commands that several programs have must know of this one; NULL: nothing */
 	void (*man_sections)(FILE *file); /* writes more of the manual page, with man_page_text(); NULL: no more */
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The files of web/console, compiled in. */
+/* The files of web/console that an SM-DP+ has, compiled in. */
 #ifndef PROGRAMS_CONSOLE_PAGES_H
 #define PROGRAMS_CONSOLE_PAGES_H
 

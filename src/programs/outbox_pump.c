@@ -107,7 +107,7 @@ static void settle(struct parcel *parcel, enum outbox_outcome outcome)
 {
 	parcel->settle.outcome = outcome;
 	parcel->settle.fault = text_from(parcel->fault);
-	parcel->settle.give_up_seconds = parcel->lane->pump->plan.give_up_seconds;
+	parcel->settle.give_up_seconds = parcel->lane->pump->plan.give_up_seconds[parcel->settle.entry.kind == OUTBOX_SERVER];
 	if (!begin(parcel->lane->pump, &outbox_settle_function, &parcel->settle, settled, parcel))
 		parcel_done(parcel->lane);
 }

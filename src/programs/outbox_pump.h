@@ -17,7 +17,7 @@ struct outbox_pump_plan {
 	const struct server_function *batch; /* the role's outbox_batch_function */
 	struct log log;
 	struct http_sender_settings http; /* one identity for each kind of entry, in their order; request_seconds is set here */
-	int64_t give_up_seconds;
+	int64_t give_up_seconds[HTTP_SENDER_IDENTITIES]; /* of each kind, too */
 };
 
 /* Works from now on. What the plan points to must outlive it, but for `http`. STATUS_NO_MEMORY, STATUS_IO. */

@@ -16,17 +16,25 @@ void server_desk_release(struct server_desk *desk)
 	*desk = (struct server_desk){ 0 };
 }
 
+enum status server_desk_connect(struct database_source *source, const void *role, struct server_desk *out)
+{
+	struct server_desk desk = { .role = role, .ports = { .clock = system_clock(), .random = system_random() } };
+	TRY(database_source_connect(source, &desk.ports.database));
+	*out = desk;
+	return STATUS_OK;
+}
+
 enum status server_desk_open(const char *place, const struct database_schema *schema, const void *role,
                              struct server_desk *out, char fault[SETTINGS_FAULT_SIZE])
 {
-	AUTO(server_desk) desk = { .role = role };
-	TRY(database_source_open(place, schema, CONNECTIONS, &desk.source, fault));
-	TRY(database_source_connect(desk.source, &desk.ports.database));
-	desk.ports.clock = system_clock();
-	desk.ports.random = system_random();
-	*out = desk;
-	desk = (struct server_desk){ 0 };
-	return STATUS_OK;
+	struct database_source *source;
+	TRY(database_source_open(place, schema, CONNECTIONS, &source, fault));
+	enum status status = server_desk_connect(source, role, out);
+	if (status == STATUS_OK)
+		out->source = source;
+	else
+		database_source_close(source);
+	return status;
 }
 
 enum status server_desk_begin(struct server_desk *desk, const struct server_function *function, const void *request,

@@ -8,7 +8,7 @@
 #include "server/exchange.h"
 
 struct server_desk {
-	struct database_source *source; /* NULL: not open */
+	struct database_source *source; /* its own; NULL: not open, or somebody else's */
 	struct server_ports ports;
 	const void *role;
 };
@@ -18,6 +18,9 @@ void server_desk_release(struct server_desk *desk);
 /* `place` as settings name a database; `role` must outlive the desk. On failure `fault` has a sentence. */
 enum status server_desk_open(const char *place, const struct database_schema *schema, const void *role,
                              struct server_desk *out, char fault[SETTINGS_FAULT_SIZE]) MUST_CHECK;
+
+/* The same on a source that somebody else has opened, and closes after the desk is released. */
+enum status server_desk_connect(struct database_source *source, const void *role, struct server_desk *out) MUST_CHECK;
 
 /* Executes one function and waits until it is durable. `*out` is to be freed by exchange_free(), also after a failure;
  * NULL without memory. */

@@ -17,6 +17,7 @@ struct server_settings server_settings_defaults(void)
 {
 	return (struct server_settings){
 		.listen = ":443",
+		.outbox_give_up_hours = 72,
 		.log = "text",
 		.threads = 1,
 		.database_connections = 8,

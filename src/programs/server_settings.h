@@ -21,6 +21,7 @@ struct server_settings {
 	struct setting_list crl; /* revocation lists */
 	const char *token_module, *token_pin_file; /* for pkcs11: URIs without their own; NULL: none */
 	struct token_store *tokens; /* where key files that hold a pkcs11: URI lead; set by the program */
+	uint64_t outbox_give_up_hours; /* another server that is not reached is told so long */
 	const char *log;        /* "text", "json" */
 	uint64_t threads;
 	uint64_t session_seconds;
@@ -47,6 +48,7 @@ struct server_settings server_settings_defaults(void);
 	SERVER_SETTING(outer, member, "lpas.trust", SETTING_PATHS, lpas_trust, 0, 0, false), \
 	SERVER_SETTING(outer, member, "token.module", SETTING_PATH, token_module, 0, 0, false), \
 	SERVER_SETTING(outer, member, "token.pin-file", SETTING_PATH, token_pin_file, 0, 0, false), \
+	SERVER_SETTING(outer, member, "outbox.give-up-hours", SETTING_NUMBER, outbox_give_up_hours, 1, 100000, false), \
 	SERVER_SETTING(outer, member, "log", SETTING_TEXT, log, 0, 0, false), \
 	SERVER_SETTING(outer, member, "threads", SETTING_NUMBER, threads, 1, 64, false), \
 	SERVER_SETTING(outer, member, "limits.session-seconds", SETTING_NUMBER, session_seconds, 10, 86400, false), \

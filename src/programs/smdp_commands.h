@@ -53,29 +53,8 @@ enum exit_code smdp_operator_show(struct invocation *invocation);
 extern const struct command_option smdp_operator_certificate_options[];
 enum exit_code smdp_operator_certificate(struct invocation *invocation);
 enum exit_code smdp_operator_remove(struct invocation *invocation);
-extern const struct command_option smdp_outbox_list_options[];
-enum exit_code smdp_outbox_list(struct invocation *invocation);
-enum exit_code smdp_outbox_show(struct invocation *invocation);
-extern const struct command_option smdp_outbox_change_options[];
-enum exit_code smdp_outbox_resend(struct invocation *invocation);
-enum exit_code smdp_outbox_drop(struct invocation *invocation);
 extern const struct command_option smdp_profile_history_options[];
 enum exit_code smdp_profile_history(struct invocation *invocation);
-
-extern const struct command_option smdp_user_add_options[];
-enum exit_code smdp_user_add(struct invocation *invocation);
-enum exit_code smdp_user_link(struct invocation *invocation);
-enum exit_code smdp_user_list(struct invocation *invocation);
-enum exit_code smdp_user_remove(struct invocation *invocation);
-extern const struct command_option smdp_user_token_options[];
-enum exit_code smdp_user_token(struct invocation *invocation);
-enum exit_code smdp_user_revoke(struct invocation *invocation);
-
-extern const struct command_option smdp_audit_list_options[];
-enum exit_code smdp_audit_list(struct invocation *invocation);
-enum exit_code smdp_audit_export(struct invocation *invocation);
-extern const struct command_option smdp_audit_verify_options[];
-enum exit_code smdp_audit_verify(struct invocation *invocation);
 
 /* What they share: the answer "no" with its codes, and what went wrong otherwise. `command` names the step. */
 struct exchange;

@@ -1,9 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* provisim-smdp: the server and its stock. */
 #include "programs/server_health.h"
+#include "programs/server_office.h"
 #include "programs/server_process.h"
 #include "programs/smdp_commands.h"
 #include "programs/smdp_serve.h"
+#include "programs/smdp_settings.h"
+#include "smdp/schema.h"
+#include "smdp/stock.h"
+
+static const struct command_option outbox_list_options[] = {
+	{ .name = "operator", .value = "NAME", .help = "only what is for this one" },
+	{ .name = "iccid", .value = "ICCID", .help = "only what is about this profile" },
+	{ .name = "state", .value = "STATE", .help = "only these: waits, delivered, given-up, dropped" },
+	{ .name = "limit", .value = "N", .fallback = "1000", .help = "at most so many" },
+	{ 0 },
+};
+
+static const struct command_option outbox_change_options[] = {
+	{ .name = "operator", .value = "NAME", .help = "what is for this one" },
+	{ .name = "iccid", .value = "ICCID", .help = "what is about this profile" },
+	{ .name = "number", .value = "N", .help = "the one with this number, of one profile" },
+	{ 0 },
+};
 
 static const struct command commands[] = {
 	{ .name = "serve", .arguments = "", .options = server_process_options, .run = smdp_serve, .always_speaks = true,
@@ -46,6 +65,8 @@ static const struct command commands[] = {
 		"                                 out: the authorities of this machine\n"
 		"    callback-certificate: us.pem with callback-key: who we are to them\n"
 		"    give-up-hours: 168           an operator that is not reached is told so long\n"
+		"  outbox:\n"
+		"    give-up-hours: 72            an SM-DS that is not reached is told so long\n"
 		"  admin:                         the port for people and their programs, see the guide\n"
 		"    listen: 127.0.0.1:8444       plain HTTP on the loopback, or with its own\n"
 		"    certificate: admin.pem       certificate and\n"
@@ -85,12 +106,12 @@ static const struct command commands[] = {
 	  .run = smdp_operator_certificate, .help = "let an operator in with this client certificate, too" },
 	{ .name = "operator remove", .arguments = "NAME", .run = smdp_operator_remove,
 	  .help = "take out an operator that has no profiles" },
-	{ .name = "outbox list", .arguments = "", .options = smdp_outbox_list_options, .run = smdp_outbox_list,
+	{ .name = "outbox list", .arguments = "", .options = outbox_list_options, .run = server_outbox_list,
 	  .help = "what operators are told, and how that went" },
-	{ .name = "outbox show", .arguments = "ICCID", .run = smdp_outbox_show, .help = "the same of one profile, word for word" },
-	{ .name = "outbox resend", .arguments = "", .options = smdp_outbox_change_options, .run = smdp_outbox_resend,
+	{ .name = "outbox show", .arguments = "ICCID", .run = server_outbox_show, .help = "the same of one profile, word for word" },
+	{ .name = "outbox resend", .arguments = "", .options = outbox_change_options, .run = server_outbox_resend,
 	  .help = "deliver again, at once" },
-	{ .name = "outbox drop", .arguments = "", .options = smdp_outbox_change_options, .run = smdp_outbox_drop,
+	{ .name = "outbox drop", .arguments = "", .options = outbox_change_options, .run = server_outbox_drop,
 	  .help = "deliver what waits no more" },
 	{ .name = "type add", .arguments = "NAME", .options = smdp_type_add_options, .run = smdp_type_add,
 	  .help = "a kind of profile that the server makes by itself, from a template",
@@ -134,20 +155,20 @@ static const struct command commands[] = {
 	  .details = "Its counters of attempts start anew, and a failed order is released again: for the card that had it already, "
 	             "if one had." },
 	{ .name = "code", .arguments = "ICCID", .run = smdp_code, .help = "its activation code as text and as QR code" },
-	{ .name = "user add", .arguments = "NAME", .options = smdp_user_add_options, .run = smdp_user_add,
+	{ .name = "user add", .arguments = "NAME", .options = server_user_add_options, .run = server_user_add,
 	  .help = "an account for the admin address: prints a link that sets its password, once" },
-	{ .name = "user list", .arguments = "", .run = smdp_user_list, .help = "who has an account" },
-	{ .name = "user link", .arguments = "NAME", .run = smdp_user_link,
+	{ .name = "user list", .arguments = "", .run = server_user_list, .help = "who has an account" },
+	{ .name = "user link", .arguments = "NAME", .run = server_user_link,
 	  .help = "take a password away, and print a link that sets another one" },
-	{ .name = "user remove", .arguments = "NAME", .run = smdp_user_remove, .help = "no account any more" },
-	{ .name = "user token", .arguments = "NAME", .options = smdp_user_token_options, .run = smdp_user_token,
+	{ .name = "user remove", .arguments = "NAME", .run = server_user_remove, .help = "no account any more" },
+	{ .name = "user token", .arguments = "NAME", .options = server_user_token_options, .run = server_user_token,
 	  .help = "a token by which a program of this account uses the admin address" },
-	{ .name = "user revoke", .arguments = "TOKEN-ID", .run = smdp_user_revoke, .help = "end a program's token" },
-	{ .name = "audit list", .arguments = "", .options = smdp_audit_list_options, .run = smdp_audit_list, .always_speaks = true,
+	{ .name = "user revoke", .arguments = "TOKEN-ID", .run = server_user_revoke, .help = "end a program's token" },
+	{ .name = "audit list", .arguments = "", .options = server_audit_list_options, .run = server_audit_list, .always_speaks = true,
 	  .help = "who did what on the admin address" },
-	{ .name = "audit verify", .arguments = "", .options = smdp_audit_verify_options, .run = smdp_audit_verify,
+	{ .name = "audit verify", .arguments = "", .options = server_audit_verify_options, .run = server_audit_verify,
 	  .help = "whether the log of that is still what was written" },
-	{ .name = "audit export", .arguments = "", .run = smdp_audit_export, .always_speaks = true,
+	{ .name = "audit export", .arguments = "", .run = server_audit_export, .always_speaks = true,
 	  .help = "the whole log, a JSON object a line" },
 	{ .name = "key list", .arguments = "", .run = smdp_key_list, .help = "the master keys, and how many profiles each holds" },
 	{ .name = "key new", .arguments = "", .run = smdp_key_new, .help = "a new master key, which wraps from now on",
@@ -168,6 +189,32 @@ static const struct command_option options[] = {
 	{ 0 },
 };
 
+static enum status load(const char *path, struct arena *arena, struct server_settings *out, struct admin_settings *out_admin,
+                        char fault[SETTINGS_FAULT_SIZE])
+{
+	struct smdp_program_settings settings;
+	TRY(smdp_settings_load(path, arena, &settings, fault));
+	*out = settings.server;
+	*out_admin = settings.admin;
+	return STATUS_OK;
+}
+
+/* What is no ICCID is the key of nothing. */
+static struct text profile_key(struct arena *arena, struct text typed)
+{
+	struct text key;
+	return iccid_key(arena, typed, &key) == STATUS_OK ? key : typed;
+}
+
+static const struct server_kind kind = {
+	.schema = &smdp_schema,
+	.load = load,
+	.destination_option = "operator",
+	.subject_option = "iccid",
+	.subject_member = "iccid",
+	.subject = profile_key,
+};
+
 static const struct program program = {
 	.name = "provisim-smdp",
 	.spoken = "provisim smdp",
@@ -175,6 +222,7 @@ static const struct program program = {
 	.help = "the operator's server: profiles in stock, orders, downloads",
 	.commands = commands,
 	.options = options,
+	.about = &kind,
 };
 
 int main(int argc, char **argv)

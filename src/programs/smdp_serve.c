@@ -15,9 +15,10 @@
 #include "programs/server_check.h"
 #include "programs/server_health.h"
 #include "programs/server_process.h"
-#include "programs/smdp_desk.h"
 #include "programs/smdp_keys.h"
+#include "programs/smdp_settings.h"
 #include "server/account_routes.h"
+#include "server/outbox.h"
 #include "smdp/admin.h"
 #include "smdp/es2plus.h"
 #include "smdp/census.h"
@@ -145,7 +146,10 @@ static enum status start_pump(const struct smdp_server *server, struct server_pr
 			{ buffer_bytes(&identity.authorities), buffer_bytes(&identity.certificate), buffer_bytes(&identity.key),
 			  true },
 		},
-		.give_up_seconds = (int64_t)settings->give_up_hours * 3600,
+		.give_up_seconds = {
+			[OUTBOX_OPERATOR - 1] = (int64_t)settings->give_up_hours * 3600,
+			[OUTBOX_SERVER - 1] = (int64_t)settings->server.outbox_give_up_hours * 3600,
+		},
 	};
 	return outbox_pump_start(&plan, out);
 }
@@ -164,27 +168,10 @@ static enum status open_door_for_administrators(struct smdp_server *server, char
 	                       fault);
 }
 
-/* Nobody is given a password: whoever starts the server the first time is shown a link. Its token stands behind the #, which
- * browsers send nowhere. */
 static enum status greet(void *context, char fault[SETTINGS_FAULT_SIZE])
 {
 	const struct smdp_serving *serving = context;
-	struct smdp_desk desk = { 0 };
-	struct exchange *exchange = NULL;
-	char place[ADMIN_PLACE_SIZE];
-	if (!admin_door_place(&serving->first.settings.admin, &serving->first.process, place))
-		return STATUS_OK;
-	TRY(smdp_desk_connect(serving->first.process.database, &desk));
-	enum status status = smdp_desk_run(&desk, &account_invite_first_function, "", &exchange);
-	const struct account_link *link = status == STATUS_OK ? exchange->result : NULL;
-	if (status != STATUS_OK)
-		snprintf(fault, SETTINGS_FAULT_SIZE, "The database cannot be used: %s.", status_name(status));
-	if (link)
-		printf("no account yet: make the first one, once and within a day, at %s#link=%.*s\n", place,
-		       TEXT_ARGUMENTS(link->token));
-	exchange_free(exchange);
-	database_close(&desk.ports.database);
-	return status;
+	return admin_door_greet(&serving->first.settings.admin, &serving->first.process, fault);
 }
 
 /* What the database says of keys is looked at before anybody is answered. */

@@ -38,10 +38,7 @@ static const struct setting table[] = {
 	{ "operators.callback-certificate", SETTING_PATH, TO(callback_certificate), 0, 0, false, NULL },
 	{ "operators.callback-key", SETTING_PATH, TO(callback_key), 0, 0, false, NULL },
 	{ "operators.give-up-hours", SETTING_NUMBER, TO(give_up_hours), 1, 100000, false, NULL },
-	{ "admin.listen", SETTING_TEXT, TO(admin.listen), 0, 0, false, NULL },
-	{ "admin.name", SETTING_TEXT, TO(admin.name), 0, 0, false, NULL },
-	{ "admin.certificate", SETTING_PATH, TO(admin.certificate), 0, 0, false, NULL },
-	{ "admin.key", SETTING_PATH, TO(admin.key), 0, 0, false, NULL },
+	ADMIN_SETTINGS(smdp_program_settings, admin),
 	{ "limits.download-attempts", SETTING_NUMBER, TO(download_attempts), 1, 1000000, false, NULL },
 	{ "limits.confirmation-attempts", SETTING_NUMBER, TO(confirmation_attempts), 1, 1000, false, NULL },
 };

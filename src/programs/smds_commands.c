@@ -3,53 +3,56 @@
 
 #include <time.h>
 
-#include "programs/output.h"
-#include "programs/server_desk.h"
+#include "programs/server_office.h"
 #include "programs/smds_settings.h"
 #include "smds/event.h"
-#include "smds/schema.h"
 
-enum { DATA_MAXIMUM = 32 << 20, LIST_MAXIMUM = 10000, TIME_TEXT = 24 };
+enum { DATA_MAXIMUM = 32 << 20, LIST_MAXIMUM = 10000, TIME_TEXT = 24, SHORT_SIZE = 2 * EID_DIGITS };
 
-/* A command's way to one function: opened, executed, freed at the end of its scope. */
-struct errand {
-	struct smds smds; /* settings only: commands need no keys */
-	struct server_desk desk;
-	struct exchange *exchange;
+/* Where commands on events do their work: they need the role for its settings, and no keys. */
+struct event_office {
+	struct smds smds;
+	struct server_office office;
+	struct server_errand errand;
 };
 
-static void errand_release(struct errand *errand)
+static void event_office_release(struct event_office *office)
 {
-	exchange_free(errand->exchange);
-	server_desk_release(&errand->desk);
-	smds_release(&errand->smds);
+	server_errand_release(&office->errand);
+	server_office_release(&office->office);
+	smds_release(&office->smds);
 }
 
-static enum status open_desk(const struct invocation *invocation, struct errand *errand, char fault[SETTINGS_FAULT_SIZE])
+static enum status open_office(const struct invocation *invocation, struct event_office *office,
+                               char fault[SETTINGS_FAULT_SIZE])
 {
 	AUTO(arena) arena = ARENA(1 << 20);
 	struct smds_program_settings settings;
 	TRY(smds_settings_load(option_text(invocation, "config"), &arena, &settings, fault));
-	smds_settings_apply(&settings, &errand->smds);
-	server_settings_name(&settings.server, &smds_server_files, &errand->smds.credentials);
-	return server_desk_open(settings.server.database, &smds_schema, &errand->smds, &errand->desk, fault);
+	smds_settings_apply(&settings, &office->smds);
+	server_settings_name(&settings.server, &smds_server_files, &office->smds.credentials);
+	return server_office_open(invocation, &office->smds, &office->office, fault);
 }
 
-/* EXIT_DONE: executed; otherwise it has been told why not. */
-static enum exit_code execute(const struct invocation *invocation, const char *command,
-                              const struct server_function *function, const void *request, struct errand *errand)
+/* False: a sentence was printed; return *out_code. */
+static bool execute(const struct invocation *invocation, const char *command, const struct server_function *function,
+                    const void *request, struct event_office *office, enum exit_code *out_code)
 {
 	char fault[SETTINGS_FAULT_SIZE] = "";
-	if (open_desk(invocation, errand, fault) != STATUS_OK)
-		return output_failure(invocation, command, "%s", fault);
-	enum status status = server_desk_run(&errand->desk, function, request, &errand->exchange);
-	if (status != STATUS_OK)
-		return output_failure(invocation, command, "The database could not be used: %s.", status_name(status));
-	const struct failure *failure = &errand->exchange->failure;
-	if (!failure_is_set(failure))
-		return EXIT_DONE;
-	return output_failure(invocation, command, "%.*s (%.*s-%.*s)", TEXT_ARGUMENTS(failure->message),
-	                      TEXT_ARGUMENTS(failure->subject_code), TEXT_ARGUMENTS(failure->reason_code));
+	if (open_office(invocation, office, fault) != STATUS_OK) {
+		*out_code = output_failure(invocation, command, "%s", fault);
+		return false;
+	}
+	return server_errand_run(invocation, &office->office, command, function, request, &office->errand, out_code);
+}
+
+/* What is done by hand stands in the audit log, which says no more of a card than other logs do. */
+static bool note(const struct invocation *invocation, struct event_office *office, const char *action, const char *eid,
+                 enum exit_code *out_code)
+{
+	char shortened[SHORT_SIZE];
+	identifier_shorten(text_from(eid), shortened, sizeof shortened);
+	return server_office_note(invocation, &office->office, action, text_from(shortened), out_code);
 }
 
 static struct text given(const struct invocation *invocation, const char *option)
@@ -99,16 +102,16 @@ static void print_event(const struct invocation *invocation, const struct event_
 
 enum exit_code smds_event_list(struct invocation *invocation)
 {
-	AUTO(errand) errand = { 0 };
+	AUTO(event_office) office = { 0 };
+	enum exit_code code;
 	AUTO(buffer) data = BUFFER(DATA_MAXIMUM);
 	uint64_t limit;
 	if (option_number(invocation, "limit", LIST_MAXIMUM, &limit) != STATUS_OK)
 		return EXIT_USAGE;
 	const struct event_list_request request = { .eid = given(invocation, "eid"), .maximum = (int64_t)limit + 1 };
-	enum exit_code code = execute(invocation, "event_list", &list_events_function, &request, &errand);
-	if (code != EXIT_DONE)
+	if (!execute(invocation, "event_list", &list_events_function, &request, &office, &code))
 		return code;
-	const struct event_list *list = errand.exchange->result;
+	const struct event_list *list = office.errand.exchange->result;
 	struct json_writer writer = json_writer(&data);
 	json_open_array(&writer, NULL);
 	for (size_t i = 0; i < list->count && i < limit; i++) {
@@ -134,19 +137,14 @@ const struct command_option smds_event_add_options[] = {
 
 enum exit_code smds_event_add(struct invocation *invocation)
 {
-	AUTO(errand) errand = { 0 };
-	const struct register_event_call request = {
-		.message = {
-			.eid = text_from(invocation->arguments[0]),
-			.event_id = given(invocation, "event-id"),
-			.rsp_server_address = given(invocation, "server"),
-		},
-		.owner = TEXT(EVENT_OWNER_HOUSE),
-	};
+	AUTO(event_office) office = { 0 };
+	enum exit_code code;
+	const struct register_event_call request = event_by_hand(text_from(invocation->arguments[0]),
+	                                                         given(invocation, "event-id"), given(invocation, "server"));
 	if (request.message.event_id.size == 0 || request.message.rsp_server_address.size == 0)
 		return usage_error(invocation, "--event-id and --server must be given.");
-	enum exit_code code = execute(invocation, "event_add", &register_event_function, &request, &errand);
-	if (code != EXIT_DONE)
+	if (!execute(invocation, "event_add", &register_event_function, &request, &office, &code) ||
+	    !note(invocation, &office, "addEvent", invocation->arguments[0], &code))
 		return code;
 	return output_success(invocation, (struct text){ 0 }, "%s finds %s at %s from now on.", invocation->arguments[0],
 	                      option_text(invocation, "event-id"), option_text(invocation, "server"));
@@ -160,15 +158,16 @@ const struct command_option smds_event_remove_options[] = {
 
 enum exit_code smds_event_remove(struct invocation *invocation)
 {
-	AUTO(errand) errand = { 0 };
+	AUTO(event_office) office = { 0 };
+	enum exit_code code;
 	const struct delete_event_call request = {
 		.message = { .eid = text_from(invocation->arguments[0]), .event_id = given(invocation, "event-id") },
 		.owner = given(invocation, "owner"),
 	};
 	if (request.message.event_id.size == 0)
 		return usage_error(invocation, "--event-id must be given.");
-	enum exit_code code = execute(invocation, "event_remove", &delete_event_function, &request, &errand);
-	if (code != EXIT_DONE)
+	if (!execute(invocation, "event_remove", &delete_event_function, &request, &office, &code) ||
+	    !note(invocation, &office, "removeEvent", invocation->arguments[0], &code))
 		return code;
 	return output_success(invocation, (struct text){ 0 }, "%s does not find %s any more.", invocation->arguments[0],
 	                      option_text(invocation, "event-id"));

@@ -10,14 +10,17 @@
 #include "programs/server_check.h"
 #include "programs/server_health.h"
 #include "programs/server_process.h"
+#include "programs/smds_console_pages.h"
 #include "programs/smds_settings.h"
+#include "server/account_routes.h"
 #include "server/outbox.h"
+#include "smds/admin.h"
 #include "smds/census.h"
 #include "smds/es12.h"
 #include "smds/event.h"
 #include "smds/schema.h"
 
-enum { ROUTES_MAXIMUM = 16, GIVE_UP_SECONDS = 72 * 60 * 60 /* of telling the Root SM-DS */ };
+enum { ROUTES_MAXIMUM = 16 };
 
 /* What was loaded at one time; after SIGHUP there is another one beside the first. */
 struct smds_server {
@@ -26,11 +29,13 @@ struct smds_server {
 	struct smds smds;
 	struct route routes[ROUTES_MAXIMUM]; /* of a port that all come to */
 	struct server_process process;
+	struct admin_door admin;
 };
 
 static void smds_server_release(struct smds_server *server)
 {
 	server_process_release(&server->process);
+	admin_door_release(&server->admin);
 	smds_release(&server->smds);
 	arena_release(&server->arena);
 }
@@ -106,6 +111,23 @@ static enum status open_doors(struct smds_server *server, char fault[SETTINGS_FA
 	return open_door(server, "servers.listen", settings->servers_listen, servers, true, true, fault);
 }
 
+static const struct rest_route *const admin_tables[] = { smds_admin_routes, account_routes, audit_routes };
+
+static enum status open_door_for_administrators(struct smds_server *server, char fault[SETTINGS_FAULT_SIZE])
+{
+	const struct admin_content content = {
+		admin_tables, ARRAY_SIZE(admin_tables), smds_console_pages, smds_console_pages_count, "Provisim SM-DS",
+	};
+	return admin_door_open(&server->settings.admin, &server->settings.server, &content, &server->process, &server->admin,
+	                       fault);
+}
+
+static enum status greet(void *context, char fault[SETTINGS_FAULT_SIZE])
+{
+	const struct smds_serving *serving = context;
+	return admin_door_greet(&serving->first.settings.admin, &serving->first.process, fault);
+}
+
 static enum status load(struct smds_serving *serving, struct smds_server *server, char fault[SETTINGS_FAULT_SIZE])
 {
 	const struct clock clock = system_clock();
@@ -120,7 +142,8 @@ static enum status load(struct smds_serving *serving, struct smds_server *server
 	settings->server.tokens = serving->tokens;
 	TRY(server_settings_credentials(&settings->server, &smds_server_files, clock_utc_seconds(&clock),
 	                                &server->smds.credentials, fault));
-	return open_doors(server, fault);
+	TRY(open_doors(server, fault));
+	return open_door_for_administrators(server, fault);
 }
 
 /* The Root SM-DS is told what waits here, by whichever replica comes to it first. */
@@ -141,7 +164,7 @@ static enum status start_pump(const struct smds_server *server, struct server_pr
 		.http.identities[OUTBOX_SERVER - 1] = {
 			buffer_bytes(&identity.authorities), buffer_bytes(&identity.certificate), buffer_bytes(&identity.key), true,
 		},
-		.give_up_seconds = GIVE_UP_SECONDS,
+		.give_up_seconds[OUTBOX_SERVER - 1] = (int64_t)server->settings.server.outbox_give_up_hours * 3600,
 	};
 	return outbox_pump_start(&plan, out);
 }
@@ -212,6 +235,7 @@ static enum exit_code check(struct invocation *invocation, struct smds_serving *
 		settings.server.tokens = serving->tokens = token_store_new(&token);
 		server_check(&settings.server, &smds_server_files, &findings);
 		server_check_listen("servers.listen", settings.servers_listen, &findings);
+		server_check_listen("admin.listen", settings.admin.listen, &findings);
 	}
 	if (findings.fault_count == 0 && load(serving, &serving->first, fault) != STATUS_OK)
 		server_findings_add_fault(&findings, fault);
@@ -239,6 +263,7 @@ enum exit_code smds_serve(struct invocation *invocation)
 	server->process.monitored = &monitored;
 	server->process.credentials = &server->smds.credentials;
 	server->process.prepare = prepare;
+	server->process.opened = greet;
 	server->process.reload = reload;
 	server->process.context = &serving;
 	return server_process_run(invocation, &server->settings.server, &smds_schema, &expire_events_function, &server->smds,

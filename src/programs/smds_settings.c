@@ -7,6 +7,7 @@
 
 static const struct setting table[] = {
 	SERVER_SETTINGS(smds_program_settings, server),
+	ADMIN_SETTINGS(smds_program_settings, admin),
 	{ "root", SETTING_TEXT, TO(root), 0, 0, false, NULL },
 	{ "servers.listen", SETTING_TEXT, TO(servers_listen), 0, 0, false, NULL },
 	{ "limits.events-per-card", SETTING_NUMBER, TO(events_per_card), 1, 1000000, false, NULL },

@@ -3,12 +3,14 @@
 #ifndef PROGRAMS_SMDS_SETTINGS_H
 #define PROGRAMS_SMDS_SETTINGS_H
 
+#include "programs/admin_door.h"
 #include "programs/server_settings.h"
 #include "smds/smds.h"
 
 /* As they stand in the file. */
 struct smds_program_settings {
 	struct server_settings server;
+	struct admin_settings admin;
 	const char *root;            /* address of the Root SM-DS; NULL: this one is it */
 	const char *servers_listen;  /* a port of its own for servers; NULL: they come where LPAs come */
 	uint64_t events_per_card, retention_days;

@@ -91,10 +91,15 @@ const struct server_function outbox_batch_function = {
 	.name = "outboxBatch", .load = load_batch, .decide = outbox_give_entries, .quiet = true,
 };
 
+/* What a role has below one key stands behind a slash. */
+#define UNDER(subject, key) \
+	"(" key " = '' OR " subject " = " key " OR SUBSTR(" subject ", 1, LENGTH(" key ") + 1) = " key " || '/')"
+
 static enum status load_list(struct exchange *exchange)
 {
 	static const char sql[] =
-		"SELECT " OUTBOX_COLUMNS " FROM outbox e WHERE ($1 = '' OR e.destination = $1) AND ($2 = '' OR e.subject = $2) "
+		"SELECT " OUTBOX_COLUMNS " FROM outbox e "
+		"WHERE ($1 = '' OR e.destination = $1) AND " UNDER("e.subject", "$2") " "
 		"AND ($3 < 0 OR e.state = $3) ORDER BY e.created_at, e.subject, e.number LIMIT $4";
 	const struct outbox_list_request *request = exchange->request;
 	return EXCHANGE_ASK(exchange, sql,
@@ -111,7 +116,7 @@ const struct server_function outbox_list_function = { .name = "listOutbox", .loa
 static enum status load_change(struct exchange *exchange)
 {
 	static const char sql[] =
-		"SELECT COUNT(*) FROM outbox e WHERE ($1 = '' OR e.destination = $1) AND ($2 = '' OR e.subject = $2) "
+		"SELECT COUNT(*) FROM outbox e WHERE ($1 = '' OR e.destination = $1) AND " UNDER("e.subject", "$2") " "
 		"AND ($3 = 0 OR e.number = $3) AND ($4 = 0 OR e.state = 0)";
 	const struct outbox_change_request *request = exchange->request;
 	return EXCHANGE_ASK(exchange, sql, database_text(request->destination.size > 0 ? request->destination : TEXT("")),
@@ -123,11 +128,11 @@ static enum status load_change(struct exchange *exchange)
 static enum status decide_change(struct exchange *exchange)
 {
 	static const char drop[] =
-		"UPDATE outbox SET state = 3, ended_at = $4 WHERE ($1 = '' OR destination = $1) AND ($2 = '' OR subject = $2) "
+		"UPDATE outbox SET state = 3, ended_at = $4 WHERE ($1 = '' OR destination = $1) AND " UNDER("subject", "$2") " "
 		"AND ($3 = 0 OR number = $3) AND state = 0";
 	static const char resend[] =
 		"UPDATE outbox SET state = 0, ended_at = NULL, due_at = $4, attempts = 0 WHERE ($1 = '' OR destination = $1) "
-		"AND ($2 = '' OR subject = $2) AND ($3 = 0 OR number = $3)";
+		"AND " UNDER("subject", "$2") " AND ($3 = 0 OR number = $3)";
 	static const char hurry[] = "UPDATE outbox_lease SET due_at = 0, failures = 0 WHERE $1 = '' OR destination = $1";
 	const struct outbox_change_request *request = exchange->request;
 	struct text destination = request->destination.size > 0 ? request->destination : TEXT("");
@@ -143,6 +148,14 @@ static enum status decide_change(struct exchange *exchange)
 const struct server_function outbox_change_function = {
 	.name = "changeOutbox", .load = load_change, .decide = decide_change,
 };
+
+void outbox_census_print(struct metric_writer *writer, uint64_t waiting, uint64_t oldest_at, int64_t now)
+{
+	uint64_t at = (uint64_t)now;
+	metric_single(writer, "outbox_waiting", "gauge", "Messages to other servers that were not delivered yet.", waiting);
+	metric_single(writer, "outbox_oldest_seconds", "gauge", "How long the oldest of them has waited.",
+	              oldest_at > 0 && at > oldest_at ? at - oldest_at : 0);
+}
 
 enum status outbox_expire(struct exchange *exchange, int64_t seconds)
 {

@@ -102,7 +102,8 @@ extern const struct server_function outbox_leave_function;
 
 /* ---- for people ---- */
 
-/* Result: struct outbox_batch, oldest first, without addresses. Empty texts: all. */
+/* Result: struct outbox_batch, oldest first, without addresses. Empty texts: all. Here and below, what a subject has before a
+ * slash stands for all that begin with it. */
 struct outbox_list_request {
 	struct text destination;
 	struct text subject;
@@ -120,6 +121,9 @@ struct outbox_change_request {
 	bool drop;
 };
 extern const struct server_function outbox_change_function;
+
+/* Families outbox_waiting and outbox_oldest_seconds: how many wait, and when the oldest was written (0: none waits). */
+void outbox_census_print(struct metric_writer *writer, uint64_t waiting, uint64_t oldest_at, int64_t now);
 
 /* Adds the end of what ended longer than `seconds` ago. */
 enum status outbox_expire(struct exchange *exchange, int64_t seconds) MUST_CHECK;

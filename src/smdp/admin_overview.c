@@ -2,7 +2,7 @@
 /* The numbers of the day, what is going on now, and until when certificates hold. */
 #include "smdp/admin.h"
 
-enum { DAY = 24 * 3600, COUNTED = 200000 };
+enum { COUNTED = 200000 };
 
 /* Rows as they come: a result is the exchange itself. */
 static enum status decide_rows(struct exchange *exchange)
@@ -217,37 +217,6 @@ static enum status decide_certificates(struct exchange *exchange)
 
 static const struct server_function certificates_function = { .name = "listCertificates", .decide = decide_certificates };
 
-static const struct rest_field certificate_fields[] = {
-	{ .name = "kind", .is_required = true },
-	{ .name = "subject", .is_required = true, .help = "common name" },
-	{ .name = "ci", .is_required = true, .help = "common name of the CI at the top of its chain" },
-	{ .name = "notAfter", .kind = REST_NUMBER, .is_required = true, .help = "seconds since 1970" },
-	{ .name = "daysLeft", .kind = REST_NUMBER, .is_required = true, .help = "below nought: it has expired" },
-	{ 0 },
-};
-static const struct rest_schema certificate_schema = { "Certificate", certificate_fields };
-static const struct rest_field certificates_fields[] = {
-	{ .name = "certificates", .kind = REST_OBJECTS, .is_required = true, .schema = &certificate_schema },
-	{ 0 },
-};
-static const struct rest_schema certificates_schema = { "Certificates", certificates_fields };
-
-static void write_certificates(const struct exchange *exchange, struct json_writer *writer)
-{
-	struct credential_validity one;
-	json_open_array(writer, "certificates");
-	for (size_t i = 0; credentials_validity(exchange->result, i, &one); i++) {
-		json_open_object(writer, NULL);
-		json_put_text(writer, "kind", text_from(certificate_kind_rule(one.kind)->name));
-		json_put_text(writer, "subject", text_from(one.subject));
-		json_put_text(writer, "ci", text_from(one.ci));
-		json_put_number(writer, "notAfter", one.not_after);
-		json_put_number(writer, "daysLeft", (one.not_after - exchange->now) / DAY);
-		json_close_object(writer);
-	}
-	json_close_array(writer);
-}
-
 const struct rest_route admin_overview_routes[] = {
 	{ .method = "GET", .path = "/api/v1/stock", .name = "countStock", .help = "Profiles by state.", .roles = ADMIN_ALL,
 	  .answer = &stock_schema, .function = &stock_numbers_function, .write = write_stock },
@@ -258,6 +227,6 @@ const struct rest_route admin_overview_routes[] = {
 	  .roles = ADMIN_ALL, .query = sessions_query, .answer = &live_schema, .function = &sessions_function,
 	  .read = read_limit, .write = write_sessions },
 	{ .method = "GET", .path = "/api/v1/certificates", .name = "listCertificates", .help = "Until when each certificate holds.",
-	  .roles = ADMIN_ALL, .answer = &certificates_schema, .function = &certificates_function, .write = write_certificates },
+	  .roles = ADMIN_ALL, .answer = &admin_certificates_schema, .function = &certificates_function, .write = admin_write_certificates },
 	{ 0 },
 };

@@ -3,31 +3,6 @@
 #include "rsp/profile_metadata.h"
 #include "smdp/admin.h"
 
-void *admin_request_new(struct exchange *exchange, size_t size)
-{
-	void *request = arena_allocate(&exchange->arena, size);
-	exchange->request = request;
-	return request;
-}
-
-int64_t admin_limit(const struct rest_request *request)
-{
-	int64_t limit = rest_is_given(request, "limit") ? rest_number(request, "limit") : 100;
-	return limit < 1 ? 1 : limit > ADMIN_PAGE_MAXIMUM ? ADMIN_PAGE_MAXIMUM : limit;
-}
-
-void admin_put_text(struct json_writer *writer, const char *name, struct text value)
-{
-	if (value.size > 0)
-		json_put_text(writer, name, value);
-}
-
-void admin_put_time(struct json_writer *writer, const char *name, int64_t seconds)
-{
-	if (seconds != 0)
-		json_put_number(writer, name, seconds);
-}
-
 enum status admin_octets(const struct rest_request *request, const char *name, size_t maximum, struct exchange *exchange,
                          struct bytes *out)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "smdp/census.h"
 
+#include "server/outbox.h"
 #include "smdp/es9plus.h"
 #include "smdp/profile_state.h"
 
@@ -40,11 +41,7 @@ void smdp_census_print(const struct exchange *exchange, struct metric_writer *wr
 		METRIC_PUT(writer, count_of(exchange, state), { "state", text_from(smdp_profile_state_name(state)) });
 	metric_single(writer, "sessions", "gauge", "Challenges that were given out and are remembered.",
 	              count_of(exchange, CENSUS_SESSIONS));
-	metric_single(writer, "outbox_waiting", "gauge", "Messages to operators and SM-DS that were not delivered yet.",
-	              count_of(exchange, CENSUS_WAITING));
-	uint64_t oldest = count_of(exchange, CENSUS_OLDEST), now = (uint64_t)exchange->now;
-	metric_single(writer, "outbox_oldest_seconds", "gauge", "How long the oldest of them has waited.",
-	              oldest > 0 && now > oldest ? now - oldest : 0);
+	outbox_census_print(writer, count_of(exchange, CENSUS_WAITING), count_of(exchange, CENSUS_OLDEST), exchange->now);
 }
 
 void smdp_metrics_print(const struct server_metrics *metrics, struct metric_writer *writer)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "smds/event.h"
 
+#include "server/account_session.h"
 #include "server/authentication_session.h"
 #include "server/outbox.h"
 #include "smds/forwarding.h"
@@ -105,6 +106,16 @@ const struct server_function register_event_function = {
 	.name = "registerEvent", .load = load_register, .decide = decide_register,
 };
 
+struct register_event_call event_by_hand(struct text eid, struct text event_id, struct text rsp_server_address)
+{
+	return (struct register_event_call){
+		.message = {
+			.eid = eid, .event_id = event_id, .rsp_server_address = rsp_server_address, .forwarding = true,
+		},
+		.owner = TEXT(EVENT_OWNER_HOUSE),
+	};
+}
+
 /* ---- delete ---- */
 
 static enum status load_delete(struct exchange *exchange)
@@ -141,6 +152,7 @@ static enum status expire(struct exchange *exchange)
 	const struct smds_settings *settings = &exchange_smds(exchange)->settings;
 	TRY(authentication_session_expire(exchange, settings->session_seconds));
 	TRY(outbox_expire(exchange, OUTBOX_KEPT_DAYS * SECONDS_A_DAY));
+	TRY(account_expire(exchange));
 	if (settings->retention_days == 0)
 		return STATUS_OK;
 	int64_t oldest = exchange->now - (int64_t)settings->retention_days * SECONDS_A_DAY;

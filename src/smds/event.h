@@ -28,6 +28,9 @@ extern const struct server_function delete_event_function;
 /* The owner of events that whoever runs the server made by hand. */
 #define EVENT_OWNER_HOUSE "house"
 
+/* One of these: the Root SM-DS is told of it as of any other. */
+struct register_event_call event_by_hand(struct text eid, struct text event_id, struct text rsp_server_address);
+
 /* What is registered, in the order of EIDs and, of each, as it came. Result: struct event_list. */
 struct event_list_request {
 	struct text eid;     /* empty: of every card */

@@ -5,12 +5,7 @@
 #include "rsp/event_registration.h"
 #include "server/outbox.h"
 
-enum {
-	EVENT_ID_OCTETS = 16,
-	MESSAGE_MAXIMUM = 2048,
-	NUMBER_REGISTERED = 1, /* in the outbox: an event is deleted after it was registered */
-	NUMBER_DELETED = 2,
-};
+enum { EVENT_ID_OCTETS = 16, MESSAGE_MAXIMUM = 2048 };
 
 /* What stands for the event's own in the statement that forwards many deletions. */
 #define EID_PLACE "$eid"
@@ -60,7 +55,7 @@ enum status forwarding_begin(struct exchange *exchange, struct text eid, struct 
 		.forwarding = false, /* nobody is above the Root */
 	};
 	TRY(event_registration_write(&registration, &message));
-	TRY(put(exchange, eid, event_id, NUMBER_REGISTERED, ES15_PATH REGISTER_EVENT, &message));
+	TRY(put(exchange, eid, event_id, FORWARDING_REGISTERED, ES15_PATH REGISTER_EVENT, &message));
 	*out_event_id = event_id;
 	return STATUS_OK;
 }
@@ -75,7 +70,7 @@ enum status forwarding_end(struct exchange *exchange, struct text eid, struct te
 {
 	AUTO(buffer) message = BUFFER(MESSAGE_MAXIMUM);
 	TRY(write_deletion(exchange_smds(exchange), eid, event_id, &message));
-	return put(exchange, eid, event_id, NUMBER_DELETED, ES15_PATH DELETE_EVENT, &message);
+	return put(exchange, eid, event_id, FORWARDING_DELETED, ES15_PATH DELETE_EVENT, &message);
 }
 
 /* However many they are, in one statement: digits and letters need no escape in JSON. */
@@ -94,7 +89,7 @@ enum status forwarding_expire(struct exchange *exchange, int64_t oldest)
 	return EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, sql,
 		database_number(oldest),
 		database_text(text_from(smds->settings.root_address)),
-		database_number(NUMBER_DELETED),
+		database_number(FORWARDING_DELETED),
 		database_number(OUTBOX_SERVER),
 		database_text(TEXT(ES15_PATH DELETE_EVENT)),
 		database_text(content),

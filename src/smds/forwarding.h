@@ -8,6 +8,9 @@
 
 #include "smds/es11.h"
 
+/* Numbers of the entries about one event in the outbox: it is deleted after it was registered. They stand in databases. */
+enum { FORWARDING_REGISTERED = 1, FORWARDING_DELETED = 2 };
+
 /* An event ID for the Root SM-DS that nobody can guess (owned by the arena), and the entry that registers it there. */
 enum status forwarding_begin(struct exchange *exchange, struct text eid, struct text *out_event_id) MUST_CHECK;
 

@@ -4,7 +4,7 @@
 #include "base/bytes.h"
 #include "smds/schema_text.h"
 
-static const char *const upgrades[] = { smds_schema_2 };
+static const char *const upgrades[] = { smds_schema_2, smds_schema_3 };
 
 const struct database_schema smds_schema = {
 	.owner = "SM-DS",

@@ -5,5 +5,6 @@
 
 extern const char smds_schema_newest[];
 extern const char smds_schema_2[];
+extern const char smds_schema_3[];
 
 #endif

@@ -1,36 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which page stands where, who is looking, and what goes wrong.
+// Which page stands where, who is looking, and what goes wrong. Each server has its own pages and starts with run().
 import { element, problem } from "../shared/dom.js";
 import { ApiError, get, remove } from "./api.js";
 import * as login from "./pages/login.js";
-import * as start from "./pages/start.js";
-import * as profiles from "./pages/profiles.js";
-import * as profile from "./pages/profile.js";
-import * as types from "./pages/types.js";
-import * as batches from "./pages/batches.js";
-import * as operators from "./pages/operators.js";
-import * as fleet from "./pages/fleet.js";
-import * as certificates from "./pages/certificates.js";
-import * as sessions from "./pages/sessions.js";
-import * as audit from "./pages/audit.js";
-import * as users from "./pages/users.js";
 
-// In the order of the menu; those without a title are reached from others. `roles`: who may come; all if not said.
-const pages = [
-	{ path: /^$/, title: "Start", link: "", page: start },
-	{ path: /^profiles$/, title: "Profiles", link: "profiles", page: profiles },
-	{ path: /^profiles\/([^/]+)$/, page: profile },
-	{ path: /^types$/, title: "Types", link: "types", page: types, roles: ["operator", "auditor"] },
-	{ path: /^types\/([^/]+)$/, page: types.one },
-	{ path: /^batches$/, title: "Batches", link: "batches", page: batches, roles: ["operator", "auditor"] },
-	{ path: /^fleet$/, title: "Fleet", link: "fleet", page: fleet },
-	{ path: /^operators$/, title: "Operators", link: "operators", page: operators, roles: ["operator", "auditor"] },
-	{ path: /^operators\/([^/]+)$/, page: operators.one },
-	{ path: /^certificates$/, title: "Certificates", link: "certificates", page: certificates },
-	{ path: /^sessions$/, title: "Sessions", link: "sessions", page: sessions },
-	{ path: /^audit$/, title: "Audit", link: "audit", page: audit, roles: ["operator", "auditor"] },
-	{ path: /^users$/, title: "Users", link: "users", page: users, roles: ["operator"] },
-];
+let pages = [], server = "", command = "";
 
 export const account = { name: null, role: null };
 
@@ -93,13 +67,13 @@ async function route() {
 		const parameters = path.match(found.path).slice(1);
 		const content = await found.page.show(...parameters);
 		leave = content.leave ?? null;
-		document.title = `${content.title} · Provisim SM-DP+`;
+		document.title = `${content.title} · Provisim ${server}`;
 		show(element("h1", {}, content.title), ...content.body);
 	} catch (error) {
 		if (error instanceof ApiError && error.status === 401) {
 			Object.assign(account, { name: null, role: null });
 			document.getElementById("bar").hidden = true;
-			show(...login.byPassword(route));
+			show(...login.byPassword(route, command));
 		} else {
 			show(element("h1", {}, "This did not work"), problem(error),
 				element("div", { class: "actions" }, element("button", { onclick: route }, "Try again")));
@@ -110,9 +84,16 @@ async function route() {
 // Shows the page anew, after something was changed.
 export const reload = route;
 
-document.getElementById("menu").addEventListener("click", (event) => {
-	const open = document.getElementById("nav").classList.toggle("open");
-	event.target.setAttribute("aria-expanded", open);
-});
-addEventListener("hashchange", route);
-route();
+// The server's name, the command that runs it, and its pages in the order of the menu; those without a title are reached from
+// others. `roles`: who may come; all if not said.
+export function run(name, program, entries) {
+	server = name;
+	command = program;
+	pages = entries;
+	document.getElementById("menu").addEventListener("click", (event) => {
+		const open = document.getElementById("nav").classList.toggle("open");
+		event.target.setAttribute("aria-expanded", open);
+	});
+	addEventListener("hashchange", route);
+	route();
+}

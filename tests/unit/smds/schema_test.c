@@ -75,6 +75,8 @@ static void an_old_database_becomes_a_new_one(void **state)
 		assert_int_equal(number_of(fixture, "SELECT registered_at FROM event WHERE event_id = 'A'"), 11);
 		assert_int_equal(number_of(fixture, "SELECT COUNT(*) FROM outbox"), 0);
 		assert_int_equal(number_of(fixture, "SELECT COUNT(*) FROM outbox_lease"), 0);
+		assert_int_equal(number_of(fixture, "SELECT COUNT(*) FROM account"), 0);
+		assert_int_equal(number_of(fixture, "SELECT COUNT(*) FROM audit"), 0);
 		close_database(fixture);
 	}
 	open_database(fixture, &smds_schema);

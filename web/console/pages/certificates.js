@@ -16,6 +16,13 @@ function card(certificate) {
 		element("div", {}, certificate.subject), element("div", { class: "hint" }, "until ", time(certificate.notAfter)));
 }
 
+// For the table of checks on a start page: how long the first that ends holds.
+export function certificatesCheck(certificates) {
+	const days = Math.min(...certificates.map(({ daysLeft }) => daysLeft));
+	const first = certificates.find(({ daysLeft }) => daysLeft === days);
+	return first && [days < 0 ? "expired" : days < SOON_DAYS ? "expiring" : "ok", "Certificates", `${first.kind} ends in ${days} days`];
+}
+
 export async function show() {
 	const { certificates } = await get("certificates");
 	const authorities = [...new Set(certificates.map(({ ci }) => ci))];

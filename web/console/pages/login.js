@@ -2,7 +2,7 @@
 import { element, field, form } from "../../shared/dom.js";
 import { post } from "../api.js";
 
-export function byPassword(done) {
+export function byPassword(done, command) {
 	return [
 		element("h1", {}, "Log in"),
 		form([
@@ -12,7 +12,7 @@ export function byPassword(done) {
 			await post("session", values);
 			await done();
 		}),
-		element("p", { class: "hint" }, "No account yet? ", element("code", {}, "provisim smdp user add NAME --role operator"),
+		element("p", { class: "hint" }, "No account yet? ", element("code", {}, `${command} user add NAME --role operator`),
 			" prints a link that works once."),
 	];
 }

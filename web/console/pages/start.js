@@ -1,21 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Is everything well? What happened today? What is in stock?
-import { element, state, table } from "../../shared/dom.js";
+import { element, state, table, tile } from "../../shared/dom.js";
 import { get, query } from "../api.js";
+import { certificatesCheck } from "./certificates.js";
 
-const SOON_DAYS = 30, HOURS = 24;
-
-function tile(number, what, link) {
-	const content = [element("b", {}, String(number)), element("span", {}, what)];
-	return link ? element("a", { class: "tile", href: link }, content) : element("div", { class: "tile" }, content);
-}
+const HOURS = 24;
 
 function health(certificates, waiting) {
-	const days = Math.min(...certificates.map(({ daysLeft }) => daysLeft));
-	const first = certificates.find(({ daysLeft }) => daysLeft === days);
 	const checks = [
 		["ok", "Database", "answers"],
-		first && [days < 0 ? "expired" : days < SOON_DAYS ? "expiring" : "ok", "Certificates", `${first.kind} ends in ${days} days`],
+		certificatesCheck(certificates),
 		[waiting > 0 ? "waits" : "ok", "Messages to others", waiting > 0 ? `${waiting} wait to be delivered` : "all are delivered"],
 	].filter(Boolean);
 	return table([["", ([name]) => state(name)], ["Check", ([, name]) => name], ["", ([, , detail]) => detail]], checks, "");

@@ -3,24 +3,10 @@
 #include <stdio.h>
 #include <time.h>
 
-#include "programs/output.h"
-#include "programs/smdp_commands.h"
-#include "programs/smdp_errand.h"
+#include "programs/server_office.h"
 #include "server/account_session.h"
-#include "server/audit.h"
 
 enum { DATA_MAXIMUM = 1 << 20, DAY_TEXT_SIZE = 32 };
-
-/* What is done by command stands in the log too. False: a sentence was printed; return *out_code. */
-static bool note(const struct invocation *invocation, struct smdp_desk *desk, const char *action, struct text subject,
-                 enum exit_code *out_code)
-{
-	AUTO(smdp_errand) errand = { 0 };
-	const struct audit_entry entry = {
-		.role = TEXT("command"), .action = text_from(action), .subject = subject, .outcome = TEXT("done"),
-	};
-	return smdp_errand_run(invocation, desk, "audit", &audit_append_function, &entry, &errand, out_code);
-}
 
 static void print_day(int64_t seconds, char out[DAY_TEXT_SIZE])
 {
@@ -31,11 +17,11 @@ static void print_day(int64_t seconds, char out[DAY_TEXT_SIZE])
 }
 
 /* The token alone, or where a browser uses it up. */
-static enum exit_code say_link(const struct invocation *invocation, const struct smdp_desk *desk,
+static enum exit_code say_link(const struct invocation *invocation, const struct server_office *office,
                                const struct account_link *link, bool is_for_browser)
 {
 	AUTO(buffer) data = BUFFER(DATA_MAXIMUM);
-	const struct admin_settings *admin = &desk->settings.admin;
+	const struct admin_settings *admin = &office->admin;
 	const char *host = admin->name ? admin->name : admin->listen ? admin->listen : "";
 	char day[DAY_TEXT_SIZE];
 	print_day(link->expires_at, day);
@@ -55,23 +41,23 @@ static enum exit_code say_link(const struct invocation *invocation, const struct
 
 static enum exit_code invite(struct invocation *invocation, bool is_new, enum account_role role, const char *action)
 {
-	AUTO(smdp_desk) desk = { 0 };
-	AUTO(smdp_errand) errand = { 0 };
+	AUTO(server_office) office = { 0 };
+	AUTO(server_errand) errand = { 0 };
 	enum exit_code code;
 	const struct account_invite_request request = { text_from(invocation->arguments[0]), is_new, role };
-	if (!smdp_errand_run(invocation, &desk, action, &account_invite_function, &request, &errand, &code) ||
-	    !note(invocation, &desk, action, request.name, &code))
+	if (!server_errand_run(invocation, &office, action, &account_invite_function, &request, &errand, &code) ||
+	    !server_office_note(invocation, &office, action, request.name, &code))
 		return code;
-	return say_link(invocation, &desk, errand.exchange->result, true);
+	return say_link(invocation, &office, errand.exchange->result, true);
 }
 
-const struct command_option smdp_user_add_options[] = {
+const struct command_option server_user_add_options[] = {
 	{ .name = "role", .value = "ROLE", .fallback = "operator",
 	  .help = "operator (everything), support (no keys, no codes) or auditor (sees, and changes nothing)" },
 	{ 0 },
 };
 
-enum exit_code smdp_user_add(struct invocation *invocation)
+enum exit_code server_user_add(struct invocation *invocation)
 {
 	enum account_role role;
 	if (!account_role_parse(text_from(option_text(invocation, "role")), &role))
@@ -79,7 +65,7 @@ enum exit_code smdp_user_add(struct invocation *invocation)
 	return invite(invocation, true, role, "addUser");
 }
 
-enum exit_code smdp_user_link(struct invocation *invocation)
+enum exit_code server_user_link(struct invocation *invocation)
 {
 	return invite(invocation, false, 0, "resetUser");
 }
@@ -94,13 +80,13 @@ static void write_account(const struct account_record *account, struct json_writ
 	json_close_object(writer);
 }
 
-enum exit_code smdp_user_list(struct invocation *invocation)
+enum exit_code server_user_list(struct invocation *invocation)
 {
-	AUTO(smdp_desk) desk = { 0 };
-	AUTO(smdp_errand) errand = { 0 };
+	AUTO(server_office) office = { 0 };
+	AUTO(server_errand) errand = { 0 };
 	AUTO(buffer) data = BUFFER(DATA_MAXIMUM);
 	enum exit_code code;
-	if (!smdp_errand_run(invocation, &desk, "user_list", &account_list_function, "", &errand, &code))
+	if (!server_errand_run(invocation, &office, "user_list", &account_list_function, "", &errand, &code))
 		return code;
 	const struct account_list *list = errand.exchange->result;
 	struct json_writer writer = json_writer(&data);
@@ -117,29 +103,29 @@ enum exit_code smdp_user_list(struct invocation *invocation)
 	return output_success(invocation, buffer_text(&data), list->count == 0 ? "There is no account yet." : NULL);
 }
 
-enum exit_code smdp_user_remove(struct invocation *invocation)
+enum exit_code server_user_remove(struct invocation *invocation)
 {
-	AUTO(smdp_desk) desk = { 0 };
-	AUTO(smdp_errand) errand = { 0 };
+	AUTO(server_office) office = { 0 };
+	AUTO(server_errand) errand = { 0 };
 	enum exit_code code;
 	const struct account_remove_request request = { .name = text_from(invocation->arguments[0]) };
-	if (!smdp_errand_run(invocation, &desk, "user_remove", &account_remove_function, &request, &errand, &code) ||
-	    !note(invocation, &desk, "removeUser", request.name, &code))
+	if (!server_errand_run(invocation, &office, "user_remove", &account_remove_function, &request, &errand, &code) ||
+	    !server_office_note(invocation, &office, "removeUser", request.name, &code))
 		return code;
 	return output_success(invocation, (struct text){ 0 }, "%s has no account any more.", invocation->arguments[0]);
 }
 
-const struct command_option smdp_user_token_options[] = {
+const struct command_option server_user_token_options[] = {
 	{ .name = "title", .value = "TEXT", .fallback = "by command", .help = "what it is for" },
 	{ .name = "days", .value = "N", .fallback = "90", .help = "until it ends, up to 3660" },
 	{ .name = "role", .value = "ROLE", .help = "less than the account's: support or auditor" },
 	{ 0 },
 };
 
-enum exit_code smdp_user_token(struct invocation *invocation)
+enum exit_code server_user_token(struct invocation *invocation)
 {
-	AUTO(smdp_desk) desk = { 0 };
-	AUTO(smdp_errand) errand = { 0 };
+	AUTO(server_office) office = { 0 };
+	AUTO(server_errand) errand = { 0 };
 	enum exit_code code;
 	enum account_role role = 0;
 	uint64_t days;
@@ -151,20 +137,20 @@ enum exit_code smdp_user_token(struct invocation *invocation)
 	const struct account_token_request request = {
 		text_from(invocation->arguments[0]), text_from(option_text(invocation, "title")), role, (int64_t)days,
 	};
-	if (!smdp_errand_run(invocation, &desk, "user_token", &account_token_function, &request, &errand, &code) ||
-	    !note(invocation, &desk, "addToken", request.account, &code))
+	if (!server_errand_run(invocation, &office, "user_token", &account_token_function, &request, &errand, &code) ||
+	    !server_office_note(invocation, &office, "addToken", request.account, &code))
 		return code;
-	return say_link(invocation, &desk, errand.exchange->result, false);
+	return say_link(invocation, &office, errand.exchange->result, false);
 }
 
-enum exit_code smdp_user_revoke(struct invocation *invocation)
+enum exit_code server_user_revoke(struct invocation *invocation)
 {
-	AUTO(smdp_desk) desk = { 0 };
-	AUTO(smdp_errand) errand = { 0 };
+	AUTO(server_office) office = { 0 };
+	AUTO(server_errand) errand = { 0 };
 	enum exit_code code;
 	const struct account_revoke_request request = { text_from(invocation->arguments[0]) };
-	if (!smdp_errand_run(invocation, &desk, "user_revoke", &account_revoke_function, &request, &errand, &code) ||
-	    !note(invocation, &desk, "revokeToken", request.identifier, &code))
+	if (!server_errand_run(invocation, &office, "user_revoke", &account_revoke_function, &request, &errand, &code) ||
+	    !server_office_note(invocation, &office, "revokeToken", request.identifier, &code))
 		return code;
 	return output_success(invocation, (struct text){ 0 }, "The token %s opens nothing any more.", invocation->arguments[0]);
 }

@@ -4,9 +4,7 @@
 #include <stdio.h>
 #include <time.h>
 
-#include "programs/output.h"
-#include "programs/smdp_commands.h"
-#include "programs/smdp_errand.h"
+#include "programs/server_office.h"
 #include "server/audit.h"
 
 enum { LINE_MAXIMUM = 16 << 10 };
@@ -57,12 +55,12 @@ static enum status print_line(const struct audit_entry *entry)
 /* All entries after a number, a page at a time. False: a sentence was printed; return *out_code. */
 static bool print_all(struct invocation *invocation, int64_t after, bool as_json, enum exit_code *out_code)
 {
-	AUTO(smdp_desk) desk = { 0 };
+	AUTO(server_office) office = { 0 };
 	size_t count;
 	do {
-		AUTO(smdp_errand) errand = { 0 };
+		AUTO(server_errand) errand = { 0 };
 		const struct audit_list_request request = { after, AUDIT_PAGE_MAXIMUM };
-		if (!smdp_errand_run(invocation, &desk, "audit", &audit_list_function, &request, &errand, out_code))
+		if (!server_errand_run(invocation, &office, "audit", &audit_list_function, &request, &errand, out_code))
 			return false;
 		const struct audit_list *list = errand.exchange->result;
 		for (size_t i = 0; i < list->count; i++) {
@@ -77,12 +75,12 @@ static bool print_all(struct invocation *invocation, int64_t after, bool as_json
 	return true;
 }
 
-const struct command_option smdp_audit_list_options[] = {
+const struct command_option server_audit_list_options[] = {
 	{ .name = "after", .value = "NUMBER", .fallback = "0", .help = "only entries after this one" },
 	{ 0 },
 };
 
-enum exit_code smdp_audit_list(struct invocation *invocation)
+enum exit_code server_audit_list(struct invocation *invocation)
 {
 	enum exit_code code;
 	uint64_t after;
@@ -91,13 +89,13 @@ enum exit_code smdp_audit_list(struct invocation *invocation)
 	return print_all(invocation, (int64_t)after, invocation->json, &code) ? EXIT_DONE : code;
 }
 
-enum exit_code smdp_audit_export(struct invocation *invocation)
+enum exit_code server_audit_export(struct invocation *invocation)
 {
 	enum exit_code code;
 	return print_all(invocation, 0, true, &code) ? EXIT_DONE : code;
 }
 
-const struct command_option smdp_audit_verify_options[] = {
+const struct command_option server_audit_verify_options[] = {
 	{ .name = "head", .value = "NUMBER:DIGEST", .help = "of an earlier verification: that entry must still be there as it was" },
 	{ 0 },
 };
@@ -125,9 +123,9 @@ static enum exit_code say_verdict(const struct invocation *invocation, const str
 }
 
 /* From the first entry on, and that of the head on the way: an old head does not excuse what stands before it. */
-enum exit_code smdp_audit_verify(struct invocation *invocation)
+enum exit_code server_audit_verify(struct invocation *invocation)
 {
-	AUTO(smdp_desk) desk = { 0 };
+	AUTO(server_office) office = { 0 };
 	struct audit_verdict verdict = { .holds = true };
 	struct audit_verify_request request = { 0 };
 	struct audit_chain anchor = { 0 };
@@ -136,16 +134,16 @@ enum exit_code smdp_audit_verify(struct invocation *invocation)
 	if (head && audit_head_parse(text_from(head), &anchor) != STATUS_OK)
 		return usage_error(invocation, "--head takes what audit verify has printed: NUMBER:DIGEST.");
 	while (verdict.holds && !verdict.is_last) {
-		AUTO(smdp_errand) errand = { 0 };
+		AUTO(server_errand) errand = { 0 };
 		request.from = verdict.head;
-		if (!smdp_errand_run(invocation, &desk, "audit_verify", &audit_verify_function, &request, &errand, &code))
+		if (!server_errand_run(invocation, &office, "audit_verify", &audit_verify_function, &request, &errand, &code))
 			return code;
 		verdict = *(const struct audit_verdict *)errand.exchange->result;
 	}
 	if (verdict.holds && anchor.number > 0) {
-		AUTO(smdp_errand) errand = { 0 };
+		AUTO(server_errand) errand = { 0 };
 		request.from = anchor;
-		if (!smdp_errand_run(invocation, &desk, "audit_verify", &audit_verify_function, &request, &errand, &code))
+		if (!server_errand_run(invocation, &office, "audit_verify", &audit_verify_function, &request, &errand, &code))
 			return code;
 		const struct audit_verdict *anchored = errand.exchange->result;
 		if (!anchored->holds)
