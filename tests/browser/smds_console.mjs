@@ -80,7 +80,7 @@ await check("…or never", async () => {
 });
 await check("certificates are those of an SM-DS", async () => {
 	await open("Certificates");
-	await page.getByText("dstls", { exact: false }).first().waitFor();
+	await page.getByText("DS TLS").first().waitFor();
 });
 await check("all of it stands in the audit log, whose chain is whole", async () => {
 	await open("Audit");
