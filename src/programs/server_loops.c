@@ -9,6 +9,7 @@
 
 #include "io/system_clock.h"
 #include "io/system_random.h"
+#include "io/worker_thread.h"
 
 enum { HOUSEKEEPING_MILLISECONDS = 60 * 1000, STOP_CHECK_MILLISECONDS = 250, BEAT_MILLISECONDS = 1000 };
 
@@ -20,6 +21,7 @@ struct loop {
 	struct rest_service rest[SERVER_DOORS_MAXIMUM];
 	struct server_ports ports;
 	struct server_metrics metrics;
+	struct worker_desk worker;
 	struct counter beats;
 	pthread_t thread;
 };
@@ -28,6 +30,7 @@ struct server_loops {
 	const struct server_plan *plan;
 	struct loop *loops;
 	unsigned count;
+	struct worker_thread *worker; /* of all of them */
 	uint16_t ports[SERVER_DOORS_MAXIMUM];
 	atomic_uint drained;        /* how many doors of all loops have finished */
 	atomic_bool stopping;       /* the rest is the first loop's */
@@ -80,6 +83,8 @@ static enum status open_loop(struct server_loops *loops, struct loop *loop, char
 	loop->ports.random = system_random();
 	loop->ports.log = plan->log;
 	loop->ports.metrics = &loop->metrics;
+	loop->worker = (struct worker_desk){ loops->worker, loop->events };
+	loop->ports.worker = worker_desk_port(&loop->worker);
 	loop->ports.reveal = plan->reveal;
 	TRY(event_loop_repeat(loop->events, BEAT_MILLISECONDS, beat, loop));
 	TRY(event_loop_watch(loop->events, database_descriptor(&loop->ports.database), deliver, loop));
@@ -221,6 +226,7 @@ static enum status watch_process(struct server_loops *loops)
 
 static enum status open_all(struct server_loops *loops, char fault[TLS_FAULT_SIZE])
 {
+	TRY(worker_thread_new(&loops->worker));
 	for (unsigned i = 0; i < loops->plan->threads; i++) {
 		loops->count = i + 1;
 		TRY(open_loop(loops, &loops->loops[i], fault));
@@ -307,6 +313,7 @@ void server_loops_close(struct server_loops *loops)
 {
 	if (!loops)
 		return;
+	worker_thread_free(loops->worker);
 	for (unsigned i = 0; i < loops->count; i++) {
 		struct loop *loop = &loops->loops[i];
 		for (size_t door = 0; door < SERVER_DOORS_MAXIMUM; door++)

@@ -233,7 +233,7 @@ static enum status decide_redeem(struct exchange *exchange)
 }
 
 const struct server_function account_redeem_function = {
-	.name = "redeemAccountLink", .load = load_redeem, .decide = decide_redeem,
+	.name = "redeemAccountLink", .load = load_redeem, .decide = decide_redeem, .is_slow = true,
 };
 
 /* ---- list, change, remove ---- */

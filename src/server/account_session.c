@@ -161,7 +161,9 @@ static enum status decide_login(struct exchange *exchange)
 	return exchange_refuse_because(exchange, "1.1", "6.1", "Wrong name or password.");
 }
 
-const struct server_function account_login_function = { .name = "login", .load = load_login, .decide = decide_login };
+const struct server_function account_login_function = {
+	.name = "login", .load = load_login, .decide = decide_login, .is_slow = true,
+};
 
 /* ---- tokens ---- */
 

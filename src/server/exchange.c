@@ -129,10 +129,17 @@ static void applied(void *context, enum status status)
 		finish(exchange, overtaken ? STATUS_BUSY : status);
 }
 
-/* A refusal is applied like anything else: a counted attempt must be durable before the peer hears of it. */
-static void decide(struct exchange *exchange)
+static void think(void *context)
 {
-	enum status status = exchange->function->decide(exchange);
+	struct exchange *exchange = context;
+	exchange->decided = exchange->function->decide(exchange);
+}
+
+/* A refusal is applied like anything else: a counted attempt must be durable before the peer hears of it. */
+static void apply(void *context)
+{
+	struct exchange *exchange = context;
+	enum status status = exchange->decided;
 	if (status == STATUS_OK && exchange->function->record)
 		status = exchange->function->record(exchange);
 	exchange->asked_at = clock_microseconds(&exchange->ports->clock);
@@ -140,6 +147,17 @@ static void decide(struct exchange *exchange)
 		database_apply(&exchange->ports->database, exchange->changes, exchange->change_count, applied, exchange);
 	else
 		finish(exchange, status);
+}
+
+static void decide(struct exchange *exchange)
+{
+	if (!exchange->function->is_slow) {
+		think(exchange);
+		apply(exchange);
+	} else if (!worker_take(&exchange->ports->worker, think, apply, exchange)) {
+		exchange_note(exchange, "too many at once");
+		finish(exchange, STATUS_BUSY);
+	}
 }
 
 static void loaded(void *context, enum status status, const struct database_rows *rows)

@@ -12,6 +12,7 @@
 #include "ports/database.h"
 #include "ports/log.h"
 #include "ports/random.h"
+#include "ports/worker.h"
 #include "rsp/failure_reason.h"
 #include "server/metrics.h"
 
@@ -27,6 +28,7 @@ struct server_ports {
 	struct random random;
 	struct database database;
 	struct log log;
+	struct worker worker; /* for what takes long; without one that is done at once */
 
 	/* What is begun now counts under role_turn % 2, so that the role before can be let go when nobody needs it any more.
 	 * See server_ports_change_role(). */
@@ -59,6 +61,9 @@ struct server_function {
 	/* Adds what is kept of how it ended, executed or refused, to the changes. Only after STATUS_OK of decide. NULL: nothing
 	 * is kept. */
 	enum status (*record)(struct exchange *exchange);
+
+	/* `decide` computes long: the worker does it, who has only so many to do (STATUS_BUSY). */
+	bool is_slow;
 
 	/* Done again and again by ourselves: what went well is no event. */
 	bool quiet;
@@ -112,6 +117,7 @@ struct exchange {
 	int64_t created_at, asked_at; /* microseconds of the ports' clock */
 
 	unsigned attempts;
+	enum status decided;
 	unsigned turn;         /* of the role, in ports->exchanges */
 	exchange_done *done;
 	void *context;

@@ -225,6 +225,57 @@ static void our_own_failures(void **state)
 	FINISH(fake, exchange);
 }
 
+/* ---- slow decisions ---- */
+
+struct desk {
+	void (*work)(void *context), (*done)(void *context);
+	void *context;
+	bool is_full;
+};
+
+static bool take_work(void *self, void (*work)(void *context), void (*done)(void *context), void *context)
+{
+	struct desk *desk = self;
+	if (desk->is_full)
+		return false;
+	*desk = (struct desk){ work, done, context, true };
+	return true;
+}
+
+/* Another worker's business until it is done: meanwhile others are served, and one more than it has room for is refused. */
+static void a_slow_decision_holds_up_nobody(void **state)
+{
+	static const struct server_function slow = { .name = "slow", .load = load, .decide = decide, .is_slow = true };
+	static const enum status outcomes[] = { STATUS_OK, STATUS_BUSY, STATUS_OK };
+	struct fake *fake = make_fake();
+	struct desk desk = { 0 };
+	(void)state;
+	fake->outcomes = outcomes;
+	fake->ports.worker = (struct worker){ &desk, take_work };
+	struct exchange *waiting = run(fake, &slow);
+	assert_int_equal(fake->done, 0);
+	exchange_free(run(fake, &plain));
+	assert_int_equal(fake->done, 1);
+	assert_int_equal(fake->status, STATUS_OK);
+	exchange_free(run(fake, &slow));
+	assert_int_equal(fake->done, 2);
+	assert_int_equal(fake->status, STATUS_BUSY);
+	/* Overtaken, it is decided again, and as slowly. */
+	for (int i = 0; i < 2; i++) {
+		const struct desk job = desk;
+		assert_int_equal(fake->done, 2);
+		desk.is_full = false;
+		job.work(job.context);
+		assert_int_equal(fake->done, 2);
+		job.done(job.context);
+	}
+	assert_int_equal(fake->done, 3);
+	assert_int_equal(fake->status, STATUS_OK);
+	assert_int_equal(fake->transactions, 3);
+	exchange_free(waiting);
+	free(fake);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -234,6 +285,7 @@ int main(void)
 		cmocka_unit_test(a_refusal_is_durable_too),
 		cmocka_unit_test(without_changes_nothing_is_applied),
 		cmocka_unit_test(our_own_failures),
+		cmocka_unit_test(a_slow_decision_holds_up_nobody),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
