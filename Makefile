@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Thin fronts of meson for people who want one command. `make` says which there are.
 BUILD ?= build
+EMBEDDED_BUILD ?= build-embedded
 FUZZ_BUILD ?= build-fuzz
 FUZZ_SECONDS ?= 30
 MEMCHECK_BUILD ?= build-sanitized
@@ -10,12 +11,13 @@ PACKAGES = packaging/packages
 # Meson is quiet unless it fails.
 QUIETLY = packaging/quietly
 
-.PHONY: help demo build test test-sanitized bench fuzz install clean
+.PHONY: help demo build embedded test test-sanitized bench fuzz install clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo                 build, then one profile all the way: ordered, downloaded, enabled, in use"
 	@echo "make build                programs into $(BUILD)/"
+	@echo "make embedded             the LPA alone into $(EMBEDDED_BUILD)/, for devices with little room, and its size"
 	@echo "make test                 install what the tests need, build, run everything"
 	@echo "make test-sanitized       the same with address and undefined behaviour sanitizers"
 	@echo "make bench                the figures of the README (FULL=1: longer and steadier)"
@@ -27,6 +29,14 @@ build:
 	@echo "Building into $(BUILD)/"
 	@test -f $(BUILD)/build.ninja || $(QUIETLY) meson setup $(BUILD) -Dtests=false -Dbench=false
 	@$(QUIETLY) ninja -C $(BUILD) programs
+
+# OPTIONS='-Dcurl=enabled -Dpcsc=enabled -Dat=enabled': what it shall have besides.
+embedded:
+	@packaging/install-packages $(PACKAGES)-build.txt
+	@echo "Building into $(EMBEDDED_BUILD)/"
+	@$(QUIETLY) packaging/set-up $(EMBEDDED_BUILD) -Dembedded=true -Dbuildtype=minsize $(OPTIONS)
+	@$(QUIETLY) ninja -C $(EMBEDDED_BUILD)
+	@packaging/embedded/sizes $(EMBEDDED_BUILD)
 
 demo: build
 	@$(BUILD)/src/programs/provisim quickstart
@@ -66,4 +76,4 @@ install: build
 	@meson install -C $(BUILD) --no-rebuild --tags runtime,devel,man,share
 
 clean:
-	rm -rf $(BUILD) $(FUZZ_BUILD) $(MEMCHECK_BUILD)
+	rm -rf $(BUILD) $(EMBEDDED_BUILD) $(FUZZ_BUILD) $(MEMCHECK_BUILD)

@@ -57,6 +57,11 @@ static enum status list(SCARDCONTEXT context, struct arena *arena, struct text o
 	return split_names(arena, names, size, out_names, out_count);
 }
 
+bool card_pcsc_is_there(void)
+{
+	return true;
+}
+
 enum status card_pcsc_list(struct arena *arena, struct text out_names[PCSC_READERS_MAXIMUM], size_t *out_count,
                            char failure[PCSC_FAILURE_SIZE])
 {

@@ -8,6 +8,9 @@
 
 enum { PCSC_READERS_MAXIMUM = 32, PCSC_FAILURE_SIZE = 240 };
 
+/* False: this build is without PC/SC, and the others fail with STATUS_UNSUPPORTED. */
+bool card_pcsc_is_there(void);
+
 /* Names of the readers there are, in the system's order, in the arena. STATUS_IO: no PC/SC service; `failure` says what
  * to do. None is no failure. */
 enum status card_pcsc_list(struct arena *arena, struct text out_names[PCSC_READERS_MAXIMUM], size_t *out_count,

@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "io/card_stdio.h"
 
-#include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "base/hex.h"
 #include "codec/json.h"
 #include "io/channel_reader.h"
+#include "io/stdio_peer.h"
 
 enum {
 	LINE_MAXIMUM = 256 << 10,
@@ -19,46 +16,13 @@ enum {
 };
 
 struct stdio_card {
-	int in;
-	FILE *out;
-	unsigned seconds;
-	char trouble[CARD_STDIO_FAILURE_SIZE];
+	struct stdio_peer peer;
 };
 
-/* ---- lines ---- */
-
-/* One octet at a time: what follows the line belongs to others, who answer questions on the same descriptor. */
-static enum status read_line(struct stdio_card *card, struct buffer *line)
+static enum status write_request(const char *function, const struct bytes *parameter, struct buffer *out)
 {
-	time_t deadline = time(NULL) + card->seconds;
-	for (;;) {
-		struct pollfd wait = { .fd = card->in, .events = POLLIN };
-		char octet;
-		int ready = poll(&wait, 1, 1000);
-		if (ready == 0 && time(NULL) > deadline) {
-			snprintf(card->trouble, sizeof card->trouble, "The program that is the card does not answer.");
-			return STATUS_IO;
-		}
-		if (ready <= 0)
-			continue;
-		ssize_t count = read(card->in, &octet, 1);
-		if (count < 0 && (errno == EINTR || errno == EAGAIN))
-			continue;
-		if (count <= 0) {
-			snprintf(card->trouble, sizeof card->trouble, "The program that is the card has ended.");
-			return STATUS_IO;
-		}
-		if (octet == '\n')
-			return STATUS_OK;
-		TRY(buffer_append_octet(line, (uint8_t)octet));
-	}
-}
-
-static enum status write_request(struct stdio_card *card, const char *function, const struct bytes *parameter)
-{
-	AUTO(buffer) line = BUFFER(REQUEST_MAXIMUM);
 	AUTO(buffer) digits = BUFFER(REQUEST_MAXIMUM);
-	struct json_writer writer = json_writer(&line);
+	struct json_writer writer = json_writer(out);
 	json_open_object(&writer, NULL);
 	json_put_text(&writer, "type", TEXT("apdu"));
 	json_open_object(&writer, "payload");
@@ -71,23 +35,21 @@ static enum status write_request(struct stdio_card *card, const char *function, 
 		json_put_null(&writer, "param");
 	json_close_object(&writer);
 	json_close_object(&writer);
-	TRY(json_finish(&writer));
-	TRY(buffer_append_octet(&line, '\n'));
-	bool is_written = fwrite(line.data, line.size, 1, card->out) == 1 && fflush(card->out) == 0;
-	return is_written ? STATUS_OK : STATUS_IO;
+	return json_finish(&writer);
 }
 
 /* `parameter` NULL is null. The code is what "ecode" says, or FAILED; data, if there is any, is appended. */
 static enum status call(struct stdio_card *card, const char *function, const struct bytes *parameter, int *out_code,
                         struct buffer *data)
 {
+	AUTO(buffer) request = BUFFER(REQUEST_MAXIMUM);
 	AUTO(buffer) line = BUFFER(LINE_MAXIMUM);
 	AUTO(json_document) document = { 0 };
 	struct text type = { 0 }, digits = { 0 };
 	uint64_t code;
-	TRY(write_request(card, function, parameter));
-	TRY(read_line(card, &line));
-	snprintf(card->trouble, sizeof card->trouble, "What the program that is the card answers makes no sense.");
+	TRY(write_request(function, parameter, &request));
+	TRY(stdio_peer_ask(&card->peer, buffer_text(&request), &line));
+	snprintf(card->peer.trouble, sizeof card->peer.trouble, "What the program that is the card answers makes no sense.");
 	TRY(json_parse(buffer_text(&line), &document));
 	struct json_value payload = json_member(json_root(&document), "payload");
 	if (!json_text(json_member(json_root(&document), "type"), &type) || !text_equal(type, TEXT("apdu")))
@@ -95,7 +57,7 @@ static enum status call(struct stdio_card *card, const char *function, const str
 	*out_code = json_number(json_member(payload, "ecode"), CHANNEL_FURTHEST, &code) ? (int)code : FAILED;
 	if (data && json_text(json_member(payload, "data"), &digits))
 		TRY(hex_decode_append(digits, data));
-	card->trouble[0] = 0;
+	card->peer.trouble[0] = 0;
 	return STATUS_OK;
 }
 
@@ -119,7 +81,7 @@ static enum status transmit(void *self, uint32_t number, struct bytes command, s
 	TRY(call(card, "transmit", &command, &code, answer));
 	if (code >= 0)
 		return STATUS_OK;
-	snprintf(card->trouble, sizeof card->trouble, "The program that is the card failed to pass a command on.");
+	snprintf(card->peer.trouble, sizeof card->peer.trouble, "The program that is the card failed to pass a command on.");
 	return STATUS_REFUSED;
 }
 
@@ -137,7 +99,7 @@ static enum status connect_card(struct stdio_card *card)
 	TRY(call(card, "connect", NULL, &code, NULL));
 	if (code >= 0)
 		return STATUS_OK;
-	snprintf(card->trouble, sizeof card->trouble, "The program that is the card has none.");
+	snprintf(card->peer.trouble, sizeof card->peer.trouble, "The program that is the card has none.");
 	return STATUS_IO;
 }
 
@@ -152,7 +114,7 @@ static enum status restart(void *self, bool is_announced, struct buffer *out_atr
 
 static const char *trouble(void *self)
 {
-	return ((struct stdio_card *)self)->trouble;
+	return ((struct stdio_card *)self)->peer.trouble;
 }
 
 /* A program that has ended is not asked again. */
@@ -160,7 +122,7 @@ static void release(void *self)
 {
 	struct stdio_card *card = self;
 	int code;
-	enum status ignored = card->trouble[0] ? STATUS_IO : call(card, "disconnect", NULL, &code, NULL);
+	enum status ignored = card->peer.trouble[0] ? STATUS_IO : call(card, "disconnect", NULL, &code, NULL);
 	(void)ignored;
 	free(card);
 }
@@ -172,10 +134,12 @@ enum status card_stdio_open(int in, FILE *out_file, unsigned seconds, struct car
 	struct stdio_card *card = calloc(1, sizeof *card);
 	if (!card)
 		return STATUS_NO_MEMORY;
-	*card = (struct stdio_card){ .in = in, .out = out_file, .seconds = seconds ? seconds : (unsigned)SECONDS_DEFAULT };
+	card->peer = (struct stdio_peer){
+		.name = "the card", .in = in, .out = out_file, .seconds = seconds ? seconds : (unsigned)SECONDS_DEFAULT,
+	};
 	if (connect_card(card) != STATUS_OK) {
 		snprintf(failure, CARD_STDIO_FAILURE_SIZE, "%.200s",
-		         card->trouble[0] ? card->trouble : "The program that is the card cannot be reached.");
+		         card->peer.trouble[0] ? card->peer.trouble : "The program that is the card cannot be reached.");
 		free(card);
 		return STATUS_IO;
 	}

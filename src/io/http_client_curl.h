@@ -20,6 +20,9 @@ struct http_client_curl_settings {
 	const volatile sig_atomic_t *interrupted; /* set by a signal handler: ends what is under way; NULL: never */
 };
 
+/* False: this build is without libcurl, and http_client_curl_open() gives STATUS_UNSUPPORTED. */
+bool http_client_curl_is_there(void);
+
 /* STATUS_MALFORMED: *out_bad is the index of a certificate that cannot be read; STATUS_TOO_LARGE, STATUS_NO_MEMORY;
  * STATUS_UNSUPPORTED: this libcurl cannot do it. */
 enum status http_client_curl_open(const struct http_client_curl_settings *settings, struct http_client *out, size_t *out_bad)

@@ -6,6 +6,9 @@
 #include "ports/card_reader.h"
 #include "library/card_fault.h"
 
+/* False: this build is without software cards, and card_in_process_open() gives STATUS_UNSUPPORTED. */
+bool card_in_process_is_there(void);
+
 /* Powers the card in `path` up, with the faults that are ordered (NULL: none; copied). card_reader_close() powers it down
  * and gives everything back; whatever the card answered is durable by then. STATUS_NOT_FOUND: no card in that file;
  * STATUS_BUSY: another process runs this card; STATUS_UNSUPPORTED: written by a newer version; STATUS_IO. *out is written

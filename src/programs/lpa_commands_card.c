@@ -4,6 +4,8 @@
 
 #include "io/card_driver.h"
 #include "io/card_pcsc.h"
+#include "io/http_client_curl.h"
+#include "programs/card_in_process.h"
 #include "programs/lpa_commands.h"
 #include "programs/output.h"
 
@@ -94,7 +96,6 @@ enum exit_code lpa_driver_list_command(struct invocation *invocation)
 		const char *driver; /* NULL: part of the program */
 		const char *about;
 	} links[] = {
-		{ "pcsc", NULL, "card readers, through PC/SC: pcsc, pcsc:READER" },
 		{ "at", "at", "a modem's serial port, AT+CCHO or AT+CSIM: at:/dev/ttyUSB2" },
 		{ "at_csim", "at", "the same, AT+CSIM only: at_csim:/dev/ttyUSB2" },
 		{ "qmi", "qmi", "a Qualcomm modem, beside ModemManager: qmi:/dev/cdc-wdm0" },
@@ -106,6 +107,10 @@ enum exit_code lpa_driver_list_command(struct invocation *invocation)
 	struct json_writer writer = json_writer(&payload);
 	json_open_object(&writer, NULL);
 	json_open_array(&writer, "LPAC_APDU");
+	if (card_pcsc_is_there()) {
+		json_put_text(&writer, NULL, TEXT("pcsc"));
+		output_line(invocation, "%-8s %s", "pcsc", "card readers, through PC/SC: pcsc, pcsc:READER");
+	}
 	for (size_t i = 0; i < ARRAY_SIZE(links); i++) {
 		if (links[i].driver && !card_driver_is_there(links[i].driver))
 			continue;
@@ -114,9 +119,12 @@ enum exit_code lpa_driver_list_command(struct invocation *invocation)
 	}
 	json_close_array(&writer);
 	json_open_array(&writer, "LPAC_HTTP");
-	json_put_text(&writer, NULL, TEXT("curl"));
+	if (http_client_curl_is_there())
+		json_put_text(&writer, NULL, TEXT("curl"));
+	json_put_text(&writer, NULL, TEXT("stdio"));
 	json_close_array(&writer);
 	json_close_object(&writer);
-	output_line(invocation, "%-8s a software card: its state file", "FILE");
+	if (card_in_process_is_there())
+		output_line(invocation, "%-8s a software card: its state file", "FILE");
 	return invocation->json ? print_driver(&writer, &payload) : EXIT_DONE;
 }

@@ -9,6 +9,10 @@ static const struct command_option options[] = {
 	  .environment = "PROVISIM_CARD",
 	  .help = "pcsc (if not given), pcsc:READER (number or part of its name), at:DEVICE, qmi:DEVICE or mbim:DEVICE (a "
 	          "modem), stdio, tcp:HOST:PORT, or the state file of a software card; more in 'driver list --help'" },
+	{ .name = "http",
+	  .value = "DRIVER",
+	  .environment = "LPAC_HTTP",
+	  .help = "who talks to servers: curl (if not given), or stdio, the program that started this one" },
 	{ .name = "ca",
 	  .value = "FILE",
 	  .environment = "PROVISIM_CA",
@@ -180,6 +184,7 @@ static const struct command commands[] = {
 	             "[\"read\",\"download\"]}]}: the first rule that fits who asks decides; permissions are read, download, "
 	             "switch, rename, notify, settings, delete and purge. Without one, others than root and the agent's own "
 	             "user may not delete, and nobody may purge." },
+#ifndef PROVISIM_EMBEDDED
 	{ .name = "doctor",
 	  .arguments = "[SERVER|CODE]",
 	  .run = lpa_doctor_command,
@@ -188,6 +193,7 @@ static const struct command commands[] = {
 	             "trusts, the server's name, port, TLS, dates and CI, this machine's clock and proxies, and whether card and "
 	             "server accept each other, for which an order that does not exist is asked for. Without SERVER that is the "
 	             "card's default SM-DP+ or its SM-DS. Exit code 1: something is to be changed." },
+#endif
 	{ .name = "explain",
 	  .arguments = "[CODE [REASON]]",
 	  .run = lpa_explain_command,

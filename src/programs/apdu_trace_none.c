@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* In place of apdu_trace.c in a build without traces. */
+#include "programs/apdu_trace.h"
+#include "programs/output.h"
+
+enum exit_code apdu_trace_reader(const struct invocation *invocation, struct card_reader *reader)
+{
+	(void)reader;
+	if (option_text(invocation, "trace") || option_text(invocation, "gsmtap"))
+		return usage_error(invocation, "this build has no --trace and no --gsmtap.");
+	return EXIT_DONE;
+}
