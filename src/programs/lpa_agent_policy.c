@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "programs/lpa_agent_policy.h"
 
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -107,22 +110,67 @@ static bool names(struct json_value list, const char *permission)
 	return false;
 }
 
-static bool fits(struct json_value rule, const char *name, uint64_t own)
+/* ---- who asks ---- */
+
+void agent_peer_release(struct agent_peer *peer)
 {
-	uint64_t number;
-	struct json_value member = json_member(rule, name);
-	return !json_is_present(member) || (json_number(member, UINT32_MAX, &number) && number == own);
+	free(peer->groups);
+	*peer = (struct agent_peer){ 0 };
 }
 
-bool agent_policy_allows(const struct agent_policy *policy, uid_t uid, gid_t gid, const char *permission)
+/* With a buffer that is too small the kernel tells how large it must be. */
+enum status agent_peer_read(int socket, struct agent_peer *out)
+{
+	struct ucred credentials;
+	socklen_t size = sizeof credentials, groups_size = 0;
+	if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &credentials, &size) != 0)
+		return STATUS_IO;
+	if (getsockopt(socket, SOL_SOCKET, SO_PEERGROUPS, NULL, &groups_size) != 0 && errno != ERANGE)
+		return STATUS_IO;
+	gid_t *groups = malloc(sizeof *groups + groups_size);
+	if (!groups)
+		return STATUS_NO_MEMORY;
+	groups[0] = credentials.gid;
+	if (groups_size > 0 && getsockopt(socket, SOL_SOCKET, SO_PEERGROUPS, groups + 1, &groups_size) != 0) {
+		free(groups);
+		return STATUS_IO;
+	}
+	*out = (struct agent_peer){ credentials.uid, groups, 1 + groups_size / sizeof *groups };
+	return STATUS_OK;
+}
+
+/* ---- what it may ---- */
+
+static bool fits_user(struct json_value rule, uid_t uid)
+{
+	uint64_t number;
+	struct json_value member = json_member(rule, "uid");
+	return !json_is_present(member) || (json_number(member, UINT32_MAX, &number) && number == uid);
+}
+
+static bool fits_group(struct json_value rule, const struct agent_peer *peer)
+{
+	uint64_t number;
+	struct json_value member = json_member(rule, "gid");
+	if (!json_is_present(member))
+		return true;
+	if (!json_number(member, UINT32_MAX, &number))
+		return false;
+	for (size_t i = 0; i < peer->group_count; i++)
+		if (peer->groups[i] == number)
+			return true;
+	return false;
+}
+
+bool agent_policy_allows(const struct agent_policy *policy, const struct agent_peer *peer, const char *permission)
 {
 	struct json_value root = json_root(&policy->document), rules = json_member(root, "rules");
-	bool is_owner = uid == 0 || uid == geteuid();
+	bool is_owner = peer->uid == 0 || peer->uid == geteuid();
 	if (names(json_member(root, "forbid"), permission))
 		return false;
 	for (size_t i = 0; i < json_count(rules); i++) {
 		struct json_value rule = json_element(rules, i);
-		if (fits(rule, "uid", uid) && fits(rule, "gid", gid))
+		if (fits_user(rule, peer->uid) && fits_group(rule, peer))
 			return names(json_member(rule, "allow"), permission);
 	}
 	if (json_is_present(rules) || strcmp(permission, "purge") == 0)

@@ -28,7 +28,7 @@ enum {
 struct talk {
 	const struct agent_talk_settings *settings;
 	int client;
-	struct ucred peer;
+	struct agent_peer peer;
 	struct arena words; /* of the request under way */
 	char *id;
 	pid_t child; /* nought: no request is under way */
@@ -309,7 +309,7 @@ static void begin_request(struct talk *talk, const char *id, struct json_value r
 		refuse(talk, id, "The agent does not take this command.");
 		return;
 	}
-	if (!agent_policy_allows(talk->settings->policy, talk->peer.uid, talk->peer.gid, command->permission)) {
+	if (!agent_policy_allows(talk->settings->policy, &talk->peer, command->permission)) {
 		refuse(talk, id, "The policy of this device does not allow this.");
 		return;
 	}
@@ -421,8 +421,7 @@ void agent_talk(const struct agent_talk_settings *settings, int client)
 		.said = BUFFER(EVENT_MAXIMUM),
 		.result = BUFFER(EVENT_MAXIMUM + IDENTIFIER_MAXIMUM * 8),
 	};
-	socklen_t size = sizeof talk.peer;
-	bool client_is_there = getsockopt(client, SOL_SOCKET, SO_PEERCRED, &talk.peer, &size) == 0;
+	bool client_is_there = agent_peer_read(client, &talk.peer) == STATUS_OK;
 	while (client_is_there || talk.child)
 		if (!turn(&talk, &client_is_there))
 			break;
@@ -430,5 +429,6 @@ void agent_talk(const struct agent_talk_settings *settings, int client)
 	buffer_release(&talk.said);
 	buffer_release(&talk.result);
 	arena_release(&talk.words);
+	agent_peer_release(&talk.peer);
 	close(client);
 }

@@ -1,11 +1,17 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""talk.py SOCKET STORY ARGUMENT…: a program that uses the agent. Ends with 0 when all went as the story says."""
+"""talk.py SOCKET STORY ARGUMENT…: a program that uses the agent. Ends with 0 when all went as the story says. TALK_AS_GROUPS: as
+another user, in these groups (numbers with commas)."""
 import json
+import os
 import socket
 import sys
 
 path, story, arguments = sys.argv[1], sys.argv[2], sys.argv[3:]
+if "TALK_AS_GROUPS" in os.environ:
+    os.setgroups([int(group) for group in os.environ["TALK_AS_GROUPS"].split(",")])
+    os.setgid(65533)
+    os.setuid(65533)
 
 
 class Peer:
