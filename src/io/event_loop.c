@@ -59,7 +59,8 @@ void event_loop_free(struct event_loop *loop)
 	if (!loop)
 		return;
 	for (size_t i = 0; i < loop->watch_count; i++)
-		event_free(loop->watches[i].event);
+		if (loop->watches[i].event)
+			event_free(loop->watches[i].event);
 	event_base_free(loop->base);
 	free(loop);
 }
@@ -87,24 +88,39 @@ static void fire(int descriptor, short what, void *context)
 static enum status add(struct event_loop *loop, int descriptor, short what, const struct timeval *interval,
                        event_callback *call, void *context)
 {
-	if (loop->watch_count == WATCHES_MAXIMUM)
+	size_t free_one = 0;
+	while (free_one < loop->watch_count && loop->watches[free_one].event)
+		free_one++;
+	if (free_one == WATCHES_MAXIMUM)
 		return STATUS_BUG;
-	struct watch *watch = &loop->watches[loop->watch_count];
+	struct watch *watch = &loop->watches[free_one];
 	*watch = (struct watch){ .call = call, .context = context };
 	watch->event = event_new(loop->base, descriptor, what, fire, watch);
 	if (!watch->event)
 		return STATUS_NO_MEMORY;
 	if (event_add(watch->event, interval) != 0) {
 		event_free(watch->event);
+		watch->event = NULL;
 		return STATUS_IO;
 	}
-	loop->watch_count++;
+	loop->watch_count += free_one == loop->watch_count;
 	return STATUS_OK;
 }
 
 enum status event_loop_watch(struct event_loop *loop, int descriptor, event_callback *call, void *context)
 {
 	return add(loop, descriptor, EV_READ | EV_PERSIST, NULL, call, context);
+}
+
+void event_loop_unwatch(struct event_loop *loop, int descriptor)
+{
+	for (size_t i = 0; i < loop->watch_count; i++) {
+		struct watch *watch = &loop->watches[i];
+		if (!watch->event || !(event_get_events(watch->event) & EV_READ) || event_get_fd(watch->event) != descriptor)
+			continue;
+		event_free(watch->event);
+		watch->event = NULL;
+	}
 }
 
 enum status event_loop_repeat(struct event_loop *loop, unsigned milliseconds, event_callback *call, void *context)

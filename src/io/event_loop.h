@@ -21,8 +21,11 @@ void event_loop_stop(struct event_loop *loop);
 
 typedef void event_callback(void *context);
 
-/* Calls each time the descriptor is readable, until the loop is freed. The descriptor stays the caller's. */
+/* Calls each time the descriptor is readable, until event_loop_unwatch() or the loop is freed. The descriptor stays the caller's. */
 enum status event_loop_watch(struct event_loop *loop, int descriptor, event_callback *call, void *context) MUST_CHECK;
+
+/* Calls no more for this descriptor; to be said before it is closed. Also within the call. */
+void event_loop_unwatch(struct event_loop *loop, int descriptor);
 
 /* Calls every so many milliseconds, until the loop is freed. */
 enum status event_loop_repeat(struct event_loop *loop, unsigned milliseconds, event_callback *call, void *context) MUST_CHECK;

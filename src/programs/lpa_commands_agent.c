@@ -17,6 +17,7 @@
 
 #include "programs/lpa_agent_talk.h"
 #include "programs/lpa_commands.h"
+#include "programs/lpa_request.h"
 #include "programs/output.h"
 
 enum {
@@ -155,16 +156,19 @@ static unsigned random_below(unsigned limit)
 
 static int run_discover(const struct agent *agent)
 {
-	const char *argv[AGENT_WORDS_MAXIMUM];
-	size_t count = agent_words(agent->invocation, argv);
-	int lock = agent_lock(agent->lock_path, false), state = -1;
-	argv[count++] = "discover";
-	argv[count++] = "--yes";
-	argv[count] = NULL;
+	struct request_words words;
+	int lock = request_lock(agent->lock_path, false), state = -1;
+	request_words_begin(agent->invocation, &words);
+	request_words_add(&words, "discover");
+	request_words_add(&words, "--yes");
+	if (!request_words_end(&words)) {
+		close(lock);
+		return state;
+	}
 	pid_t child = fork();
 	if (child == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGINT);
-		execv(argv[0], (char *const *)argv);
+		execv(words.argv[0], (char *const *)words.argv);
 		_exit(CANNOT_RUN);
 	}
 	if (child > 0)
