@@ -77,7 +77,7 @@ static void forward(void *context, struct text line)
 /* The card is given on before the result is told. */
 static void end_request(struct talk *talk)
 {
-	request_child_end(&talk->child);
+	request_child_end(&talk->child, forward, talk);
 	close(talk->lock);
 	talk->lock = -1;
 	forward(talk, buffer_text(&talk->child.result));

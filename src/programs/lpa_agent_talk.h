@@ -3,7 +3,8 @@
  *
  * Requests:  {"id":"1","command":"profile download","arguments":["LPA:1$…"],"options":{"enable":true}}
  *            {"id":"1","answer":"y"}   to a question      {"id":"1","cancel":true}
- * Events:    {"id":"1","type":"progress"|"question"|"waiting"|"lpa","payload":{…}}; "lpa" is the result and the last one. */
+ * Events:    {"id":"1","type":"progress"|"question"|"waiting"|"warning"|"lpa","payload":{…}}; "lpa" is the result and the last
+ *            one. */
 #ifndef PROGRAMS_LPA_AGENT_TALK_H
 #define PROGRAMS_LPA_AGENT_TALK_H
 

@@ -18,9 +18,9 @@ bool lpa_run_can_ask(const struct lpa_run *run)
 }
 
 /* Programs get it as an event among those of the work; they know what is offered from the event before it. */
-static void put_question(struct lpa_run *run, const char *question)
+static void put_question(struct lpa_run *run, const struct lpa_asking *asking, const char *question)
 {
-	AUTO(buffer) json = BUFFER(QUESTION_SIZE * 8);
+	AUTO(buffer) json = BUFFER(QUESTION_SIZE * 8 + asking->about.size);
 	struct json_writer writer = json_writer(&json);
 	if (!option_is_set(run->invocation, "ask-json")) {
 		fputs(question, stderr);
@@ -33,6 +33,9 @@ static void put_question(struct lpa_run *run, const char *question)
 	json_put_number(&writer, "code", 0);
 	json_put_text(&writer, "message", text_from(run->session.job ? run->session.job->step->message : "agent"));
 	json_put_text(&writer, "data", text_trimmed(text_from(question)));
+	json_put_text(&writer, "kind", text_from(asking->kind));
+	if (asking->about.size > 0)
+		json_put_raw(&writer, "about", asking->about);
 	json_close_object(&writer);
 	json_close_object(&writer);
 	if (json_finish(&writer) == STATUS_OK)
@@ -40,7 +43,7 @@ static void put_question(struct lpa_run *run, const char *question)
 	fflush(stdout);
 }
 
-bool lpa_run_ask(struct lpa_run *run, char *out, size_t size, const char *format, ...)
+bool lpa_run_ask(struct lpa_run *run, const struct lpa_asking *asking, char *out, size_t size, const char *format, ...)
 {
 	char question[QUESTION_SIZE];
 	lpa_progress_end(run, NULL);
@@ -48,7 +51,7 @@ bool lpa_run_ask(struct lpa_run *run, char *out, size_t size, const char *format
 	va_start(arguments, format);
 	vsnprintf(question, sizeof question, format, arguments);
 	va_end(arguments);
-	put_question(run, question);
+	put_question(run, asking, question);
 	if (interrupt_or_line(out, size))
 		return true;
 	fputc('\n', stderr);

@@ -17,6 +17,7 @@ enum exit_code lpa_profile_nickname_command(struct invocation *invocation);
 enum exit_code lpa_profile_download_command(struct invocation *invocation);
 enum exit_code lpa_profile_discovery_command(struct invocation *invocation);
 enum exit_code lpa_discover_command(struct invocation *invocation);
+enum exit_code lpa_code_show_command(struct invocation *invocation);
 
 enum exit_code lpa_notification_list_command(struct invocation *invocation);
 enum exit_code lpa_notification_process_command(struct invocation *invocation);

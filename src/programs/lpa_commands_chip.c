@@ -92,7 +92,7 @@ static bool is_sure(struct lpa_run *run)
 	if (run->yes || (invocation->argument_count > 0 && strcasecmp(invocation->arguments[0], "yes") == 0))
 		return true;
 	return lpa_run_can_ask(run) &&
-	       lpa_run_ask(run, answer, sizeof answer,
+	       lpa_run_ask(run, &(struct lpa_asking){ .kind = "chip purge" }, answer, sizeof answer,
 	                   "This deletes every operational and test profile of the card, for good. Type yes to do it: ") &&
 	       strcmp(answer, "yes") == 0;
 }

@@ -167,7 +167,7 @@ static bool may_ask(struct search *search)
 	char answer[ANSWER_SIZE];
 	if (search->run.yes)
 		return true;
-	return lpa_run_ask(&search->run, answer, sizeof answer,
+	return lpa_run_ask(&search->run, &(struct lpa_asking){ .kind = "search" }, answer, sizeof answer,
 	                   "The servers that the card names will be asked what waits for it, and learn its EID. "
 	                   "Go on? [y]es, [n]o: ")
 	       && tolower((unsigned char)answer[0]) == 'y';
@@ -184,16 +184,30 @@ static void show_choice(const struct search *search)
 	}
 }
 
+/* The same for programs: in the order of the numbers. */
+static struct text write_choice(const struct search *search, struct buffer *out)
+{
+	struct json_writer writer = json_writer(out);
+	json_open_array(&writer, NULL);
+	for (size_t i = 0; i < search->discovery.visit_count; i++)
+		if (search->discovery.visits[i].outcome == VISIT_SMDP)
+			write_event(&search->discovery.visits[i], &writer);
+	json_close_array(&writer);
+	return json_finish(&writer) == STATUS_OK ? buffer_text(out) : (struct text){ 0 };
+}
+
 /* Nought: none of them; `count` and one more: all. */
 static size_t choose(struct search *search, size_t count)
 {
 	char answer[ANSWER_SIZE];
 	uint64_t number;
+	AUTO(buffer) about = BUFFER(JSON_MAXIMUM);
 	if (count == 1 || search->run.yes)
 		return count + 1;
 	output_line(search->run.invocation, "%zu things wait for this card:", count);
 	show_choice(search);
-	while (lpa_run_ask(&search->run, answer, sizeof answer, "Which one? 1 to %zu, [a]ll, [n]one: ", count)) {
+	const struct lpa_asking asking = { .kind = "choice", .about = write_choice(search, &about) };
+	while (lpa_run_ask(&search->run, &asking, answer, sizeof answer, "Which one? 1 to %zu, [a]ll, [n]one: ", count)) {
 		if (text_to_number(text_from(answer), count, &number) && number > 0)
 			return (size_t)number;
 		if (tolower((unsigned char)answer[0]) == 'a')

@@ -179,7 +179,7 @@ static bool agrees(struct lpa_run *run, const struct selection *selection)
 		if (is_selected(selection, metadata.sequence_number))
 			output_line(run->invocation, "%llu  %s: %s.", (unsigned long long)metadata.sequence_number,
 			            notification_event_name(metadata.event), loss(metadata.event));
-	return lpa_run_ask(run, answer, sizeof answer,
+	return lpa_run_ask(run, &(struct lpa_asking){ .kind = "notification remove" }, answer, sizeof answer,
 	                   "\"notification send\" sends them instead. Type yes to remove them unsent: ") &&
 	       strcmp(answer, "yes") == 0;
 }

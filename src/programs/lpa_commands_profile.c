@@ -128,7 +128,7 @@ static bool is_sure(struct invocation *invocation)
 	struct lpa_run asking = { .invocation = invocation };
 	if (option_is_set(invocation, "yes") || !lpa_run_can_ask(&asking))
 		return true;
-	return lpa_run_ask(&asking, answer, sizeof answer,
+	return lpa_run_ask(&asking, &(struct lpa_asking){ .kind = "profile delete" }, answer, sizeof answer,
 	                   "Deleting a profile is for good, and its activation code may not work again. Type yes to "
 	                   "delete %s: ",
 	                   invocation->arguments[0]) &&

@@ -4,9 +4,10 @@
 #include <ctype.h>
 #include <stdio.h>
 
+#include "codec/json.h"
 #include "rsp/euicc_info.h"
 
-enum { CONSENT_WRONG_SIZE = 256 };
+enum { CONSENT_WRONG_SIZE = 256, CONSENT_ABOUT_MAXIMUM = 4096 };
 
 static const struct {
 	uint64_t rule;
@@ -35,6 +36,37 @@ static void show_offer(const struct invocation *invocation, const struct lpa_off
 	output_line(invocation, "%s", "");
 }
 
+/* The metadata came with the event before it. */
+static struct text about_offer(const struct lpa_offer *offer, struct buffer *out)
+{
+	struct json_writer writer = json_writer(out);
+	json_open_object(&writer, NULL);
+	json_put_text(&writer, "server", offer->server_address);
+	json_put_boolean(&writer, "confirmationCode", offer->confirmation_code_required);
+	json_close_object(&writer);
+	return json_finish(&writer) == STATUS_OK ? buffer_text(out) : (struct text){ 0 };
+}
+
+static struct text about_rule(const char *rule, struct buffer *out)
+{
+	struct json_writer writer = json_writer(out);
+	json_open_object(&writer, NULL);
+	json_put_text(&writer, "rule", text_from(rule));
+	json_close_object(&writer);
+	return json_finish(&writer) == STATUS_OK ? buffer_text(out) : (struct text){ 0 };
+}
+
+static struct text about_code(const struct lpa_question *question, struct buffer *out)
+{
+	struct json_writer writer = json_writer(out);
+	json_open_object(&writer, NULL);
+	json_put_boolean(&writer, "again", question->again);
+	json_put_number(&writer, "wrongCodes", question->wrong_codes);
+	json_put_text(&writer, "serverWords", question->server_words);
+	json_close_object(&writer);
+	return json_finish(&writer) == STATUS_OK ? buffer_text(out) : (struct text){ 0 };
+}
+
 static enum lpa_event read_choice(const char *answer)
 {
 	switch (tolower((unsigned char)answer[0])) {
@@ -59,10 +91,12 @@ static enum lpa_event ask_strong_consent(struct lpa_run *run, const struct lpa_o
 		return LPA_EVENT_LATER;
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(rules); i++) {
+		AUTO(buffer) about = BUFFER(CONSENT_ABOUT_MAXIMUM);
 		if (!(offer->strong_consent_rules & rules[i].rule))
 			continue;
-		if (!lpa_run_ask(run, answer, sizeof answer, "This profile has rule %s: %s. Type %s to agree: ", rules[i].name,
-		                 rules[i].words, rules[i].name))
+		const struct lpa_asking asking = { .kind = "rule", .about = about_rule(rules[i].name, &about) };
+		if (!lpa_run_ask(run, &asking, answer, sizeof answer, "This profile has rule %s: %s. Type %s to agree: ",
+		                 rules[i].name, rules[i].words, rules[i].name))
 			return LPA_EVENT_LATER;
 		if (strcmp(answer, rules[i].name) != 0)
 			return LPA_EVENT_NO;
@@ -73,12 +107,14 @@ static enum lpa_event ask_strong_consent(struct lpa_run *run, const struct lpa_o
 static enum lpa_event ask_consent(struct lpa_run *run, const struct lpa_offer *offer)
 {
 	char answer[CONSENT_ANSWER_SIZE];
+	AUTO(buffer) about = BUFFER(CONSENT_ABOUT_MAXIMUM);
 	show_offer(run->invocation, offer);
 	if (run->yes)
 		return ask_strong_consent(run, offer);
 	if (!lpa_run_can_ask(run))
 		return LPA_EVENT_LATER;
-	if (!lpa_run_ask(run, answer, sizeof answer, "Install it? [y]es, [n]o for good, [l]ater: "))
+	const struct lpa_asking asking = { .kind = "offer", .about = about_offer(offer, &about) };
+	if (!lpa_run_ask(run, &asking, answer, sizeof answer, "Install it? [y]es, [n]o for good, [l]ater: "))
 		return LPA_EVENT_LATER;
 	enum lpa_event choice = read_choice(answer);
 	return choice == LPA_EVENT_YES ? ask_strong_consent(run, offer) : choice;
@@ -88,6 +124,7 @@ static enum lpa_event ask_consent(struct lpa_run *run, const struct lpa_offer *o
 static enum lpa_event ask_code(struct lpa_run *run, const struct lpa_question *question, char typed[CONSENT_ANSWER_SIZE])
 {
 	char wrong[CONSENT_WRONG_SIZE] = "";
+	AUTO(buffer) about = BUFFER(CONSENT_ABOUT_MAXIMUM);
 	if (!lpa_run_can_ask(run))
 		return LPA_EVENT_LATER;
 	if (question->again && question->server_words.size > 0)
@@ -97,7 +134,8 @@ static enum lpa_event ask_code(struct lpa_run *run, const struct lpa_question *q
 		snprintf(wrong, sizeof wrong,
 		         "That code is wrong (%u wrong so far; after a few the operator closes the order). ",
 		         question->wrong_codes);
-	bool answered = lpa_run_ask(run, typed, CONSENT_ANSWER_SIZE, "%sConfirmation code from the operator: ", wrong);
+	const struct lpa_asking asking = { .kind = "confirmation code", .about = about_code(question, &about) };
+	bool answered = lpa_run_ask(run, &asking, typed, CONSENT_ANSWER_SIZE, "%sConfirmation code from the operator: ", wrong);
 	return answered && *typed ? LPA_EVENT_YES : LPA_EVENT_LATER;
 }
 

@@ -179,7 +179,7 @@ static const struct command commands[] = {
 	             "\"options\":{\"enable\":true}}, {\"id\":\"1\",\"answer\":\"y\"} to a question, and "
 	             "{\"id\":\"1\",\"cancel\":true}. Commands are those of this program that concern the card; one request at a "
 	             "time has the card.\n\n"
-	             "Events carry the request's id: \"progress\", \"question\", \"waiting\", and \"lpa\", the result.\n\n"
+	             "Events carry the request's id: \"progress\", \"question\", \"waiting\", \"warning\", and \"lpa\", the result.\n\n"
 	             "A policy is {\"forbid\":[\"delete\"],\"rules\":[{\"uid\":0,\"allow\":[\"*\"]},{\"gid\":1000,\"allow\":"
 	             "[\"read\",\"download\"]}]}: the first rule that fits who asks decides; permissions are read, download, "
 	             "switch, rename, notify, settings, delete and purge. Without one, others than root and the agent's own "
@@ -228,6 +228,11 @@ static const struct command commands[] = {
 	  .options = all_option,
 	  .run = lpa_notification_dump_command,
 	  .help = "print them, one JSON object a line" },
+	{ .name = "code show",
+	  .arguments = "CODE",
+	  .run = lpa_code_show_command,
+	  .help = "what an activation code says, without asking anybody",
+	  .details = "CODE is what 'profile download' takes: the code, a link, a text or a picture that holds one." },
 	{ .name = "card list", .run = lpa_card_list_command, .help = "readers that a card can be in" },
 	{ .name = "driver apdu list", .run = lpa_card_list_command, .help = "the same" },
 	{ .name = "driver list",

@@ -48,8 +48,37 @@ static void print_rate(struct lpa_run *run, const struct lpa_job *job)
 		printf(", %lld octets/s  ", (long long)((int64_t)job->progress * MICROSECONDS / (now - run->counted_since)));
 }
 
+/* Only who asked for questions as well gets them counted: scripts know one event a step. */
+static void put_count(struct lpa_run *run, const struct lpa_job *job)
+{
+	enum { MICROSECONDS = 1000000, INTERVAL = MICROSECONDS / 5 };
+	AUTO(buffer) room = BUFFER(256);
+	struct json_writer writer = json_writer(&room);
+	struct clock clock = system_clock();
+	int64_t now = clock_microseconds(&clock);
+	bool ends = job->progress == 0 || job->progress == job->progress_total;
+	if (job->progress == 0)
+		run->counted_since = now;
+	if (job->progress == run->counted || (!ends && now - run->counted_at < INTERVAL))
+		return;
+	run->counted = job->progress;
+	run->counted_at = now;
+	json_open_object(&writer, NULL);
+	json_put_number(&writer, "octets", (int64_t)job->progress);
+	json_put_number(&writer, "total", (int64_t)job->progress_total);
+	if (now > run->counted_since)
+		json_put_number(&writer, "perSecond", (int64_t)job->progress * MICROSECONDS / (now - run->counted_since));
+	json_close_object(&writer);
+	if (json_finish(&writer) == STATUS_OK)
+		output_progress(run->invocation, job->step->message, buffer_text(&room), "%s", "");
+}
+
 static void count(struct lpa_run *run, const struct lpa_job *job)
 {
+	if (option_is_set(run->invocation, "ask-json") && counts_octets(job)) {
+		put_count(run, job);
+		return;
+	}
 	if (run->invocation->json || !counts_octets(job))
 		return;
 	if (!isatty(STDOUT_FILENO)) {

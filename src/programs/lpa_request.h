@@ -46,6 +46,7 @@ int request_lock(const char *path, bool nowait);
 struct request_child {
 	pid_t pid; /* nought: none */
 	int to, from; /* descriptors: its standard input (-1: that was given) and output */
+	int aside;    /* what it says to people, on standard error */
 	bool has_question;
 	struct buffer said;   /* that is no whole line yet */
 	struct buffer result; /* its last line, when it came */
@@ -54,7 +55,7 @@ struct request_child {
 /* Starts it, with `input` as standard input, or a pipe if that is -1. Without a process there was no memory for one. */
 bool request_child_start(struct request_child *child, const struct request_words *words, int input) MUST_CHECK;
 
-/* A line that is not the result: an object that begins with its type. */
+/* A line that is not the result: an object that begins with its type: "progress", "question", "warning". */
 typedef void request_event(void *context, struct text line);
 
 /* Reads what it has written, which must be something. False: it has closed its output, or says more than may be in a line. */
@@ -66,9 +67,9 @@ void request_child_answer(struct request_child *child, struct text words);
 /* In good order, as Ctrl-C does. */
 void request_child_cancel(const struct request_child *child);
 
-/* Waits for its end, and writes why there is no result, if there is none, as one. child->result stays until the next start or
- * request_child_release(). */
-void request_child_end(struct request_child *child);
+/* Waits for its end. What it said to people comes as events of type "warning"; if there is no result, one is made of that, or of
+ * how it ended. child->result stays until the next start or request_child_release(). */
+void request_child_end(struct request_child *child, request_event *take, void *context);
 
 void request_child_release(struct request_child *child);
 

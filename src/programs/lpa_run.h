@@ -17,6 +17,8 @@ struct lpa_run {
 	const struct lpa_step *said; /* the step that was announced last */
 	bool counting;               /* a line with a byte count stands open on the terminal */
 	int64_t counted_since;       /* microseconds: when that line began */
+	int64_t counted_at;          /* when an event last told octets */
+	size_t counted;              /* octets that it told */
 	unsigned quarters;           /* of the package that were counted in a log */
 	bool quiet;                  /* steps are not announced */
 	bool yes;                    /* to everything that would be asked */
@@ -45,7 +47,14 @@ void lpa_run_deliver(struct lpa_run *run);
 /* A terminal is there to ask at, or answers come from standard input. */
 bool lpa_run_can_ask(const struct lpa_run *run);
 
+/* What a question is, for programs that ask it in words of their own. */
+struct lpa_asking {
+	const char *kind;  /* "offer", "rule", "confirmation code", "search", "choice", or the command that wants a yes */
+	struct text about; /* JSON; empty: nothing */
+};
+
 /* Asks a question that is answered by one line; without the line end, at most `size` with the NUL. False: none came. */
-bool lpa_run_ask(struct lpa_run *run, char *out, size_t size, const char *format, ...) __attribute__((format(printf, 4, 5)));
+bool lpa_run_ask(struct lpa_run *run, const struct lpa_asking *asking, char *out, size_t size, const char *format, ...)
+	__attribute__((format(printf, 5, 6)));
 
 #endif
