@@ -21,7 +21,8 @@ void event_loop_stop(struct event_loop *loop);
 
 typedef void event_callback(void *context);
 
-/* Calls each time the descriptor is readable, until event_loop_unwatch() or the loop is freed. The descriptor stays the caller's. */
+/* Calls each time the descriptor is readable, until event_loop_unwatch() or the loop is freed. The descriptor stays the
+ * caller's. */
 enum status event_loop_watch(struct event_loop *loop, int descriptor, event_callback *call, void *context) MUST_CHECK;
 
 /* Calls no more for this descriptor; to be said before it is closed. Also within the call. */

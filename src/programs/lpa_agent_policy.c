@@ -14,6 +14,7 @@ enum { POLICY_MAXIMUM = 64 << 10 };
 static const struct agent_command commands[] = {
 	{ "chip info", "read" },
 	{ "profile list", "read" },
+	{ "profile kept", "read" },
 	{ "notification list", "read" },
 	{ "notification show", "read" },
 	{ "explain", "read" },

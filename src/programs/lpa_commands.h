@@ -15,8 +15,10 @@ enum exit_code lpa_profile_disable_command(struct invocation *invocation);
 enum exit_code lpa_profile_delete_command(struct invocation *invocation);
 enum exit_code lpa_profile_nickname_command(struct invocation *invocation);
 enum exit_code lpa_profile_download_command(struct invocation *invocation);
+enum exit_code lpa_profile_kept_command(struct invocation *invocation);
 enum exit_code lpa_profile_discovery_command(struct invocation *invocation);
 enum exit_code lpa_discover_command(struct invocation *invocation);
+enum exit_code lpa_web_command(struct invocation *invocation);
 enum exit_code lpa_code_show_command(struct invocation *invocation);
 
 enum exit_code lpa_notification_list_command(struct invocation *invocation);

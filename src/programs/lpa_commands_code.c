@@ -31,6 +31,7 @@ enum exit_code lpa_code_show_command(struct invocation *invocation)
 	output_line(invocation, "matching ID       %.*s", TEXT_ARGUMENTS(code.matching_id));
 	if (code.smdp_oid.size > 0)
 		output_line(invocation, "OID of the server %.*s", TEXT_ARGUMENTS(code.smdp_oid));
-	output_line(invocation, "confirmation code %s", code.confirmation_code_required ? "will be asked for" : "not announced");
+	output_line(invocation, "confirmation code %s",
+	            code.confirmation_code_required ? "will be asked for" : "not announced");
 	return output_success(invocation, buffer_text(&json), NULL);
 }

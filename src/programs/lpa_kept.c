@@ -227,17 +227,27 @@ static enum exit_code find(struct lpa_run *run, const struct lpa_download_order 
 	AUTO(lpa_chip_information) chip;
 	struct invocation *invocation = run->invocation;
 	const char *name = NULL;
+	*out = (struct found){ 0 };
 	lpa_chip_information_init(&chip);
 	if (!lpa_run_job(run, &chip.job) || !chip.has_eid)
 		return lpa_run_failed(run, &chip.job);
 	const char *folder = card_folder(invocation, &chip.eid);
 	if (order->smdp_address.size > 0)
 		name = order_name(invocation, order->smdp_address, order->matching_id);
-	if (!folder || !find_latest(invocation, folder, name, out))
-		return output_failure(invocation, "profile_download",
+	if (folder && !find_latest(invocation, folder, name, out))
+		*out = (struct found){ 0 };
+	return EXIT_DONE;
+}
+
+/* The same, where there must be one. */
+static enum exit_code find_one(struct lpa_run *run, const struct lpa_download_order *order, struct found *out)
+{
+	enum exit_code code = find(run, order, out);
+	if (code == EXIT_DONE && !out->path)
+		return output_failure(run->invocation, "profile_download",
 		                      "No interrupted download of this card is kept here: if \"profile list\" does not "
 		                      "have the profile, start again with its code.");
-	return EXIT_DONE;
+	return code;
 }
 
 /* A place of another boot, or between which and the next one a piece was under way, is none. */
@@ -264,7 +274,7 @@ enum exit_code lpa_kept_find(struct lpa_run *run, const struct lpa_download_orde
 	AUTO(buffer) json = { 0 };
 	struct found found;
 	struct invocation *invocation = run->invocation;
-	enum exit_code code = find(run, order, &found);
+	enum exit_code code = find_one(run, order, &found);
 	if (code != EXIT_DONE)
 		return code;
 	enum status status = file_read(found.path, DOWNLOAD_RECORD_MAXIMUM, &json);
@@ -278,10 +288,22 @@ enum exit_code lpa_kept_find(struct lpa_run *run, const struct lpa_download_orde
 	return EXIT_DONE;
 }
 
+enum exit_code lpa_kept_look(struct lpa_run *run, struct arena *storage, struct lpa_download_record *out, bool *out_found)
+{
+	AUTO(buffer) json = { 0 };
+	struct found found;
+	const struct lpa_download_order any = { 0 };
+	enum exit_code code = find(run, &any, &found);
+	*out_found = code == EXIT_DONE && found.path &&
+	             file_read(found.path, DOWNLOAD_RECORD_MAXIMUM, &json) == STATUS_OK &&
+	             lpa_download_record_read(buffer_text(&json), storage, out) == STATUS_OK;
+	return code;
+}
+
 enum exit_code lpa_kept_forget(struct lpa_run *run, const struct lpa_download_order *order)
 {
 	struct found found;
-	enum exit_code code = find(run, order, &found);
+	enum exit_code code = find_one(run, order, &found);
 	if (code != EXIT_DONE)
 		return code;
 	forget(found.path, found.position_path);

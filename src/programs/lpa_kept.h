@@ -32,6 +32,9 @@ void lpa_kept_release(struct lpa_kept *kept);
 enum exit_code lpa_kept_find(struct lpa_run *run, const struct lpa_download_order *order, struct arena *storage,
                              struct lpa_download_record *out);
 
+/* Whether there is any, and the latest one: what cannot be read is none. */
+enum exit_code lpa_kept_look(struct lpa_run *run, struct arena *storage, struct lpa_download_record *out, bool *out_found);
+
 /* Removes what is kept of such a download; the same failures. */
 enum exit_code lpa_kept_forget(struct lpa_run *run, const struct lpa_download_order *order);
 

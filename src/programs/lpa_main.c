@@ -111,6 +111,16 @@ static const struct command_option agent_options[] = {
 	{ 0 },
 };
 
+#ifndef PROVISIM_EMBEDDED
+static const struct command_option web_options[] = {
+	{ .name = "listen", .value = "ADDRESS:PORT", .help = "where, on the loopback; 127.0.0.1 and a free port if not given" },
+	{ .name = "open", .help = "open the page in the browser" },
+	{ .name = "idle", .value = "MINUTES", .help = "end when nobody has looked for so long; with --open 15 if not given, else never" },
+	{ .name = "lock", .value = "FILE", .help = "so that one request at a time has the card; that of the agent if not given" },
+	{ 0 },
+};
+#endif
+
 static const char switch_details[] =
 	"REFRESH is 1 to let the card ask the modem to read it anew, 0 (the default) to reset the card afterwards. The "
 	"notifications that this makes are sent at once.";
@@ -140,6 +150,9 @@ static const struct command commands[] = {
 	             "A download that is interrupted once the profile is on its way into the card is kept in the folder of "
 	             "--state, without the confirmation code: --resume goes on where the card stands, or has the server bind "
 	             "the same order anew. It ends with one profile, however often it was interrupted." },
+	{ .name = "profile kept",
+	  .run = lpa_profile_kept_command,
+	  .help = "the interrupted download that 'profile download --resume' goes on with" },
 	{ .name = "profile discovery",
 	  .options = discovery_options,
 	  .run = lpa_profile_discovery_command,
@@ -185,6 +198,16 @@ static const struct command commands[] = {
 	             "switch, rename, notify, settings, delete and purge. Without one, others than root and the agent's own "
 	             "user may not delete, and nobody may purge." },
 #ifndef PROVISIM_EMBEDDED
+	{ .name = "web",
+	  .arguments = "[CODE]",
+	  .options = web_options,
+	  .run = lpa_web_command,
+	  .help = "show all this as a page in a browser of this machine",
+	  .always_speaks = true,
+	  .details = "Prints a link that works once. The page can do what this program can: it reads codes from text, links, "
+	             "files, pictures, the camera and the screen, which are looked at by this program alone. With CODE (also as a "
+	             "link lpa:…, for which desktops start this command) the page asks whether it is wanted. It listens on the "
+	             "loopback only; SIGTERM, or the page's settings, end it." },
 	{ .name = "doctor",
 	  .arguments = "[SERVER|CODE]",
 	  .run = lpa_doctor_command,

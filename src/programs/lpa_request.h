@@ -33,13 +33,14 @@ void request_words_add(struct request_words *words, const char *word);
 
 /* Appends what a request says. False: arguments or options are not good. Words are checked: none can become an option that the
  * request may not name, and a code is never the name of a file. */
-bool request_words_read(struct json_value request, struct text command, struct arena *arena, struct request_words *words) MUST_CHECK;
+bool request_words_read(struct json_value request, struct text command, struct arena *arena,
+                        struct request_words *words) MUST_CHECK;
 
 /* False: there was no room. */
 bool request_words_end(struct request_words *words) MUST_CHECK;
 
-/* Waits for the card's turn, which all agents and pages of a card share. Close the descriptor to give it on; -1: no lock is to be
- * had. `nowait`: or it is in use. */
+/* Waits for the card's turn, which all agents and pages of a card share. Close the descriptor to give it on; -1: no lock is
+ * to be had. `nowait`: or it is in use. */
 int request_lock(const char *path, bool nowait);
 
 /* The process. { 0 } is none. */
@@ -52,7 +53,7 @@ struct request_child {
 	struct buffer result; /* its last line, when it came */
 };
 
-/* Starts it, with `input` as standard input, or a pipe if that is -1. Without a process there was no memory for one. */
+/* Starts it, with `input` as standard input, or a pipe if that is -1. False: the system has no process or pipe for it. */
 bool request_child_start(struct request_child *child, const struct request_words *words, int input) MUST_CHECK;
 
 /* A line that is not the result: an object that begins with its type: "progress", "question", "warning". */
@@ -67,8 +68,8 @@ void request_child_answer(struct request_child *child, struct text words);
 /* In good order, as Ctrl-C does. */
 void request_child_cancel(const struct request_child *child);
 
-/* Waits for its end. What it said to people comes as events of type "warning"; if there is no result, one is made of that, or of
- * how it ended. child->result stays until the next start or request_child_release(). */
+/* Waits for its end. What it said to people comes as events of type "warning"; if there is no result, one is made of that, or
+ * of how it ended. child->result stays until the next start or request_child_release(). */
 void request_child_end(struct request_child *child, request_event *take, void *context);
 
 void request_child_release(struct request_child *child);

@@ -3,7 +3,7 @@
 #ifndef PROGRAMS_SMDS_CONSOLE_PAGES_H
 #define PROGRAMS_SMDS_CONSOLE_PAGES_H
 
-#include "server/rest.h"
+#include "server/web_door.h"
 
 extern const struct web_page smds_console_pages[];
 extern const size_t smds_console_pages_count;
