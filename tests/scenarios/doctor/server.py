@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""server.py plain|date|expired: a server that speaks HTTP without TLS, lives in another time, or has an old certificate."""
+"""server.py plain|date|expired|shown CERTIFICATE KEY: a server that speaks HTTP without TLS, lives in another time, has an old
+certificate, or this one. It prints its port."""
 import socket
 import ssl
 import subprocess
@@ -33,6 +34,9 @@ if kind == "expired":
                     "-enddate", "20210101000000Z"], check=True, capture_output=True)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(folder + "/certificate", folder + "/key")
+if kind == "shown":
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(sys.argv[2], sys.argv[3])
 print(listener.getsockname()[1], flush=True)
 while True:
     connection, _ = listener.accept()
@@ -42,6 +46,8 @@ while True:
         connection.recv(4096)
         if kind == "plain":
             connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        if kind == "shown":
+            connection.sendall(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
         if kind == "expired":
             connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
         if kind == "date":
