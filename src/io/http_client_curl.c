@@ -265,14 +265,13 @@ static enum status add_all_trusted(X509_STORE *store, const struct http_client_c
 	return X509_STORE_set_flags(store, X509_V_FLAG_PARTIAL_CHAIN) == 1 ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
-/* No authority of this machine, no redirect, no proxy of the environment, no other protocol. */
+/* No authority of this machine, no redirect, no other protocol. A proxy of the environment is but a tunnel: TLS ends here. */
 static CURLcode set_trust(struct curl_client *client)
 {
 	CURL *handle = client->handle;
 	CURLcode codes[] = {
 		curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "https"),
 		curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L),
-		curl_easy_setopt(handle, CURLOPT_NOPROXY, "*"),
 		curl_easy_setopt(handle, CURLOPT_CAINFO, NULL),
 		curl_easy_setopt(handle, CURLOPT_CAPATH, NULL),
 		curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 1L),

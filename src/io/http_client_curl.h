@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The HTTPS client port over libcurl: one kept-alive connection at a time, TLS 1.2 or later, the server's chain up to a
- * CI that was given and to no other authority of this machine, its host name, and its role (SGP.22 2.6.6, 4.5.2.1). */
+ * CI that was given and to no other authority of this machine, its host name, and its role (SGP.22 2.6.6, 4.5.2.1). Through the
+ * tunnel of a proxy where https_proxy or all_proxy name one and no_proxy does not except the server. */
 #ifndef IO_HTTP_CLIENT_CURL_H
 #define IO_HTTP_CLIENT_CURL_H
 

@@ -11,19 +11,41 @@
 
 enum { PROBE_PATIENCE = 10000 /* milliseconds */, CLOCK_TOLERANCE = 300 /* seconds */, DATE_SIZE = 32 };
 
-/* Nothing of this program goes through them (SGP.22 2.6.6: the TLS ends in the LPA). */
-static void look_at_proxies(struct doctor *doctor)
+/* As libcurl reads it: names with commas, each for itself and what is below it. */
+static bool is_excepted(struct text host, struct text list)
 {
-	static const char *const names[] = { "https_proxy", "HTTPS_PROXY", "http_proxy", "all_proxy", "ALL_PROXY" };
+	while (list.size > 0) {
+		struct text name = text_trimmed(text_cut(&list, ','));
+		while (text_starts_with(name, TEXT(".")))
+			name = bytes_text(bytes_after(text_bytes(name), 1));
+		if (text_equal(name, TEXT("*")) || text_equal_ignoring_case(name, host))
+			return true;
+		if (name.size == 0 || name.size >= host.size)
+			continue;
+		struct text end = { host.data + (host.size - name.size), name.size };
+		if (end.data[-1] == '.' && text_equal_ignoring_case(name, end))
+			return true;
+	}
+	return false;
+}
+
+/* A proxy is but a tunnel: the TLS ends in the LPA (SGP.22 2.6.6). */
+static bool goes_through_proxy(struct doctor *doctor)
+{
+	static const char *const names[] = { "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY" };
+	const char *exceptions = getenv("no_proxy");
+	struct text host = address_host(doctor->address);
+	if (is_excepted(host, text_from(exceptions ? exceptions : getenv("NO_PROXY"))))
+		return false;
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		const char *value = getenv(names[i]);
 		if (value && *value) {
 			doctor_note(doctor, "proxy", FINDING_WARNING, NULL,
-			            "%s is set, and not used: servers are reached directly, which the network must allow.",
-			            names[i]);
-			return;
+			            "Requests go through the proxy of %s, and so only what it answers is looked at.", names[i]);
+			return true;
 		}
 	}
+	return false;
 }
 
 static void print_date(int64_t when, char out[DATE_SIZE])
@@ -138,9 +160,12 @@ static bool has(struct text sentence, const char *part)
 	return memmem(sentence.data, sentence.size, part, strlen(part)) != NULL;
 }
 
+#define PROXY_ADVICE "Check the proxy that https_proxy or all_proxy names, or except the server with no_proxy."
+
 static const struct {
 	const char *part, *check, *advice;
 } refusals[] = {
+	{ "CONNECT", "proxy", PROXY_ADVICE },
 	{ "--ca", "CI file", "Give the CI certificate of this server with --ca." },
 	{ "comes from no CI", "CI file", "Give the CI certificate of this server with --ca." },
 	{ "another host name", "host name", "Use the name in the server's certificate: that of the activation code." },
@@ -152,6 +177,7 @@ static const struct {
 	{ "8.8.4/3.7", "CI", "Use a card and a server of the same CI." },
 	{ "8.11.1/", "CI", "Use a card and a server of the same CI." },
 	{ "ciPKUnknown", "CI", "Use a card and a server of the same CI." },
+	{ "cannot be reached", "proxy", PROXY_ADVICE }, /* without one, that was found before */
 	{ "cannot be trusted", "TLS", "Check the address, and tell the operator." },
 	{ "HTTP", "address", "Check the address: this server is no SM-DP+." },
 };
@@ -192,10 +218,13 @@ void doctor_look_at_server(struct doctor *doctor)
 	struct server_probe probe;
 	struct clock clock = system_clock();
 	int64_t now = clock_utc_seconds(&clock);
-	look_at_proxies(doctor);
 	if (doctor->address.size == 0) {
 		doctor_note(doctor, "address", FINDING_WARNING, NULL,
 		            "No server was looked at: give one, or an activation code; the card names none.");
+		return;
+	}
+	if (goes_through_proxy(doctor)) {
+		look_at_both(doctor);
 		return;
 	}
 	if (server_probe(doctor->address, PROBE_PATIENCE, &doctor->invocation->arena, &probe) != STATUS_OK) {

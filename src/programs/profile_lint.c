@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `provisim profile lint`: what will go wrong with a package, on which cards, and how to mend it. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "codec/yaml.h"
@@ -169,9 +170,11 @@ static void parse_source(struct linting *linting)
 
 /* ---- for people ---- */
 
+/* NO_COLOR is the user's wish, whatever it is set to. */
 static const char *colour(const char *escape)
 {
-	return isatty(STDOUT_FILENO) ? escape : "";
+	const char *without = getenv("NO_COLOR");
+	return isatty(STDOUT_FILENO) && !(without && *without) ? escape : "";
 }
 
 static void tell_finding(const struct linting *linting, const struct lint_finding *finding)
