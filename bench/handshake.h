@@ -4,10 +4,12 @@
 #define BENCH_HANDSHAKE_H
 
 #include <openssl/ssl.h>
+#include <stdbool.h>
 
-/* A server with this certificate and key (PEM files), one session ticket, and clients that connect with `client`. */
+/* A server with this certificate and key (PEM files), and clients that connect with `client`: as OpenSSL does it, with one
+ * session ticket; or lean, as our server wants it: no ticket in TLS 1.3, and the suite whose hash is SHA-256. */
 struct handshake_bench;
-struct handshake_bench *handshake_bench_new(const char *certificate, const char *key, SSL_CTX *client);
+struct handshake_bench *handshake_bench_new(const char *certificate, const char *key, SSL_CTX *client, bool lean);
 void handshake_bench_free(struct handshake_bench *bench);
 
 /* For interleaving with what is compared. */

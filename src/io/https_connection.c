@@ -81,11 +81,28 @@ struct bytes https_connection_certificate(struct https_connection *connection)
 	return buffer_bytes(&connection->certificate);
 }
 
-void https_connection_gather(const struct https_connection *connection, bool gather)
+static void hold_packets(struct https_connection *connection, bool hold)
 {
-	int descriptor = bufferevent_getfd(connection->stream), on = gather;
+	int descriptor = bufferevent_getfd(connection->stream), on = hold;
 	if (descriptor >= 0)
 		setsockopt(descriptor, IPPROTO_TCP, TCP_CORK, &on, sizeof on);
+	connection->holds_packets = hold;
+}
+
+/* The stream makes at least one record, and one call of the system, of each piece of memory: a head is not worth its own. */
+void https_connection_gather(struct https_connection *connection)
+{
+	struct evbuffer *output = bufferevent_get_output(connection->stream);
+	size_t size = evbuffer_get_length(output);
+	evbuffer_pullup(output, size < SSL3_RT_MAX_PLAIN_LENGTH ? (ev_ssize_t)size : SSL3_RT_MAX_PLAIN_LENGTH);
+	if (size > SSL3_RT_MAX_PLAIN_LENGTH)
+		hold_packets(connection, true);
+}
+
+void https_connection_gathered(struct https_connection *connection)
+{
+	if (connection->holds_packets)
+		hold_packets(connection, false);
 }
 
 static unsigned seconds_for(const struct https_connection *connection)

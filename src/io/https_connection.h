@@ -29,6 +29,7 @@ struct https_connection {
 	struct event *watch;    /* NULL unless it is HTTP without TLS */
 	bool was_admitted;      /* has one of the places that there are */
 	bool was_refused;       /* it is counted already */
+	bool holds_packets;     /* those that are not full */
 	struct buffer certificate; /* DER, of the client that was asked for one, from its first request on */
 };
 
@@ -60,8 +61,9 @@ struct bytes https_connection_certificate(struct https_connection *connection);
 /* Starts the next phase and its deadline. */
 void https_connection_enter(struct https_connection *connection, enum connection_phase phase);
 
-/* While gathering, what is written goes out in full packets only: head and body of an answer would else be two. */
-void https_connection_gather(const struct https_connection *connection, bool gather);
+/* After an answer was given to the stream: head and body go out together, in full packets. Then, when it has left. */
+void https_connection_gather(struct https_connection *connection);
+void https_connection_gathered(struct https_connection *connection);
 
 /* Ends it from outside: evhttp sees the end of the stream and cleans up. */
 void https_connection_cut(struct https_connection *connection);

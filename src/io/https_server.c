@@ -62,7 +62,7 @@ static void sent(struct evhttp_request *request, void *context)
 	struct https_connection *connection = connection_of(server, request);
 	if (!connection)
 		return;
-	https_connection_gather(connection, false);
+	https_connection_gathered(connection);
 	bool more = evbuffer_get_length(bufferevent_get_input(connection->stream)) > 0;
 	https_connection_enter(connection, more ? CONNECTION_READING : CONNECTION_IDLE);
 }
@@ -166,7 +166,6 @@ static void send_answer(void *self, struct http_answer *answer)
 	counter_set(&server->counts.working, counter_read(&server->counts.working) - 1);
 	counter_add(&server->counts.answers[status / 100 < 6 ? status / 100 : 0], 1);
 	if (connection) {
-		https_connection_gather(connection, true);
 		https_connection_enter(connection, CONNECTION_WRITING);
 		evhttp_request_set_on_complete_cb(request, sent, server);
 	}
@@ -174,6 +173,8 @@ static void send_answer(void *self, struct http_answer *answer)
 	struct evbuffer *body = take_body(answer);
 	keep_length_only(request, body);
 	evhttp_send_reply(request, status, reason_phrase(status), body);
+	if (connection)
+		https_connection_gather(connection);
 	if (body)
 		evbuffer_free(body);
 }

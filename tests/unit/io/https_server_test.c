@@ -363,6 +363,20 @@ static void one_peer_has_only_so_many_connections(void **state)
 	assert_true(contains(curl(fixture, "-d again", "/"), "again"));
 }
 
+/* In TLS 1.3, by a client that holds small packets back until all before was acknowledged. The best of many: once is enough to
+ * see that nobody waits for a delayed acknowledgement, which takes 40 ms. */
+static void no_first_request_waits_for_an_acknowledgement(void **state)
+{
+	struct fixture *fixture = *state;
+	double best = 1;
+	for (int i = 0; i < 50 && best >= 0.03; i++) {
+		double seconds = atof(curl(fixture, "--no-tcp-nodelay --tlsv1.3 -d x -o /dev/null -w %{time_total}", "/"));
+		if (seconds > 0 && seconds < best)
+			best = seconds;
+	}
+	assert_true(best < 0.03);
+}
+
 static void note_drained(void *context)
 {
 	((struct fixture *)context)->drained = true;
@@ -484,6 +498,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(the_client_s_curves_choose_the_certificate, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(slow_clients_are_closed, set_up_impatient, tear_down),
 		cmocka_unit_test_setup_teardown(one_peer_has_only_so_many_connections, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(no_first_request_waits_for_an_acknowledgement, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(draining_finishes_what_was_begun, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_client_that_left_harms_nobody, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(clients_with_certificates, set_up, tear_down),
