@@ -59,6 +59,11 @@ void crowd_free(struct crowd *crowd)
 	free(crowd);
 }
 
+struct visitor *crowd_visitor(struct crowd *crowd, unsigned index)
+{
+	return &crowd->guests[index].visitor;
+}
+
 /* ---- one guest ---- */
 
 /* Lets the others have their turn. */
@@ -71,7 +76,7 @@ static void pause_guest(void *context)
 static void connect_guest(struct guest *guest)
 {
 	const struct tls_client_pause pause = { pause_guest, guest };
-	must(tls_client_connect(&guest->client, guest->crowd->tls, guest->crowd->order->port, TEST_SMDP_ADDRESS, pause),
+	must(tls_client_connect(&guest->client, guest->crowd->tls, guest->crowd->order->port, guest->visitor.address, pause),
 	     "no TLS with the server");
 }
 
@@ -107,13 +112,43 @@ static void download(struct guest *guest, unsigned number)
 		tls_client_close(&guest->client);
 }
 
+static void discover(struct guest *guest)
+{
+	const struct visitor_road road = { guest, post };
+	must(visitor_discover(&guest->visitor, &road), "the server has not told what waits");
+	if (guest->client.ssl)
+		tls_client_close(&guest->client);
+}
+
+static void do_errand(struct guest *guest, unsigned number)
+{
+	const struct visitor_road road = { guest, post };
+	enum crowd_errand errand = guest->crowd->order->errand;
+	char eid[EID_DIGITS + 1];
+	switch (errand) {
+	case CROWD_DOWNLOADS:
+		download(guest, number);
+		return;
+	case CROWD_DISCOVERIES:
+		discover(guest);
+		return;
+	case CROWD_REGISTERS:
+	case CROWD_DELETES:
+		visitor_eid(number, 0, eid);
+		must(visitor_register(&guest->visitor, &road, eid, "EVENT", errand == CROWD_DELETES),
+		     "the server has refused an event");
+	}
+}
+
 /* makecontext() hands on nothing but ints. */
 static void visit(unsigned high, unsigned low)
 {
 	struct guest *guest = (struct guest *)(((uintptr_t)high << 32) | low);
 	struct crowd *crowd = guest->crowd;
 	while (crowd->next_download < crowd->order->downloads)
-		download(guest, crowd->next_download++);
+		do_errand(guest, crowd->next_download++);
+	if (guest->client.ssl)
+		tls_client_close(&guest->client);
 	guest->has_gone = true;
 }
 
@@ -151,7 +186,8 @@ static bool take_turns(struct crowd *crowd)
 
 void crowd_run(struct crowd *crowd, const struct crowd_order *order, struct crowd_result *out)
 {
-	size_t count = (size_t)order->downloads * REQUESTS_OF_DOWNLOAD;
+	static const unsigned requests[] = { REQUESTS_OF_DOWNLOAD, REQUESTS_OF_DISCOVERY, 1, 1 };
+	size_t count = (size_t)order->downloads * requests[order->errand];
 	free(crowd->latencies);
 	must((crowd->latencies = calloc(count, sizeof *crowd->latencies)) != NULL, "no memory");
 	crowd->order = order;

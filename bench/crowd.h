@@ -8,7 +8,7 @@
 #include "tls_client.h"
 
 /* InitiateAuthentication, AuthenticateClient, GetBoundProfilePackage; the result and the notification. */
-enum { REQUESTS_OF_DOWNLOAD = 5 };
+enum { REQUESTS_OF_DOWNLOAD = 5, REQUESTS_OF_DISCOVERY = 2 };
 
 struct crowd;
 
@@ -16,10 +16,23 @@ struct crowd;
 struct crowd *crowd_new(const struct test_pki *pki, SSL_CTX *tls, unsigned visitors);
 void crowd_free(struct crowd *crowd);
 
+/* What they come for. */
+enum crowd_errand {
+	CROWD_DOWNLOADS,      /* of the profiles 0, 1, … of stock.h */
+	CROWD_DISCOVERIES,    /* of what waits at an SM-DS */
+	CROWD_REGISTERS,      /* an event of another card each time, as an SM-DP+ */
+	CROWD_DELETES,        /* the same again */
+};
+
+/* A visitor before it is let in. */
+struct visitor;
+struct visitor *crowd_visitor(struct crowd *crowd, unsigned index);
+
 struct crowd_order {
 	unsigned port;
-	unsigned downloads;   /* of all together: profiles 0, 1, … of stock.h */
-	bool new_connections; /* one for each request, else one for each download */
+	enum crowd_errand errand;
+	unsigned downloads;   /* or what else it is, of all together */
+	bool new_connections; /* one for each request, else one for each download; one for all that a server registers */
 	double rate;          /* downloads that begin in a second; nought: as many as they can */
 };
 

@@ -38,3 +38,11 @@ const struct floor_need euicc_need = { {
 	[FLOOR_DIGEST] = 9,
 	[FLOOR_SEGMENT] = 1 + (double)PROFILE_SIZE / SEGMENT_SIZE,
 } };
+
+/* Signs serverSigned1. Checks CERT.EUICC and euiccSigned1; the signature of CERT.EUM is known. */
+const struct floor_need smds_need = { {
+	[FLOOR_SIGN] = 1,
+	[FLOOR_VERIFY] = 2,
+	[FLOOR_LOAD_POINT] = 1,
+	[FLOOR_DIGEST] = 3,
+} };

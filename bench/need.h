@@ -10,4 +10,7 @@ enum { PROFILE_SIZE = 22000 /* octets */ };
 /* What our SM-DP+ and our eUICC do, and what servers are measured by. */
 extern const struct floor_need smdp_need, euicc_need, server_need;
 
+/* A discovery at an SM-DS: two requests. */
+extern const struct floor_need smds_need;
+
 #endif

@@ -11,68 +11,16 @@
 #include "figure.h"
 #include "support/scripted_card.h"
 #include "support/test_smdp.h"
+#include "timed_database.h"
 
 enum { CHUNK = 50000, SETTLING_SECONDS = 3, TRIES = 120, TEXT_SIZE = 40, TYPES = 8 };
-
-/* A database port that looks at the clock. */
-struct timed {
-	struct database inner;
-	double begun, spent;
-	database_rows_done *rows_done;
-	database_applied *applied;
-	void *context;
-};
-
-static void rows_came(void *self, enum status status, const struct database_rows *rows)
-{
-	struct timed *timed = self;
-	timed->spent += wall_microseconds() - timed->begun;
-	timed->rows_done(timed->context, status, rows);
-}
-
-static void timed_query(void *self, const struct database_statement *statement, struct arena *arena, database_rows_done *done,
-                        void *context)
-{
-	struct timed *timed = self;
-	timed->rows_done = done;
-	timed->context = context;
-	timed->begun = wall_microseconds();
-	database_query(&timed->inner, statement, arena, rows_came, timed);
-}
-
-static void was_applied(void *self, enum status status)
-{
-	struct timed *timed = self;
-	timed->spent += wall_microseconds() - timed->begun;
-	timed->applied(timed->context, status);
-}
-
-static void timed_apply(void *self, const struct database_statement *statements, size_t count, database_applied *done,
-                        void *context)
-{
-	struct timed *timed = self;
-	timed->applied = done;
-	timed->context = context;
-	timed->begun = wall_microseconds();
-	database_apply(&timed->inner, statements, count, was_applied, timed);
-}
-
-static int timed_descriptor(void *self)
-{
-	return database_descriptor(&((struct timed *)self)->inner);
-}
-
-static void timed_deliver(void *self)
-{
-	database_deliver(&((struct timed *)self)->inner);
-}
 
 /* ---- the stock ---- */
 
 struct scene {
 	struct test_pki pki;
 	struct test_smdp server;
-	struct timed timed;
+	struct timed_database timed;
 	struct scripted_card card;
 	int64_t count;
 	int64_t picks;
@@ -120,14 +68,12 @@ static void make_scene(struct scene *scene, int64_t count)
 	test_smdp_make(&scene->server, worlds, 1);
 	scripted_card_make(&scene->card, &scene->pki, "orders");
 	fill(scene);
-	scene->timed.inner = *database;
-	*database = (struct database){ &scene->timed,   timed_query, timed_apply, timed_descriptor,
-		                       timed_deliver, NULL };
+	timed_database_begin(&scene->timed, database);
 }
 
 static void release_scene(struct scene *scene)
 {
-	scene->server.host.ports.database = scene->timed.inner;
+	timed_database_end(&scene->timed, &scene->server.host.ports.database);
 	scripted_card_release(&scene->card);
 	test_smdp_release(&scene->server);
 	test_pki_release(&scene->pki);
@@ -148,21 +94,14 @@ static void run(struct scene *scene, const struct server_function *function, con
 	must(!*codes, codes);
 }
 
-static double spent_by(struct scene *scene)
-{
-	double spent = scene->timed.spent;
-	scene->timed.spent = 0;
-	return spent;
-}
-
 static void order_by_type(struct scene *scene, struct samples *samples)
 {
 	char type[TEXT_SIZE];
 	snprintf(type, sizeof type, "type %d", (int)(scene->picks % TYPES));
 	const struct order_request order = { .profile_type = text_from(type) };
-	spent_by(scene);
+	timed_database_spent(&scene->timed);
 	run(scene, &order_function, &order, NULL, 0);
-	samples_add(samples, spent_by(scene));
+	samples_add(samples, timed_database_spent(&scene->timed));
 }
 
 /* An order by ICCID, and its release. */
@@ -174,13 +113,13 @@ static void order_and_release(struct scene *scene, struct samples *orders, struc
 	const struct confirm_request confirm = { .iccid = text_from(iccid), .has_matching_id = true,
 		                                 .matching_id = text_from(iccid) };
 	const struct release_request release = { text_from(iccid) };
-	spent_by(scene);
+	timed_database_spent(&scene->timed);
 	run(scene, &order_function, &order, NULL, 0);
-	samples_add(orders, spent_by(scene));
+	samples_add(orders, timed_database_spent(&scene->timed));
 	run(scene, &confirm_function, &confirm, NULL, 0);
-	spent_by(scene);
+	timed_database_spent(&scene->timed);
 	run(scene, &release_function, &release, NULL, 0);
-	samples_add(releases, spent_by(scene));
+	samples_add(releases, timed_database_spent(&scene->timed));
 }
 
 /* AuthenticateClient: the order is found, and that it was asked for is kept. */
@@ -189,11 +128,11 @@ static void come_as_card(struct scene *scene, struct samples *samples)
 	struct test_answer answer = test_smdp_post(&scene->server, "/gsma/rsp2/es9plus/initiateAuthentication",
 	                                           scripted_card_initiate(&scene->card, TEST_SMDP_ADDRESS));
 	struct bytes response = scripted_card_authenticate(&scene->card, answer.body);
-	spent_by(scene);
+	timed_database_spent(&scene->timed);
 	answer = test_smdp_post(&scene->server, "/gsma/rsp2/es9plus/authenticateClient",
 	                        scripted_card_authenticate_client(&scene->card, response));
 	must(answer.status == 200 && !*answer.codes, "a card was refused");
-	samples_add(samples, spent_by(scene));
+	samples_add(samples, timed_database_spent(&scene->timed));
 }
 
 static void look_up_matching_id(struct scene *scene, struct samples *samples)
@@ -229,9 +168,9 @@ static void look_up_eid(struct scene *scene, struct samples *samples)
 static void change_nothing(struct scene *scene, struct samples *samples)
 {
 	static const char sql[] = "UPDATE schema_version SET version = version";
-	spent_by(scene);
+	timed_database_spent(&scene->timed);
 	test_host_apply(&scene->server.host, &(struct database_statement){ sql, NULL, 0, DATABASE_ANY_ROWS });
-	samples_add(samples, spent_by(scene));
+	samples_add(samples, timed_database_spent(&scene->timed));
 }
 
 static void report(const char *what, int64_t count, const struct samples *samples, const struct samples *floor)

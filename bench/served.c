@@ -21,8 +21,7 @@ static void make_desk(struct served *served)
 		stock_offer(&served->desk, i, served->order.package_size);
 }
 
-/* The last cores are the server's; we keep to the others, if there are any. Returns the first of the server's. */
-static long share_cores(unsigned servers)
+long served_share_cores(unsigned servers)
 {
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 	long first = cores > (long)servers ? cores - (long)servers : 0;
@@ -38,7 +37,8 @@ void served_start(struct served *served, const struct served_order *order)
 {
 	char cores[80];
 	*served = (struct served){ .order = *order };
-	snprintf(cores, sizeof cores, "taskset -c %ld-%ld", share_cores(order->cores), sysconf(_SC_NPROCESSORS_ONLN) - 1);
+	snprintf(cores, sizeof cores, "taskset -c %ld-%ld", served_share_cores(order->cores),
+	         sysconf(_SC_NPROCESSORS_ONLN) - 1);
 	make_desk(served);
 	server_folder_write(&served->pki, served->desk.host.database.place, order->cores, order->settings);
 	served->tls = tls_client_context(test_pki_certificate(&served->pki, CERTIFICATE_CI));

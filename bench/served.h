@@ -32,6 +32,9 @@ struct served {
 void served_start(struct served *served, const struct served_order *order);
 void served_stop(struct served *served);
 
+/* The last cores are the server's; we keep to the others, if there are any. Returns the first of the server's. */
+long served_share_cores(unsigned servers);
+
 /* CPU of the server's process so far: all its threads, user and system. */
 double served_cpu_microseconds(const struct served *served);
 

@@ -4,20 +4,26 @@
 #include <stdio.h>
 
 #include "figure.h"
+#include "rsp/event_registration.h"
 #include "rsp/notification.h"
 #include "support/test.h"
 
 enum { ANSWER_MAXIMUM = 1 << 20, REQUEST_OK = 200, NOTIFICATION_OK = 204 };
 
-static void make_identity(struct visitor *visitor, const struct test_pki *world, unsigned number, unsigned card)
+void visitor_eid(unsigned number, unsigned card, char out[EID_DIGITS + 1])
 {
 	char digits[EID_DIGITS + 1];
 	struct eid eid;
-	struct certificate_order order = test_pki_order(CERTIFICATE_EUICC);
 	snprintf(digits, sizeof digits, TEST_EID_PREFIX "%018u%04u00", number, card);
 	must(eid_parse(text_from(digits), &eid) != STATUS_MALFORMED, "no EID");
 	eid_set_check_digits(&eid);
-	eid_print(&eid, visitor->eids[card]);
+	eid_print(&eid, out);
+}
+
+static void make_identity(struct visitor *visitor, const struct test_pki *world, unsigned number, unsigned card)
+{
+	struct certificate_order order = test_pki_order(CERTIFICATE_EUICC);
+	visitor_eid(number, card, visitor->eids[card]);
 	visitor->certificates[card] = BUFFER(CERTIFICATE_SIZE_MAXIMUM);
 	order.eid = text_from(visitor->eids[card]);
 	test_pki_issue(world, CERTIFICATE_EUICC, &order, world, &visitor->certificates[card]);
@@ -25,7 +31,7 @@ static void make_identity(struct visitor *visitor, const struct test_pki *world,
 
 void visitor_make(struct visitor *visitor, const struct test_pki *world, unsigned number)
 {
-	*visitor = (struct visitor){ 0 };
+	*visitor = (struct visitor){ .address = TEST_SMDP_ADDRESS };
 	scripted_card_make(&visitor->card, world, "visitor");
 	for (unsigned card = 0; card < VISITOR_CARDS; card++)
 		make_identity(visitor, world, number, card);
@@ -54,7 +60,7 @@ static int post(struct visitor *visitor, const struct visitor_road *road, const 
 	AUTO(buffer) answer = BUFFER(ANSWER_MAXIMUM);
 	struct bytes kept = { 0 };
 	const struct http_client_request request = {
-		.address = TEXT(TEST_SMDP_ADDRESS),
+		.address = text_from(visitor->address),
 		.path = text_from(path),
 		.content_type = TEXT("application/json"),
 		.user_agent = TEXT("gsma-rsp-lpad"),
@@ -86,7 +92,7 @@ bool visitor_knock(struct visitor *visitor, const struct visitor_road *road)
 	struct text answer;
 	become_another(visitor);
 	return ask(visitor, road, "/gsma/rsp2/es9plus/initiateAuthentication",
-	           scripted_card_initiate(&visitor->card, TEST_SMDP_ADDRESS), &answer);
+	           scripted_card_initiate(&visitor->card, visitor->address), &answer);
 }
 
 bool visitor_download(struct visitor *visitor, const struct visitor_road *road, const char *matching_id,
@@ -97,7 +103,7 @@ bool visitor_download(struct visitor *visitor, const struct visitor_road *road, 
 	become_another(visitor);
 	card->matching_id = text_from(matching_id);
 	if (!ask(visitor, road, "/gsma/rsp2/es9plus/initiateAuthentication",
-	         scripted_card_initiate(card, TEST_SMDP_ADDRESS), &answer))
+	         scripted_card_initiate(card, visitor->address), &answer))
 		return false;
 	struct bytes response = scripted_card_authenticate(card, answer);
 	if (!ask(visitor, road, "/gsma/rsp2/es9plus/authenticateClient",
@@ -108,4 +114,34 @@ bool visitor_download(struct visitor *visitor, const struct visitor_road *road, 
 	           scripted_card_get_package(card, response), &answer) &&
 	       tell(visitor, road, scripted_card_result(card, 0, iccid)) &&
 	       tell(visitor, road, scripted_card_notification(card, NOTIFICATION_INSTALL, iccid));
+}
+
+bool visitor_discover(struct visitor *visitor, const struct visitor_road *road)
+{
+	struct scripted_card *card = &visitor->card;
+	struct text answer;
+	become_another(visitor);
+	if (!ask(visitor, road, "/gsma/rsp2/es9plus/initiateAuthentication", scripted_card_initiate(card, visitor->address),
+	         &answer))
+		return false;
+	struct bytes response = scripted_card_authenticate(card, answer);
+	return ask(visitor, road, "/gsma/rsp2/es9plus/authenticateClient",
+	           scripted_card_authenticate_client(card, response), &answer) &&
+	       memmem(answer.data, answer.size, "\"eventId\"", strlen("\"eventId\""));
+}
+
+bool visitor_register(struct visitor *visitor, const struct visitor_road *road, const char *eid, const char *event_id,
+                      bool deletes)
+{
+	static const struct function_request_header header = { { "bench", 5 }, { "call", 4 } };
+	AUTO(buffer) body = BUFFER(2048);
+	struct text answer;
+	const struct event_registration registration = {
+		header, text_from(eid), TEXT(TEST_SMDP_ADDRESS), text_from(event_id), false,
+	};
+	const struct event_deletion deletion = { header, text_from(eid), text_from(event_id) };
+	arena_release(&visitor->card.arena);
+	must((deletes ? event_deletion_write(&deletion, &body) : event_registration_write(&registration, &body)) == STATUS_OK,
+	     "no request");
+	return ask(visitor, road, deletes ? ES12_PATH DELETE_EVENT : ES12_PATH REGISTER_EVENT, buffer_text(&body), &answer);
 }

@@ -16,6 +16,7 @@ struct visitor {
 	struct buffer certificates[VISITOR_CARDS];
 	char eids[VISITOR_CARDS][EID_DIGITS + 1];
 	unsigned visits;
+	const char *address; /* of the server; an SM-DP+'s unless it is changed */
 };
 
 /* `number` tells its cards from those of others of the same world. */
@@ -31,6 +32,16 @@ struct visitor_road {
 /* One download from the first request to the delivered notifications, or until the server has not done as asked: false. */
 bool visitor_download(struct visitor *visitor, const struct visitor_road *road, const char *matching_id,
                       const char *iccid);
+
+/* Both requests to an SM-DS, without an event ID; false also when no event is there. */
+bool visitor_discover(struct visitor *visitor, const struct visitor_road *road);
+
+/* An SM-DP+ instead of a card: registers an event over ES12, or deletes it. */
+bool visitor_register(struct visitor *visitor, const struct visitor_road *road, const char *eid, const char *event_id,
+                      bool deletes);
+
+/* The EID of the `card`-th card of the visitor with this number. */
+void visitor_eid(unsigned number, unsigned card, char out[EID_DIGITS + 1]);
 
 /* InitiateAuthentication alone. */
 bool visitor_knock(struct visitor *visitor, const struct visitor_road *road);
