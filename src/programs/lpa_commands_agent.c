@@ -19,11 +19,11 @@
 #include "programs/lpa_commands.h"
 #include "programs/lpa_request.h"
 #include "programs/output.h"
+#include "programs/retry_wait.h"
 
 enum {
 	PEERS_MAXIMUM = 32,
 	BACKLOG = 16,
-	DAY = 86400, /* seconds */
 	INTERVAL_USUAL = 6 * 3600,
 	FIRST_WAIT_MAXIMUM = 60,
 	CANNOT_RUN = 127,
@@ -146,12 +146,10 @@ static enum exit_code read_policy(struct agent *agent)
 
 /* ---- looking for what waits ---- */
 
-static unsigned random_below(unsigned limit)
+static unsigned random_number(void)
 {
-	unsigned number = 0;
-	if (limit == 0 || getrandom(&number, sizeof number, 0) != sizeof number)
-		return 0;
-	return number % limit;
+	unsigned number;
+	return getrandom(&number, sizeof number, 0) == sizeof number ? number : 0;
 }
 
 static int run_discover(const struct agent *agent)
@@ -178,27 +176,23 @@ static int run_discover(const struct agent *agent)
 	return state;
 }
 
-/* With jitter, so that a fleet that was switched on at once does not ask at once; failures double the wait, up to a day. */
 static void search_for_ever(const struct agent *agent, unsigned interval)
 {
 	unsigned first = interval < FIRST_WAIT_MAXIMUM ? interval : FIRST_WAIT_MAXIMUM, wait = interval;
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	signal(SIGTERM, SIG_DFL);
 	signal(SIGINT, SIG_DFL);
-	sleep(random_below(first + 1));
+	sleep(random_number() % (first + 1));
 	for (;;) {
-		if (run_discover(agent) == 0)
-			wait = interval;
-		else
-			wait = wait < DAY / 2 ? wait * 2 : DAY;
-		sleep(wait - wait / 4 + random_below(wait / 2 + 1));
+		wait = retry_wait_next(wait, interval, run_discover(agent) == 0);
+		sleep(retry_wait_spread(wait, random_number()));
 	}
 }
 
 static enum exit_code begin_search(struct agent *agent)
 {
 	uint64_t interval = INTERVAL_USUAL;
-	enum status status = option_number(agent->invocation, "interval", DAY, &interval);
+	enum status status = option_number(agent->invocation, "interval", RETRY_WAIT_MAXIMUM, &interval);
 	if (status == STATUS_MALFORMED)
 		return EXIT_USAGE;
 	if (!option_is_set(agent->invocation, "discover"))

@@ -93,6 +93,48 @@ static void a_session_of_another_server(void **state)
 	test_smds_release(&other);
 }
 
+/* Each server has given a challenge to the card, and gets what was signed for the other. */
+static void an_answer_to_another_server(void **state)
+{
+	struct fixture *fixture = *state;
+	struct scripted_card *card = &fixture->card;
+	struct test_smds other;
+	test_smds_make(&other, &fixture->pki);
+	other.host.random_counter += 1000; /* no two servers draw the same */
+	EXPECT(register_event(fixture, TEST_EID, "A"), "");
+	struct test_answer there = test_host_post(&other.host, INITIATE_AUTHENTICATION_PATH,
+	                                          scripted_card_initiate(card, TEST_SMDS_ADDRESS));
+	struct bytes response = scripted_card_authenticate(card, there.body);
+	scripted_card_authenticate(card, initiate(fixture)); /* the transaction of our own session */
+	EXPECT(test_host_post(&fixture->server.host, AUTHENTICATE_CLIENT_PATH,
+	                      scripted_card_authenticate_client(card, response)).codes, "8.10.1-3.9");
+	test_smds_release(&other);
+}
+
+/* With its transaction ID taken out, which is random. */
+static const char *answer_to(struct fixture *fixture, const char *eid)
+{
+	struct scripted_card *card = &fixture->card;
+	struct arena *arena = &fixture->server.host.arena;
+	scripted_card_become(card, eid, "card");
+	struct test_answer answer = ask(fixture);
+	const char *id = scripted_text(arena, answer.body, "transactionId");
+	char *body = arena_print(arena, "%.*s", TEXT_ARGUMENTS(answer.body));
+	assert_int_equal(strlen(id), 32);
+	memset(strstr(body, id), '-', strlen(id));
+	return body;
+}
+
+/* Whether an SM-DP+ has ever had anything for a card is nobody's business who has the card in hand. */
+static void nothing_now_is_like_nothing_ever(void **state)
+{
+	struct fixture *fixture = *state;
+	const char *never = answer_to(fixture, OTHER_EID);
+	EXPECT(register_event(fixture, TEST_EID, "A"), "");
+	EXPECT(delete_event(fixture, TEST_EID, "A"), "");
+	EXPECT(answer_to(fixture, TEST_EID), never);
+}
+
 /* Each with the subject codes of an SM-DS (SGP.22 5.2.6.1). */
 static void refusals_at_the_start(void **state)
 {
@@ -177,6 +219,8 @@ int main(void)
 		TEST(two_answers_to_one_challenge_at_once),
 		TEST(too_late),
 		TEST(a_session_of_another_server),
+		TEST(an_answer_to_another_server),
+		TEST(nothing_now_is_like_nothing_ever),
 		TEST(refusals_at_the_start),
 		TEST(a_card_that_is_not_what_it_says),
 		TEST(ten_thousand_events),
