@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What many events cost: how long the database takes for a card that asks, and for an event that is registered and deleted,
- * among 10 000 and a million events, with FULL=1 also ten million. SQLite, every commit on the disk; what is counted is the
- * time on the wall that the server waits for its database, the median of many. The floor is a change of one row in a small
- * table; a card's question ends with one, too: its session goes. */
+/* What many events cost: how long the database takes to find what waits for a card, and for an event that is registered and
+ * deleted, among 10 000 and a million events, with FULL=1 also ten million. SQLite, every commit on the disk; what is counted
+ * is the time on the wall that the server waits for its database, the median of many. The floor of what changes something is a
+ * change of one row in a small table. */
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,7 +12,13 @@
 #include "support/test_smds.h"
 #include "timed_database.h"
 
-enum { CHUNK = 50000, SETTLING_SECONDS = 3, TRIES = 120 };
+enum {
+	CHUNK = 50000,
+	SETTLING_SECONDS = 3,
+	TRIES = 120,
+	LOOKUP_AT_MOST = 1, /* millisecond */
+	CHANGE_AT_MOST = 2, /* floors */
+};
 
 struct scene {
 	struct test_pki pki;
@@ -78,7 +84,7 @@ static void come_as_card(struct scene *scene, const char *eid, struct samples *s
 	                        scripted_card_authenticate_client(&scene->card, response));
 	must(answer.status == 200 && !*answer.codes, "a card was refused");
 	must(memmem(answer.body.data, answer.body.size, "EVENT-NEW", 9) != NULL, "a card was not told what waits");
-	samples_add(questions, timed_database_spent(&scene->timed));
+	samples_add(questions, timed_database_asked(&scene->timed)); /* its session goes too: that is a change */
 }
 
 static void change_nothing(struct scene *scene, struct samples *samples)
@@ -93,7 +99,8 @@ static void report(const char *what, int64_t count, const struct samples *sample
 {
 	char name[80];
 	snprintf(name, sizeof name, "database_time_%s_of_%lld", what, (long long)count);
-	figure_print(name, samples_median(samples) / 1e3, "ms", samples_median(floor) / 1e3, GOAL_VALUE_AT_MOST, 1);
+	figure_print(name, samples_median(samples) / 1e3, "ms", floor ? samples_median(floor) / 1e3 : 0, GOAL_AT_MOST,
+	             floor ? CHANGE_AT_MOST : LOOKUP_AT_MOST);
 }
 
 static void measure(int64_t count)
@@ -116,7 +123,7 @@ static void measure(int64_t count)
 	}
 	report("event_registered", count, &registered, &floor);
 	report("discovery_begun", count, &started, &floor);
-	report("event_lookup", count, &asked, &floor);
+	report("event_lookup", count, &asked, NULL);
 	report("event_deleted", count, &deleted, &floor);
 	release_scene(&scene);
 }

@@ -6,7 +6,7 @@
 static void rows_came(void *self, enum status status, const struct database_rows *rows)
 {
 	struct timed_database *timed = self;
-	timed->spent += wall_microseconds() - timed->begun;
+	timed->asked += wall_microseconds() - timed->begun;
 	timed->rows_done(timed->context, status, rows);
 }
 
@@ -23,7 +23,7 @@ static void timed_query(void *self, const struct database_statement *statement, 
 static void was_applied(void *self, enum status status)
 {
 	struct timed_database *timed = self;
-	timed->spent += wall_microseconds() - timed->begun;
+	timed->changed += wall_microseconds() - timed->begun;
 	timed->applied(timed->context, status);
 }
 
@@ -58,9 +58,15 @@ void timed_database_end(struct timed_database *timed, struct database *database)
 	*database = timed->inner;
 }
 
+double timed_database_asked(struct timed_database *timed)
+{
+	double asked = timed->asked;
+	timed->asked = timed->changed = 0;
+	return asked;
+}
+
 double timed_database_spent(struct timed_database *timed)
 {
-	double spent = timed->spent;
-	timed->spent = 0;
-	return spent;
+	double changed = timed->changed;
+	return timed_database_asked(timed) + changed;
 }

@@ -7,7 +7,7 @@
 
 struct timed_database {
 	struct database inner;
-	double begun, spent;
+	double begun, asked, changed;
 	database_rows_done *rows_done;
 	database_applied *applied;
 	void *context;
@@ -17,7 +17,8 @@ struct timed_database {
 void timed_database_begin(struct timed_database *timed, struct database *database);
 void timed_database_end(struct timed_database *timed, struct database *database);
 
-/* Microseconds on the wall since it was asked last. */
+/* Microseconds on the wall since one of these was asked last: of queries, and of changes too. */
+double timed_database_asked(struct timed_database *timed);
 double timed_database_spent(struct timed_database *timed);
 
 #endif
