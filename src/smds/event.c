@@ -6,7 +6,11 @@
 #include "server/outbox.h"
 #include "smds/forwarding.h"
 
-enum { SECONDS_A_DAY = 24 * 60 * 60, OUTBOX_KEPT_DAYS = 30 /* of what the Root SM-DS was told */ };
+enum {
+	SECONDS_A_DAY = 24 * 60 * 60,
+	OUTBOX_KEPT_DAYS = 30,   /* of what the Root SM-DS was told */
+	EXPIRED_AT_ONCE = 20000, /* a minute: others wait for the transaction */
+};
 
 static void note_call(struct exchange *exchange, struct text eid, struct text owner)
 {
@@ -148,7 +152,7 @@ const struct server_function delete_event_function = { .name = "deleteEvent", .l
 
 static enum status expire(struct exchange *exchange)
 {
-	static const char sql[] = "DELETE FROM event WHERE registered_at < $1";
+	static const char sql[] = "DELETE FROM event WHERE " EVENT_HAS_EXPIRED;
 	const struct smds_settings *settings = &exchange_smds(exchange)->settings;
 	TRY(authentication_session_expire(exchange, settings->session_seconds));
 	TRY(outbox_expire(exchange, OUTBOX_KEPT_DAYS * SECONDS_A_DAY));
@@ -157,8 +161,8 @@ static enum status expire(struct exchange *exchange)
 		return STATUS_OK;
 	int64_t oldest = exchange->now - (int64_t)settings->retention_days * SECONDS_A_DAY;
 	if (!smds_is_root(exchange_smds(exchange)))
-		TRY(forwarding_expire(exchange, oldest));
-	return EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, sql, database_number(oldest));
+		TRY(forwarding_expire(exchange, oldest, EXPIRED_AT_ONCE));
+	return EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, sql, database_number(oldest), database_number(EXPIRED_AT_ONCE));
 }
 
 const struct server_function expire_events_function = { .name = "expireEvents", .decide = expire };

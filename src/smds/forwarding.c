@@ -74,13 +74,13 @@ enum status forwarding_end(struct exchange *exchange, struct text eid, struct te
 }
 
 /* However many they are, in one statement: digits and letters need no escape in JSON. */
-enum status forwarding_expire(struct exchange *exchange, int64_t oldest)
+enum status forwarding_expire(struct exchange *exchange, int64_t oldest, int64_t maximum)
 {
 	static const char sql[] =
 		"INSERT INTO outbox (subject, destination, number, kind, state, path, content, created_at, due_at, attempts) "
-		"SELECT e.eid || '/' || e.forwarded_as, $2, $3, $4, 0, $5, "
-		"REPLACE(REPLACE($6, '" EID_PLACE "', e.eid), '" EVENT_ID_PLACE "', e.forwarded_as), $7, $7, 0 "
-		"FROM event e WHERE e.registered_at < $1 AND e.forwarded_as IS NOT NULL";
+		"SELECT eid || '/' || forwarded_as, $3, $4, $5, 0, $6, "
+		"REPLACE(REPLACE($7, '" EID_PLACE "', eid), '" EVENT_ID_PLACE "', forwarded_as), $8, $8, 0 "
+		"FROM event WHERE forwarded_as IS NOT NULL AND " EVENT_HAS_EXPIRED;
 	const struct smds *smds = exchange_smds(exchange);
 	AUTO(buffer) message = BUFFER(MESSAGE_MAXIMUM);
 	struct text content;
@@ -88,6 +88,7 @@ enum status forwarding_expire(struct exchange *exchange, int64_t oldest)
 	TRY(arena_copy_text(&exchange->arena, buffer_text(&message), &content));
 	return EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, sql,
 		database_number(oldest),
+		database_number(maximum),
 		database_text(text_from(smds->settings.root_address)),
 		database_number(FORWARDING_DELETED),
 		database_number(OUTBOX_SERVER),

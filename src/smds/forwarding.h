@@ -17,7 +17,12 @@ enum status forwarding_begin(struct exchange *exchange, struct text eid, struct 
 /* Adds the entry that deletes it there. */
 enum status forwarding_end(struct exchange *exchange, struct text eid, struct text event_id) MUST_CHECK;
 
-/* Adds the entries that delete there what was registered here before `oldest` (seconds since 1970). */
-enum status forwarding_expire(struct exchange *exchange, int64_t oldest) MUST_CHECK;
+/* Of the table event: the oldest of those that were registered before $1 (seconds since 1970), $2 at most. */
+#define EVENT_HAS_EXPIRED \
+	"(eid, number) IN (SELECT o.eid, o.number FROM event o WHERE o.registered_at < $1 " \
+	"ORDER BY o.registered_at, o.eid, o.number LIMIT $2)"
+
+/* Adds the entries that delete these there. */
+enum status forwarding_expire(struct exchange *exchange, int64_t oldest, int64_t maximum) MUST_CHECK;
 
 #endif

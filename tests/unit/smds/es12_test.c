@@ -169,6 +169,28 @@ static void old_events_are_forgotten(void **state)
 	EXPECT(events_of(fixture, ask(fixture)), "B@" TEST_SMDP_ADDRESS);
 }
 
+/* Very many go by and by, the oldest first: nobody waits for all of them. */
+static void very_many_are_forgotten_in_parts(void **state)
+{
+	struct fixture *fixture = *state;
+	struct test_host *host = &fixture->server.host;
+	static const char sql[] =
+		"INSERT INTO event (eid, number, owner, event_id, rsp_server_address, registered_at) "
+		"WITH RECURSIVE counter(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counter WHERE n < 30000) "
+		"SELECT '" TEST_EID "', n, '2.999.10', 'E' || n, 'a.example', n FROM counter";
+	const struct database_statement fill = { sql, NULL, 0, 30000 };
+	const struct event_list_request request = { .eid = TEXT(TEST_EID), .maximum = 100000 };
+	struct event_list list;
+	test_host_apply(host, &fill);
+	EXPECT(test_host_run(host, &expire_events_function, NULL, NULL, 0), "");
+	EXPECT(test_host_run(host, &list_events_function, &request, &list, sizeof list), "");
+	assert_int_equal(list.count, 10000);
+	assert_int_equal(list.events[0].registered_at, 20001);
+	EXPECT(test_host_run(host, &expire_events_function, NULL, NULL, 0), "");
+	EXPECT(test_host_run(host, &list_events_function, &request, &list, sizeof list), "");
+	assert_int_equal(list.count, 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -183,6 +205,7 @@ int main(void)
 		TEST(no_more_than_the_limit),
 		TEST(many_at_once),
 		TEST(old_events_are_forgotten),
+		TEST(very_many_are_forgotten_in_parts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -187,6 +187,23 @@ static void old_events_are_forgotten_there_too(void **state)
 	EXPECT(events_of(fixture, ask(fixture)), "");
 }
 
+/* What the Root was told is remembered for a month. */
+static void what_was_told_is_forgotten(void **state)
+{
+	struct fixture *fixture = *state;
+	struct test_host *host = &fixture->server.host;
+	EXPECT(post(fixture, ES12_PATH REGISTER_EVENT, "A", TEST_SMDP_ADDRESS, true), "");
+	EXPECT(post(fixture, ES12_PATH REGISTER_EVENT, "B", TEST_SMDP_ADDRESS, true), "");
+	const struct outbox_settle_request settle = { .entry = told(fixture).entries[0], .outcome = OUTCOME_DELIVERED };
+	EXPECT(test_host_run(host, &outbox_settle_function, &settle, NULL, 0), "");
+	assert_int_equal(told(fixture).count, 2);
+	host->now += 31 * 24 * 60 * 60;
+	EXPECT(test_host_run(host, &expire_events_function, NULL, NULL, 0), "");
+	struct outbox_batch batch = told(fixture);
+	assert_int_equal(batch.count, 1);
+	assert_int_equal(batch.entries[0].state, OUTBOX_WAITS);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up_alternative, tear_down)
 
 int main(void)
@@ -199,6 +216,7 @@ int main(void)
 		TEST(circles_and_depths),
 		TEST(made_by_hand),
 		TEST(old_events_are_forgotten_there_too),
+		TEST(what_was_told_is_forgotten),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
