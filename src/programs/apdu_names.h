@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Commands, status words and the answers of SELECT in words (ETSI TS 102 221 10.1.2, 10.2.1, 11.1.1). */
+/* Commands and the answers of SELECT in words (ETSI TS 102 221 10.1.2, 11.1.1). */
 #ifndef PROGRAMS_APDU_NAMES_H
 #define PROGRAMS_APDU_NAMES_H
 
@@ -16,10 +16,6 @@ enum apdu_instruction {
 
 /* "READ BINARY"; NULL: none is known. `cla` tells instructions apart that have two meanings. */
 const char *apdu_command_name(uint8_t cla, uint8_t ins);
-
-/* "done", "file not found"; "unknown" for what is not in the standards. At most the size with a NUL. */
-enum { STATUS_WORD_TEXT_SIZE = 80 };
-void apdu_status_word_print(uint16_t word, char out[STATUS_WORD_TEXT_SIZE]);
 
 /* What may stand in the answer to a SELECT: a file's parameters, or an application's. */
 extern const struct es10_field apdu_selected_fields[];

@@ -4,7 +4,7 @@
 #include <inttypes.h>
 
 #include "base/hex.h"
-#include "programs/apdu_names.h"
+#include "programs/apdu_status_word.h"
 
 enum { OCTETS_A_LINE = 32, TREE_INDENT = 2 };
 

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "base/hex.h"
-#include "programs/apdu_names.h"
+#include "programs/apdu_status_word.h"
 #include "programs/lpa_commands.h"
 #include "programs/man_page.h"
 #include "programs/output.h"
