@@ -1,14 +1,14 @@
 -- SPDX-License-Identifier: Apache-2.0
--- The database of an SM-DP+, version 3, made anew. Read by SQLite and PostgreSQL alike. What is changed here is changed the
+-- The database of an SM-DP+, version 4, made anew. Read by SQLite and PostgreSQL alike. What is changed here is changed the
 -- same way in sql/upgrades/, for the databases that there are.
 -- Times are seconds since 1970. EID and ICCID are their digits, transaction IDs hexadecimal in upper case.
 -- Everything about one profile has its ICCID as (part of) its key, and no transaction touches two ICCIDs, but for the one
--- that makes a batch appear.
+-- that makes a batch appear, or disappear.
 
 CREATE TABLE schema_version (
 	version BIGINT NOT NULL PRIMARY KEY
 );
-INSERT INTO schema_version (version) VALUES (3);
+INSERT INTO schema_version (version) VALUES (4);
 
 -- A challenge that was given out (InitiateAuthentication). Never changed; removed when it is too old.
 CREATE TABLE session (
@@ -33,6 +33,7 @@ CREATE TABLE profile (
 	created_at BIGINT NOT NULL,
 	changed_at BIGINT NOT NULL,
 	owner TEXT NOT NULL DEFAULT '',    -- the operator's name; '': the house
+	batch TEXT NOT NULL DEFAULT '',    -- that it came into stock with; '': none
 	-- the order
 	eid TEXT,                          -- that it is meant for; null: any
 	matching_id TEXT,                  -- '': found by EID alone; null: not confirmed
@@ -52,6 +53,7 @@ CREATE UNIQUE INDEX profile_by_matching_id ON profile (matching_id) WHERE matchi
 CREATE INDEX profile_by_eid ON profile (eid, ordered_at) WHERE eid IS NOT NULL;
 CREATE INDEX profile_by_expiry ON profile (expires_at) WHERE expires_at IS NOT NULL AND smds_address IS NOT NULL;
 CREATE INDEX profile_by_type ON profile (owner, profile_type, state, iccid);
+CREATE INDEX profile_by_batch ON profile (batch) WHERE batch <> '';
 
 -- The key that all secrets of one profile are sealed with, wrapped by a master key (server/vault.h). Profiles from before there
 -- were such keys have none, and stand clear until `provisim smdp key rotate`.
@@ -242,9 +244,21 @@ CREATE TABLE batch (
 	wanted BIGINT NOT NULL,            -- how many; 0: as many as there are
 	first_number BIGINT NOT NULL,      -- of the type's ranges, where they are counted
 	state BIGINT NOT NULL,             -- src/smdp/batch.h
-	made BIGINT NOT NULL,              -- how many there were when it ended; until then those of it in staged
+	made BIGINT NOT NULL,              -- how many there were when it ended; until then those of it in staged, or, where servers
+	                                   -- fill it, as many as they have surely done
 	started_at BIGINT NOT NULL,
-	changed_at BIGINT NOT NULL
+	changed_at BIGINT NOT NULL,
+	source BIGINT NOT NULL DEFAULT 0,  -- who fills it: 0 whoever began it, 1 servers by numbers, 2 servers by batch_list
+	holder TEXT NOT NULL DEFAULT '',   -- the server that fills it at present
+	held_until BIGINT NOT NULL DEFAULT 0,
+	fault TEXT                         -- why it was given up
+);
+
+-- The subscribers of a batch that servers fill, as they were handed over; gone when it ends. Sealed with a key of its own, that of
+-- "batch:" and the name in data_key.
+CREATE TABLE batch_list (
+	batch TEXT NOT NULL PRIMARY KEY,
+	content BYTEA NOT NULL
 );
 
 -- Cards that were given profiles together, by a list of EIDs.

@@ -158,7 +158,7 @@ enum status batch_stock_open(const struct invocation *invocation, struct batch_s
 
 static enum status run_on_batch(struct batch_stock *stock, const struct server_function *function)
 {
-	const struct batch_request request = { text_from(stock->name) };
+	const struct batch_request request = { .batch = text_from(stock->name) };
 	struct exchange *exchange = NULL;
 	enum status status = smdp_desk_run(&stock->desk, function, &request, &exchange);
 	exchange_free(exchange);

@@ -133,7 +133,7 @@ static const struct command commands[] = {
 	  .help = "many profiles of a type at once, in stock all together or not at all",
 	  .details = "One that was interrupted goes on when the same is said again within a day." },
 	{ .name = "batch list", .arguments = "[NAME]", .run = smdp_batch_list, .help = "batches, and how far they are" },
-	{ .name = "batch drop", .arguments = "NAME", .run = smdp_batch_drop, .help = "give up a batch that is being filled" },
+	{ .name = "batch drop", .arguments = "NAME", .run = smdp_batch_drop, .help = "give up a batch, or take it out of stock unless some of it is ordered" },
 	{ .name = "fleet assign", .arguments = "NAME", .options = smdp_fleet_assign_options, .run = smdp_fleet_assign,
 	  .help = "profiles for the cards of a list, ordered and released at once",
 	  .details = "The list may be given again: what was assigned stays, what was refused is tried anew." },

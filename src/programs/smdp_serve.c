@@ -9,6 +9,7 @@
 #include "io/system_clock.h"
 #include "io/token_uri.h"
 #include "programs/admin_code.h"
+#include "programs/batch_pump.h"
 #include "programs/outbox_pump.h"
 #include "programs/console_pages.h"
 #include "programs/output.h"
@@ -52,6 +53,7 @@ struct smdp_serving {
 	struct smdp_keys keys;
 	struct smdp_server first;
 	struct outbox_pump *pump;
+	struct batch_pump *batches;
 	struct smdp_server *renewed, *former; /* former: until nobody needs it */
 };
 
@@ -59,6 +61,7 @@ static void smdp_serving_release(struct smdp_serving *serving)
 {
 	struct smdp_server *const later[] = { serving->renewed, serving->former };
 	outbox_pump_stop(serving->pump);
+	batch_pump_stop(serving->batches);
 	server_process_release(&serving->first.process);
 	serving->first.process = (struct server_process){ 0 };
 	for (size_t i = 0; i < ARRAY_SIZE(later); i++) {
@@ -155,8 +158,8 @@ static enum status start_pump(const struct smdp_server *server, struct server_pr
 }
 
 static const struct rest_route *const admin_tables[] = {
-	admin_profile_routes, admin_code_routes, admin_order_routes, admin_partner_routes, admin_list_routes,
-	admin_type_routes, admin_subscriber_routes, admin_overview_routes, account_routes, audit_routes,
+	admin_profile_routes, admin_action_routes, admin_code_routes, admin_order_routes, admin_partner_routes,
+	admin_fleet_routes, admin_batch_routes, admin_type_routes, admin_subscriber_routes, admin_overview_routes, account_routes, audit_routes,
 };
 
 static enum status open_door_for_administrators(struct smdp_server *server, char fault[SETTINGS_FAULT_SIZE])
@@ -181,6 +184,9 @@ static enum status open_keys(void *context, struct database_source *source, char
 	TRY(smdp_keys_open(&serving->first.settings, source, &serving->keys, fault));
 	TRY(smdp_keys_check(serving->keys.ring, source, fault));
 	serving->first.smdp.master_keys = key_ring_port(serving->keys.ring);
+	if (serving->first.settings.admin.listen)
+		TRY(batch_pump_start(source, &serving->first.smdp, log_writer_log(&serving->first.process.log),
+		                     &serving->batches));
 	return start_pump(&serving->first, &serving->first.process, &serving->pump, fault);
 }
 

@@ -111,7 +111,7 @@ void exchange_log(const struct exchange *exchange, enum status status)
 }
 
 /* The last thing that is done here: the exchange is the caller's again, who may have freed it on return. */
-static void finish(struct exchange *exchange, enum status status)
+void exchange_finish(struct exchange *exchange, enum status status)
 {
 	exchange_log(exchange, status);
 	exchange->done(exchange->context, exchange, status);
@@ -126,7 +126,7 @@ static void applied(void *context, enum status status)
 	if (overtaken && exchange->attempts < EXCHANGE_ATTEMPTS_MAXIMUM)
 		attempt(exchange);
 	else
-		finish(exchange, overtaken ? STATUS_BUSY : status);
+		exchange_finish(exchange, overtaken ? STATUS_BUSY : status);
 }
 
 static void think(void *context)
@@ -146,7 +146,7 @@ static void apply(void *context)
 	if (status == STATUS_OK && exchange->change_count > 0)
 		database_apply(&exchange->ports->database, exchange->changes, exchange->change_count, applied, exchange);
 	else
-		finish(exchange, status);
+		exchange_finish(exchange, status);
 }
 
 static void decide(struct exchange *exchange)
@@ -156,7 +156,7 @@ static void decide(struct exchange *exchange)
 		apply(exchange);
 	} else if (!worker_take(&exchange->ports->worker, think, apply, exchange)) {
 		exchange_note(exchange, "too many at once");
-		finish(exchange, STATUS_BUSY);
+		exchange_finish(exchange, STATUS_BUSY);
 	}
 }
 
@@ -165,7 +165,7 @@ static void loaded(void *context, enum status status, const struct database_rows
 	struct exchange *exchange = context;
 	metrics_count_query(exchange->ports->metrics, microseconds_since(exchange, exchange->asked_at));
 	if (status != STATUS_OK) {
-		finish(exchange, status);
+		exchange_finish(exchange, status);
 		return;
 	}
 	exchange->rows = *rows;
@@ -184,7 +184,7 @@ static void load(struct exchange *exchange)
 	if (status == STATUS_OK)
 		database_query(&exchange->ports->database, &exchange->query, &exchange->arena, loaded, exchange);
 	else
-		finish(exchange, status);
+		exchange_finish(exchange, status);
 }
 
 static void identified(void *context, enum status status, const struct database_rows *rows)
@@ -195,7 +195,7 @@ static void identified(void *context, enum status status, const struct database_
 		status = exchange->function->admission->admit(exchange);
 	}
 	if (status != STATUS_OK || failure_is_set(&exchange->failure) || exchange->answer.size > 0)
-		finish(exchange, status);
+		exchange_finish(exchange, status);
 	else
 		load(exchange);
 }
@@ -215,7 +215,7 @@ static void attempt(struct exchange *exchange)
 	const struct admission *admission = exchange->function->admission;
 	enum status status = admission ? admission->load(exchange) : STATUS_OK;
 	if (status != STATUS_OK)
-		finish(exchange, status);
+		exchange_finish(exchange, status);
 	else if (exchange->query.sql)
 		database_query(&exchange->ports->database, &exchange->query, &exchange->arena, identified, exchange);
 	else
@@ -226,7 +226,12 @@ void exchange_run(struct exchange *exchange, exchange_done *done, void *context)
 {
 	exchange->done = done;
 	exchange->context = context;
-	attempt(exchange);
+	if (!exchange->function->run) {
+		attempt(exchange);
+		return;
+	}
+	exchange->now = clock_utc_seconds(&exchange->ports->clock);
+	exchange->function->run(exchange);
 }
 
 static enum status make_statement(struct exchange *exchange, int64_t expected_rows, const char *sql,

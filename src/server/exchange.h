@@ -17,7 +17,7 @@
 #include "server/metrics.h"
 
 enum {
-	EXCHANGE_CHANGES_MAXIMUM = 16,
+	EXCHANGE_CHANGES_MAXIMUM = 20,
 	EXCHANGE_ATTEMPTS_MAXIMUM = 8,
 	EXCHANGE_MEMORY_MAXIMUM = 96 << 20, /* octets of one exchange: several loads of the largest package */
 };
@@ -70,6 +70,10 @@ struct server_function {
 
 	/* Who asks, before anything of the function itself is loaded. NULL: nobody asks. */
 	const struct admission *admission;
+
+	/* Instead of all these: does its part by exchanges of other functions (server/exchange_many.h), and calls
+	 * exchange_finish() in the end. */
+	void (*run)(struct exchange *exchange);
 };
 
 /* The first step of functions that are asked for by somebody who stands in the database. */
@@ -134,6 +138,9 @@ void exchange_run(struct exchange *exchange, exchange_done *done, void *context)
 /* Tells the log and the metrics how it ended: for exchanges that were refused before they ran. exchange_run() does it by
  * itself. */
 void exchange_log(const struct exchange *exchange, enum status status);
+
+/* For `run`: it is over. The last thing that is done with the exchange. */
+void exchange_finish(struct exchange *exchange, enum status status);
 
 /* ---- for load and decide ---- */
 

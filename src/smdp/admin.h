@@ -12,7 +12,9 @@ extern const struct rest_route admin_order_routes[];
 extern const struct rest_route admin_partner_routes[];  /* operators, outbox */
 extern const struct rest_route admin_type_routes[];
 extern const struct rest_route admin_subscriber_routes[];
-extern const struct rest_route admin_list_routes[];     /* fleets, batches */
+extern const struct rest_route admin_action_routes[];   /* many profiles at once */
+extern const struct rest_route admin_fleet_routes[];
+extern const struct rest_route admin_batch_routes[];
 extern const struct rest_route admin_overview_routes[]; /* numbers, sessions, fleet, certificates */
 
 /* ---- what they share ---- */

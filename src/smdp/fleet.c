@@ -27,7 +27,7 @@ static enum status keep_row(struct exchange *exchange, const struct fleet_assign
 	                       text_or_null(exchange->failure.reason_code), database_number(exchange->now));
 }
 
-static struct failure check_assign(const struct fleet_assign_request *request, const struct order_choice *choice)
+struct failure fleet_assign_check(const struct fleet_assign_request *request, const struct order_choice *choice)
 {
 	struct eid eid;
 	if (request->fleet.size == 0 || request->fleet.size > FLEET_NAME_MAXIMUM)
@@ -72,7 +72,7 @@ static enum status decide_assign(struct exchange *exchange)
 	const struct fleet_assign_request *request = exchange->request;
 	struct order_choice choice = order_choice_read(exchange, request->iccid);
 	struct profile_record *profile = &choice.profile;
-	exchange->failure = check_assign(request, &choice);
+	exchange->failure = fleet_assign_check(request, &choice);
 	bool has_name = !failure_is(&exchange->failure, "8.2", "2.1");
 	if (!failure_is_set(&exchange->failure)) {
 		TRY(link_profile(exchange, request, profile));
@@ -127,3 +127,34 @@ static enum status decide_list(struct exchange *exchange)
 }
 
 const struct server_function fleet_list_function = { .name = "listFleet", .load = load_list, .decide = decide_list };
+
+/* ---- all ---- */
+
+static enum status load_all(struct exchange *exchange)
+{
+	static const char sql[] =
+		"SELECT f.name, COUNT(*), COUNT(f.iccid), MAX(f.assigned_at) FROM fleet f "
+		"GROUP BY f.name ORDER BY f.name LIMIT $1";
+	return EXCHANGE_ASK(exchange, sql, database_number(((const struct fleets_request *)exchange->request)->maximum));
+}
+
+static enum status decide_all(struct exchange *exchange)
+{
+	size_t count = exchange->rows.count;
+	struct fleets *list = arena_allocate(&exchange->arena, sizeof *list);
+	struct fleet_summary *fleets = arena_allocate(&exchange->arena, (count + 1) * sizeof *fleets);
+	if (!list || !fleets)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < count; i++) {
+		struct row_reader row = row_reader(exchange, i);
+		fleets[i].name = row_text(&row);
+		fleets[i].cards = row_number(&row);
+		fleets[i].assigned = row_number(&row);
+		fleets[i].assigned_at = row_number(&row);
+	}
+	*list = (struct fleets){ fleets, count };
+	exchange->result = list;
+	return STATUS_OK;
+}
+
+const struct server_function fleets_function = { .name = "listFleets", .load = load_all, .decide = decide_all };

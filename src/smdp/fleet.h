@@ -27,6 +27,10 @@ struct fleet_row {
 };
 extern const struct server_function fleet_assign_function;
 
+/* Nothing set: it can be done, as far as can be seen before. */
+struct order_choice;
+struct failure fleet_assign_check(const struct fleet_assign_request *request, const struct order_choice *choice);
+
 /* By EID; result: struct fleet_list. */
 struct fleet_list_request {
 	struct text fleet;
@@ -38,5 +42,19 @@ struct fleet_list {
 	size_t count;
 };
 extern const struct server_function fleet_list_function;
+
+/* All fleets by name; result: struct fleets. */
+struct fleets_request {
+	int64_t maximum;
+};
+struct fleets {
+	const struct fleet_summary {
+		struct text name;
+		int64_t cards, assigned;  /* of the cards, those that have a profile */
+		int64_t assigned_at;      /* the last one */
+	} *fleets;
+	size_t count;
+};
+extern const struct server_function fleets_function;
 
 #endif

@@ -4,7 +4,7 @@
 #include "base/bytes.h"
 #include "smdp/schema_text.h"
 
-static const char *const upgrades[] = { smdp_schema_2, smdp_schema_3 };
+static const char *const upgrades[] = { smdp_schema_2, smdp_schema_3, smdp_schema_4 };
 
 const struct database_schema smdp_schema = {
 	.owner = "SM-DP+",

@@ -6,5 +6,6 @@
 extern const char smdp_schema_newest[];
 extern const char smdp_schema_2[];
 extern const char smdp_schema_3[];
+extern const char smdp_schema_4[];
 
 #endif

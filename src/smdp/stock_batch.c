@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "smdp/stock_batch.h"
 
+#include "server/row_reader.h"
 #include "smdp/batch.h"
 
 /* ---- stage ---- */
@@ -110,13 +111,19 @@ const struct server_function stage_function = { .name = "stageProfile", .load = 
 /* ---- all of a batch ---- */
 
 /* While its profiles are still staged. */
-static enum status end_batch(struct exchange *exchange, struct text batch, enum batch_state state)
+static enum status end_batch(struct exchange *exchange, const struct batch_request *request, enum batch_state state)
 {
 	static const char sql[] =
-		"UPDATE batch SET state = $2, made = (SELECT COUNT(*) FROM staged g WHERE g.batch = $1), changed_at = $3 "
-		"WHERE name = $1 AND state = $4";
-	return EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, sql, database_text(batch), database_number((int64_t)state),
-	                       database_number(exchange->now), database_number(BATCH_FILLING));
+		"UPDATE batch SET state = $2, made = (SELECT COUNT(*) FROM staged g WHERE g.batch = $1), changed_at = $3, "
+		"fault = $6, held_until = 0 WHERE name = $1 AND state = $4 AND (holder = $5 OR $5 = '')";
+	TRY(batch_list_forget(exchange, request->batch));
+	return EXCHANGE_CHANGE(exchange, request->holder.size > 0 ? 1 : DATABASE_ANY_ROWS, sql,
+		database_text(request->batch),
+		database_number((int64_t)state),
+		database_number(exchange->now),
+		database_number(BATCH_FILLING),
+		database_text(request->holder),
+		text_or_null(request->fault));
 }
 
 static enum status decide_publish(struct exchange *exchange)
@@ -124,7 +131,7 @@ static enum status decide_publish(struct exchange *exchange)
 	/* What has its order with it is released, what has none waits for one. */
 	static const char appear[] =
 		"UPDATE profile SET state = CASE WHEN matching_id IS NULL THEN CAST($4 AS BIGINT) "
-		"ELSE CAST($2 AS BIGINT) END, version = version + 1, changed_at = $3 "
+		"ELSE CAST($2 AS BIGINT) END, version = version + 1, changed_at = $3, batch = $1 "
 		"WHERE iccid IN (SELECT iccid FROM staged WHERE batch = $1)";
 	static const char forget[] = "DELETE FROM staged WHERE batch = $1";
 	const struct batch_request *request = exchange->request;
@@ -133,13 +140,13 @@ static enum status decide_publish(struct exchange *exchange)
 	TRY(smdp_profile_advance(&without_order, STOCK_PUBLISH_TO_STOCK));
 	TRY(EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, appear, database_text(request->batch), database_number(state),
 	                    database_number(exchange->now), database_number(without_order)));
-	TRY(end_batch(exchange, request->batch, BATCH_PUBLISHED));
+	TRY(end_batch(exchange, request, BATCH_PUBLISHED));
 	return EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, forget, database_text(request->batch));
 }
 
 const struct server_function publish_batch_function = { .name = "publishBatch", .decide = decide_publish };
 
-static enum status decide_drop(struct exchange *exchange)
+enum status stock_batch_drop(struct exchange *exchange, const struct batch_request *request)
 {
 	static const char packages[] = "DELETE FROM package WHERE iccid IN (SELECT iccid FROM staged WHERE batch = $1)";
 	static const char keys[] = "DELETE FROM data_key WHERE iccid IN (SELECT iccid FROM staged WHERE batch = $1)";
@@ -147,15 +154,19 @@ static enum status decide_drop(struct exchange *exchange)
 	static const char profiles[] = "DELETE FROM profile WHERE iccid IN (SELECT iccid FROM staged WHERE batch = $1)";
 	static const char imsis[] = "DELETE FROM profile_imsi WHERE iccid IN (SELECT iccid FROM staged WHERE batch = $1)";
 	static const char forget[] = "DELETE FROM staged WHERE batch = $1";
-	const struct batch_request *request = exchange->request;
 	struct database_value batch = database_text(request->batch);
-	TRY(end_batch(exchange, request->batch, BATCH_DROPPED));
+	TRY(end_batch(exchange, request, BATCH_DROPPED));
 	TRY(EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, packages, batch));
 	TRY(EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, keys, batch));
 	TRY(EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, people, batch));
 	TRY(EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, profiles, batch));
 	TRY(EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, imsis, batch));
 	return EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, forget, batch);
+}
+
+static enum status decide_drop(struct exchange *exchange)
+{
+	return stock_batch_drop(exchange, exchange->request);
 }
 
 const struct server_function drop_batch_function = { .name = "dropBatch", .decide = decide_drop };
@@ -169,9 +180,15 @@ enum status stock_batch_expire(struct exchange *exchange)
 	static const char imsis[] = "DELETE FROM profile_imsi WHERE iccid IN (SELECT iccid FROM staged WHERE staged_at < $1)";
 	static const char forget[] = "DELETE FROM staged WHERE staged_at < $1";
 	static const char given_up[] = "UPDATE batch SET state = 3, changed_at = $2 WHERE state = 1 AND started_at < $1";
-	_Static_assert(BATCH_FILLING == 1 && BATCH_DROPPED == 3, "given_up names them");
+	static const char list_keys[] =
+		"DELETE FROM data_key WHERE iccid IN (SELECT 'batch:' || l.batch FROM batch_list l "
+		"JOIN batch b ON b.name = l.batch WHERE b.state <> 1)";
+	static const char lists[] = "DELETE FROM batch_list WHERE batch IN (SELECT b.name FROM batch b WHERE b.state <> 1)";
+	_Static_assert(BATCH_FILLING == 1 && BATCH_DROPPED == 3, "they name them");
 	struct database_value oldest = database_number(exchange->now - STAGED_SECONDS_MAXIMUM);
 	TRY(EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, given_up, oldest, database_number(exchange->now)));
+	TRY(exchange_change(exchange, DATABASE_ANY_ROWS, list_keys, NULL, 0));
+	TRY(exchange_change(exchange, DATABASE_ANY_ROWS, lists, NULL, 0));
 	TRY(EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, packages, oldest));
 	TRY(EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, keys, oldest));
 	TRY(EXCHANGE_CHANGE(exchange, DATABASE_ANY_ROWS, people, oldest));

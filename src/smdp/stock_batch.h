@@ -25,11 +25,17 @@ struct stage_conflict {
 };
 extern const struct server_function stage_function;
 
-/* All profiles of a batch are released, those that have no order yet available; or gone. No result. */
+/* All profiles of a batch are released, those that have no order yet available; or gone. No result. STATUS_BUSY: the holder's
+ * lease (smdp/batch_lease.h) is another's by now, or the batch has ended. */
 struct batch_request {
 	struct text batch;
+	struct text holder; /* empty: nobody needs to hold it */
+	struct text fault;  /* why it is dropped; empty: somebody wanted it */
 };
 extern const struct server_function publish_batch_function, drop_batch_function;
+
+/* Adds the changes of the latter. */
+enum status stock_batch_drop(struct exchange *exchange, const struct batch_request *request) MUST_CHECK;
 
 /* Adds the changes that drop what nobody published in time. */
 enum status stock_batch_expire(struct exchange *exchange) MUST_CHECK;

@@ -2,6 +2,7 @@
 #include "smdp/subscriber.h"
 
 #include "base/secret.h"
+#include "smdp/batch.h"
 #include "smdp/generation.h"
 #include "smdp/stock.h"
 #include "subscription/subscription_pack.h"
@@ -35,14 +36,16 @@ enum status subscriber_open(struct exchange *exchange, const struct profile_key_
 
 /* ---- add ---- */
 
-/* The type, and in the last columns who has the ICCID and the IMSI already, and whether the same is in the batch. */
+/* The type, and in the last columns who has the ICCID and the IMSI already, whether the same is in the batch, and what has
+ * become of that. */
 static enum status load_add(struct exchange *exchange)
 {
 	static const char sql[] =
 		"SELECT " GENERATION_COLUMNS("$2") ", (SELECT p.iccid FROM profile p WHERE p.iccid = $3), "
 		"(SELECT MIN(i.iccid) FROM profile_imsi i WHERE i.imsi = $4 AND i.is_of_batch = 1), "
 		"(SELECT MIN(g.iccid) FROM staged g WHERE g.batch = $5 AND g.iccid = COALESCE((SELECT MIN(i.iccid) "
-		"FROM profile_imsi i WHERE i.imsi = $4 AND i.is_of_batch = 1), $3)) "
+		"FROM profile_imsi i WHERE i.imsi = $4 AND i.is_of_batch = 1), $3)), "
+		"(SELECT b.state FROM batch b WHERE b.name = $5) "
 		"FROM profile_type t LEFT JOIN subscriber s ON s.iccid = '' LEFT JOIN data_key v ON v.iccid = '' "
 		"WHERE t.name = $1";
 	const struct subscriber_add_request *request = exchange->request;
@@ -59,7 +62,10 @@ static enum status load_add(struct exchange *exchange)
 
 static enum status stage(struct exchange *exchange, struct text iccid, struct text batch)
 {
-	static const char sql[] = "INSERT INTO staged (iccid, batch, staged_at) VALUES ($1, $2, $3)";
+	static const char sql[] =
+		"INSERT INTO staged (iccid, batch, staged_at) SELECT $1, b.name, CAST($3 AS BIGINT) FROM batch b "
+		"WHERE b.name = $2 AND b.state = 1";
+	_Static_assert(BATCH_FILLING == 1, "sql names the state");
 	return EXCHANGE_CHANGE(exchange, 1, sql, database_text(iccid), database_text(batch), database_number(exchange->now));
 }
 
@@ -117,6 +123,8 @@ static enum status decide_add(struct exchange *exchange)
 	if (exchange->rows.count == 0)
 		return exchange_refuse(exchange, "8.2.5", "3.9");
 	struct text with_iccid = row_text(&row), with_imsi = row_text(&row), in_batch = row_text(&row);
+	if (request->batch.size > 0 && row_number(&row) != BATCH_FILLING)
+		return exchange_refuse_because(exchange, "8.2", "3.9", "The batch is not being filled any more.");
 	if (in_batch.size > 0)
 		return give_again(exchange, in_batch, request);
 	if (with_iccid.size > 0)

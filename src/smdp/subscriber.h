@@ -19,7 +19,8 @@ enum status subscriber_open(struct exchange *exchange, const struct profile_key_
 /* One profile of a type into stock, available; or staged, when a batch is named. What is not given is counted and drawn by
  * the type's rules; EID, matching ID and confirmation code are no part of it. What is in the batch already stays. Result:
  * struct subscriber_added. Refused: 8.2.5-3.9 no such type; 8.2.5-3.7 its numbers are used up; 8.2.5-2.1 values that do not
- * fit, with a sentence; 8.2.1-3.3 the ICCID is in stock; 8.2-3.3 another profile has the IMSI. Nothing is half made. */
+ * fit, with a sentence; 8.2.1-3.3 the ICCID is in stock; 8.2-3.3 another profile has the IMSI; 8.2-3.9
+ * the batch is not being filled. Nothing is half made. */
 struct subscriber_add_request {
 	struct text profile_type;
 	const struct subscription *given;

@@ -174,8 +174,8 @@ static void note_done(void *context, struct exchange *exchange, enum status stat
 	*(struct outcome *)context = (struct outcome){ true, status };
 }
 
-const char *test_host_run(struct test_host *host, const struct server_function *function, const void *request,
-                          void *out_result, size_t size)
+enum status test_host_try(struct test_host *host, const struct server_function *function, const void *request,
+                          struct exchange **out)
 {
 	struct outcome outcome = { 0 };
 	struct exchange *exchange = exchange_new(function, &host->ports, host->service.role);
@@ -183,7 +183,15 @@ const char *test_host_run(struct test_host *host, const struct server_function *
 	exchange_run(exchange, note_done, &outcome);
 	while (!outcome.done)
 		test_host_wait(host);
-	CHECK_STATUS(outcome.status, STATUS_OK, function->name);
+	*out = exchange;
+	return outcome.status;
+}
+
+const char *test_host_run(struct test_host *host, const struct server_function *function, const void *request,
+                          void *out_result, size_t size)
+{
+	struct exchange *exchange;
+	CHECK_STATUS(test_host_try(host, function, request, &exchange), STATUS_OK, function->name);
 	const char *codes = "";
 	if (failure_is_set(&exchange->failure))
 		codes = arena_print(&host->arena, "%.*s-%.*s", TEXT_ARGUMENTS(exchange->failure.subject_code),

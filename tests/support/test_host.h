@@ -54,6 +54,10 @@ void test_host_wait(struct test_host *host);
 const char *test_host_run(struct test_host *host, const struct server_function *function, const void *request,
                           void *out_result, size_t size);
 
+/* The same for one that may fail. *out is to be freed. */
+enum status test_host_try(struct test_host *host, const struct server_function *function, const void *request,
+                          struct exchange **out);
+
 /* One statement of the test's own. */
 void test_host_apply(struct test_host *host, const struct database_statement *statement);
 

@@ -9,7 +9,9 @@
 
 static const char *begin(struct test_smdp *server, const char *name, const char *type, int64_t wanted, struct batch_record *out)
 {
-	const struct batch_begin_request request = { text_from(name), text_from(type), wanted };
+	const struct batch_begin_request request = {
+		.name = text_from(name), .profile_type = text_from(type), .wanted = wanted,
+	};
 	return test_smdp_run(server, &batch_begin_function, &request, out, out ? sizeof *out : 0);
 }
 
@@ -35,7 +37,7 @@ static const char *fill(struct test_smdp *server, const char *batch, uint64_t in
 
 static const char *end(struct test_smdp *server, const struct server_function *function, const char *batch)
 {
-	const struct batch_request request = { text_from(batch) };
+	const struct batch_request request = { .batch = text_from(batch) };
 	return test_smdp_run(server, function, &request, NULL, 0);
 }
 

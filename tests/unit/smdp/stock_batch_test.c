@@ -57,7 +57,7 @@ static const char *stage(struct test_smdp *server, const char *batch, const char
 
 static const char *end(struct test_smdp *server, const struct server_function *function, const char *batch)
 {
-	const struct batch_request request = { text_from(batch) };
+	const struct batch_request request = { .batch = text_from(batch) };
 	return test_smdp_run(server, function, &request, NULL, 0);
 }
 
