@@ -9,7 +9,7 @@
 #include "base/buffer.h"
 #include "ports/database.h"
 
-enum { POSTGRESQL_STATEMENTS_MAXIMUM = 128, POSTGRESQL_NAME_SIZE = 16 };
+enum { POSTGRESQL_STATEMENTS_MAXIMUM = 512 /* more than a server has */, POSTGRESQL_NAME_SIZE = 16 };
 
 /* A text that one connection has prepared, or is about to. Statements are known by the address of their text. */
 struct postgresql_prepared {

@@ -7,7 +7,7 @@
 
 #include "ports/database.h"
 
-enum { SQLITE_STATEMENTS_MAXIMUM = 64, SQLITE_BUSY_MILLISECONDS = 10000 };
+enum { SQLITE_STATEMENTS_MAXIMUM = 512 /* more than a server has */, SQLITE_BUSY_MILLISECONDS = 10000 };
 
 struct sqlite_statement {
 	const char *sql;

@@ -29,13 +29,10 @@ BODIES = {
     'addOperatorCertificate': {'certificate': 'none'},
     'addType': {'name': 'none', 'source': 'none', 'metadata': {'serviceProviderName': 'a', 'profileName': 'b'}},
     'addSubscriber': {'profileType': 'there is none'},
-<<<<<<< HEAD
     'addEvent': {'eid': 'none', 'eventId': 'A', 'rspServerAddress': 'smdp.example.com'},
-=======
     'makeBatch': {'name': 'none', 'profileType': 'there is none', 'count': 1},
     'orderFleet': {'name': 'none', 'csv': 'eid'},
     'actOnProfiles': {'action': 'renew', 'iccids': ['none']},
->>>>>>> c3db294 (smdp: batches, fleets and actions on many profiles on the admin address)
 }
 PATHS = {'iccid': iccid}
 

@@ -3,6 +3,7 @@
 #include "smdp/schema.h"
 
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -308,6 +309,19 @@ static void an_upgrade_that_is_killed_is_made_again(void **state)
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
+/* A server that runs for long comes to ask for each of its statements on one connection. */
+static void a_connection_knows_all_statements_of_a_server(void **state)
+{
+	enum { STATEMENTS = 400, LONGEST = 80 };
+	static char texts[STATEMENTS][LONGEST];
+	struct fixture *fixture = *state;
+	open_database(fixture, &smdp_schema);
+	for (size_t i = 0; i < STATEMENTS; i++) {
+		snprintf(texts[i], LONGEST, "DELETE FROM session WHERE started_at < %zu", i);
+		run(fixture, texts[i]);
+	}
+}
+
 static const struct CMUnitTest tests[] = {
 	TEST(an_old_database_becomes_a_new_one),
 	TEST(what_is_new_already_stays_as_it_is),
@@ -316,6 +330,7 @@ static const struct CMUnitTest tests[] = {
 	TEST(a_step_happens_or_does_not),
 	TEST(many_processes_start_at_once),
 	TEST(an_upgrade_that_is_killed_is_made_again),
+	TEST(a_connection_knows_all_statements_of_a_server),
 };
 
 TESTS_MAIN(tests)
