@@ -15,6 +15,7 @@ static const struct rest_field list_query[] = {
 	{ .name = "owner" },
 	{ .name = "eid", .help = "ordered for it, or bound for it" },
 	{ .name = "iccid", .help = "first digits" },
+	{ .name = "batch", .help = "that it came into stock with" },
 	{ .name = "imsi", .help = "of a package in stock; no other filter counts then" },
 	{ 0 },
 };
@@ -38,6 +39,7 @@ static enum status read_list(const struct rest_request *request, struct exchange
 		.owner = rest_text(request, "owner"),
 		.eid = rest_text(request, "eid"),
 		.iccid = rest_text(request, "iccid"),
+		.batch = rest_text(request, "batch"),
 		.imsi = rest_text(request, "imsi"),
 		.maximum = admin_limit(request),
 	};

@@ -22,6 +22,7 @@ static enum status load(struct exchange *exchange)
 		"LEFT JOIN profile p ON p.iccid > $1 AND (b.last IS NULL OR p.iccid <= b.last) "
 		"AND ($2 < 0 OR p.state = $2) AND ($3 = '' OR p.profile_type = $3) AND ($4 = '' OR p.owner = $4) "
 		"AND ($5 = '' OR p.eid = $5 OR p.bound_eid = $5) AND ($6 = '' OR SUBSTR(p.iccid, 1, LENGTH($6)) = $6) "
+		"AND ($8 = '' OR p.batch = $8) "
 		"ORDER BY p.iccid LIMIT $7";
 	_Static_assert(WINDOW == 20000, "the statement names it");
 	const struct admin_search_request *request = exchange->request;
@@ -34,7 +35,8 @@ static enum status load(struct exchange *exchange)
 		database_text(request->owner),
 		database_text(request->eid),
 		database_text(request->iccid),
-		database_number(request->maximum));
+		database_number(request->maximum),
+		database_text(request->batch));
 }
 
 static enum status decide(struct exchange *exchange)

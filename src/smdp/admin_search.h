@@ -12,6 +12,7 @@ struct admin_search_request {
 	struct text profile_type, owner;
 	struct text eid;          /* ordered for, or bound for */
 	struct text iccid;        /* its first digits */
+	struct text batch;        /* that it came with */
 	struct text imsi;         /* of a package in stock; no other filter counts then */
 	int64_t maximum;
 };

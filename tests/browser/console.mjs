@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The console of an SM-DP+, from the first start to a profile on a card: a person's way, in a real browser.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { browse, check, equal, finish, freePort, run, serve } from "./tap.mjs";
 
 const PASSWORD = "correct horse battery staple";
@@ -134,6 +134,143 @@ await check("the list finds it by its state", async () => {
 	await page.getByText("No profile is like that.").waitFor();
 });
 
+const dialog = (text) => page.getByRole("dialog", { name: text });
+const inDialog = (title, name) => dialog(title).getByRole("button", { name, exact: true }).click();
+const row = (name) => page.getByRole("row", { name });
+const inState = (place, name) => place.locator(".state", { hasText: name }).first().waitFor();
+await check("a type is added by its template and rules", async () => {
+	await open("Types");
+	await press("Add a type");
+	const box = dialog("Add a type");
+	await box.getByLabel("Name", { exact: true }).fill("gold");
+	await box.getByLabel("Template").setInputFiles(`${source}/share/templates/minimal-lte.yaml`);
+	await box.getByLabel("Service provider").fill("Console Mobile");
+	await box.getByLabel("Name that people see").fill("Gold");
+	await box.getByLabel("First ICCID").fill("894944999999999100X");
+	await box.getByLabel("First IMSI").fill("001010000001000");
+	await box.getByLabel("How many numbers").fill("500");
+	await picture("type-new");
+	await inDialog("Add a type", "Add");
+	await heading("Type gold");
+	await page.getByText("0 of 500 are given out").waitFor();
+	await picture("type");
+});
+await check("one that is not needed is removed", async () => {
+	run("provisim-smdp", "type", "add", "spare", "--template", `${source}/share/templates/minimal-lte.yaml`, "-c", "smdp.yaml");
+	await page.goto(`${origin}/#/types/spare`);
+	await press("Remove");
+	await inDialog("Remove spare", "Remove spare");
+	await heading("Types");
+	equal(await page.getByRole("link", { name: "spare" }).count(), 0);
+});
+await check("a batch is made while one looks on", async () => {
+	await open("Batches");
+	await press("Make a batch");
+	await dialog("Make a batch").getByLabel("Name").fill("spring");
+	await dialog("Make a batch").getByLabel("How many").fill("40");
+	await inDialog("Make a batch", "Make");
+	await inState(row("spring"), "published");
+	await row("spring").getByRole("cell", { name: "40", exact: true }).waitFor();
+});
+await check("a list with a wrong line is told where it was given", async () => {
+	await press("Make a batch");
+	const box = dialog("Make a batch");
+	await box.getByLabel("Name").fill("summer");
+	await inDialog("Make a batch", "Make");
+	await box.getByRole("alert").getByText("one of both").waitFor();
+	await box.getByLabel("or drop it here").fill("iccid,imsi\n8949449999999970017,001010000009001\n8949449999999970017,001010000009002\n");
+	await inDialog("Make a batch", "Make");
+	await box.getByRole("alert").getByText("line 3: iccid 8949449999999970017 is that of line 2 already").waitFor();
+	await picture("batch-wrong");
+	writeFileSync("summer.csv", "iccid,imsi\n8949449999999970017,001010000009001\n8949449999999970025,001010000009002\n");
+	await box.getByLabel("choose a file").setInputFiles("summer.csv");
+	await page.waitForFunction(() => document.querySelector("dialog textarea").value.includes("70025"));
+	await inDialog("Make a batch", "Make");
+	await inState(row("summer"), "published");
+});
+await check("a batch whose IMSI is taken says why nothing came of it", async () => {
+	await press("Make a batch");
+	await dialog("Make a batch").getByLabel("Name").fill("autumn");
+	await dialog("Make a batch").getByLabel("or drop it here").fill("iccid,imsi\n8949449999999970033,001010000009001\n");
+	await inDialog("Make a batch", "Make");
+	await row("autumn").getByText("line 2: Another profile has this IMSI").waitFor();
+	await picture("batches");
+});
+await check("a batch is removed, and asked about before", async () => {
+	await row("summer").getByRole("button", { name: "Remove" }).click();
+	await inDialog("Remove summer", "Remove summer");
+	await inState(row("summer"), "dropped");
+});
+
+const eids = ["89049032000000000000000000000163", "89049032000000000000000000000260"];
+await check("a fleet with a wrong EID gets nothing", async () => {
+	await open("Fleet");
+	await press("Profiles for cards");
+	const box = dialog("Profiles for cards");
+	await box.getByLabel("Name of the list").fill("cars");
+	await box.getByLabel("Any profile").selectOption("gold");
+	await box.getByLabel("or drop it here").fill(`eid\n${eids[0]}\n89049032000000000000000000000261\n`);
+	await inDialog("Profiles for cards", "Order and release");
+	await box.getByRole("alert").getByText("line 3").waitFor();
+	await picture("fleet-wrong");
+	await box.getByLabel("or drop it here").fill(`eid\n${eids.join("\n")}\n`);
+	await inDialog("Profiles for cards", "Order and release");
+	await heading("Fleet cars");
+	equal(await page.locator(".state", { hasText: "released" }).count(), 2);
+	await picture("fleet");
+});
+await check("what became of it is saved as a table", async () => {
+	const [download] = await Promise.all([page.waitForEvent("download"), press("Save as CSV")]);
+	equal(download.suggestedFilename(), "cars.csv");
+	const lines = readFileSync(await download.path(), "utf8").trimEnd().split("\r\n");
+	equal(lines.length, 3);
+	if (!lines.slice(1).every((line, index) => line.startsWith(`${eids[index]},8949`) && line.includes(",released,")))
+		throw new Error(lines.join("\n"));
+});
+await check("many are acted on at once, and each refusal is told", async () => {
+	await page.goto(`${origin}/#/profiles?profileType=gold&batch=spring`);
+	await page.getByLabel("choose all").check();
+	await press("Cancel the chosen");
+	await page.locator("#report code").first().waitFor();
+	equal(await page.locator("#report code").count(), 38);
+	await picture("bulk");
+	await page.goto(`${origin}/#/profiles?profileType=gold&state=released`);
+	await page.getByText("No profile is like that.").waitFor();
+});
+
+await check("an operator comes with its certificate", async () => {
+	run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "acme.key", "-out", "acme.pem",
+		"-days", "90", "-subj", "/CN=acme");
+	await open("Operators");
+	await press("Add an operator");
+	await dialog("Add an operator").getByLabel("Name", { exact: true }).fill("acme");
+	await dialog("Add an operator").getByLabel("Callback").fill("127.0.0.1:1/told");
+	await inDialog("Add an operator", "Add");
+	await heading("Operator acme");
+	await press("Add a certificate");
+	const box = dialog("Add a certificate");
+	await box.getByLabel("or as text").fill("none");
+	await inDialog("Add a certificate", "Let it in with this");
+	await box.getByRole("alert").waitFor();
+	await box.getByLabel("or as text").fill("");
+	await box.getByLabel("A file").setInputFiles("acme.pem");
+	await inDialog("Add a certificate", "Let it in with this");
+	await inState(page, "valid");
+});
+await check("what it could not be told is sent again", async () => {
+	const smdp = (...words) => run("provisim-smdp", ...words, "-c", "smdp.yaml", "--json");
+	smdp("operator", "change", "acme", "--type", "gold");
+	const ordered = smdp("order", "--type", "gold", "--operator", "acme").match(/8949\d{15}/)[0];
+	smdp("confirm", ordered, "--release", "--operator", "acme");
+	run("provisim-lpa", "--card", "card", "--ca", "pki/ci.pem", "profile", "download", "--yes", "-a", smdp("code", ordered).match(/LPA:[^"]+/)[0]);
+	await page.reload();
+	await page.getByRole("link", { name: ordered }).first().waitFor();
+	await inState(page, "waits");
+	await page.getByRole("button", { name: "Send again" }).first().click();
+	await page.getByText("It is sent again.").first().waitFor();
+	await picture("operator");
+});
+
 await check("the chain of certificates is drawn", async () => {
 	await open("Certificates");
 	await page.getByText("DPauth").first().waitFor();
@@ -178,10 +315,20 @@ await check("on a phone the menu opens, and nothing is wider than the screen", a
 	await press("Menu");
 	await open("Profiles");
 	await heading("Profiles");
-	const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-	if (wider > 0)
-		throw new Error(`${wider} pixels too wide`);
 	await picture("phone");
+	for (const [place, title] of [["profiles", "Profiles"], ["types", "Types"], ["types/gold", "Type gold"], ["batches", "Batches"],
+		["fleet", "Fleet"], ["fleet/cars", "Fleet cars"], ["operators", "Operators"], ["operators/acme", "Operator acme"]]) {
+		await page.goto(`${origin}/#/${place}`);
+		await heading(title);
+		const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+		if (wider > 0)
+			throw new Error(`${place} is ${wider} pixels too wide`);
+		await picture(`phone-${place.replace("/", "-")}`);
+	}
+	await page.goto(`${origin}/#/batches`);
+	await press("Make a batch");
+	await picture("phone-batch-new");
+	await press("Close");
 });
 await check("in the dark", async () => {
 	await page.emulateMedia({ colorScheme: "dark" });
@@ -189,6 +336,13 @@ await check("in the dark", async () => {
 	await page.goto(origin);
 	await heading("Start");
 	await picture("dark");
+	for (const [place, title] of [["batches", "Batches"], ["fleet/cars", "Fleet cars"], ["operators/acme", "Operator acme"]]) {
+		await page.goto(`${origin}/#/${place}`);
+		await heading(title);
+		await picture(`dark-${place.replace("/", "-")}`);
+	}
+	await page.goto(origin);
+	await heading("Start");
 });
 await check("by the keyboard alone", async () => {
 	await page.keyboard.press("Tab");

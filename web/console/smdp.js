@@ -21,6 +21,7 @@ run("SM-DP+", "provisim smdp", [
 	{ path: /^types\/([^/]+)$/, page: types.one },
 	{ path: /^batches$/, title: "Batches", link: "batches", page: batches, roles: ["operator", "auditor"] },
 	{ path: /^fleet$/, title: "Fleet", link: "fleet", page: fleet },
+	{ path: /^fleet\/([^/]+)$/, page: fleet.one },
 	{ path: /^operators$/, title: "Operators", link: "operators", page: operators, roles: ["operator", "auditor"] },
 	{ path: /^operators\/([^/]+)$/, page: operators.one },
 	{ path: /^certificates$/, title: "Certificates", link: "certificates", page: certificates },

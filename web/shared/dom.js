@@ -22,9 +22,9 @@ export function element(name, attributes = {}, ...children) {
 export const said = { close: "Close", copied: "Copied." };
 
 const states = {
-	installed: "good", enabled: "good", released: "good", delivered: "good", operator: "good", valid: "good", ok: "good",
-	error: "bad", "given up": "bad", expired: "bad", revoked: "bad", failed: "bad", refused: "bad",
-	downloaded: "warn", waits: "warn", disabled: "warn", expiring: "warn",
+	installed: "good", enabled: "good", released: "good", delivered: "good", operator: "good", valid: "good", ok: "good", published: "good",
+	error: "bad", "given up": "bad", expired: "bad", revoked: "bad", failed: "bad", refused: "bad", dropped: "bad", "given-up": "bad",
+	downloaded: "warn", waits: "warn", disabled: "warn", expiring: "warn", filling: "warn",
 };
 
 export function state(name) {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who orders over ES2+, how they prove themselves, and what they were told.
-import { dialog, element, facts, field, form, state, table, time } from "../../shared/dom.js";
-import { get, patch, post, query, remove } from "../api.js";
+import { dialog, element, facts, field, form, state, table, time, toast } from "../../shared/dom.js";
+import { base64, get, patch, post, query, remove } from "../api.js";
 import { may, reload } from "../app.js";
+import { button, sure } from "../doing.js";
 
 const fields = (operator = {}) => [
 	field("Callback", element("input", { name: "callback", value: operator.callback ?? "", placeholder: "bss.example.com:8443/esim" }),
@@ -39,34 +40,67 @@ export async function show() {
 	};
 }
 
-function deliveries(entries) {
-	return element("section", {}, element("h2", {}, "What it was told"), table([
-		["ICCID", (entry) => element("a", { class: "mono", href: `#/profiles/${entry.iccid}` }, entry.iccid)],
-		["State", (entry) => state(entry.state)],
-		["Attempts", (entry) => entry.attempts, "number"],
-		["Written", (entry) => time(entry.createdAt)],
-		["Trouble", (entry) => entry.fault ?? ""],
-		["", (entry) => may("operator") && element("button", { onclick: async () => {
-			await post("outbox", { iccid: entry.iccid, destination: entry.destination, number: entry.number });
+function deliveries(entries, name) {
+	const helps = may("operator", "support");
+	const again = (body) => async () => {
+		await post("outbox", { destination: name, ...body });
+		toast("It is sent again.");
+		reload();
+	};
+	return element("section", {}, element("h2", {}, "What it was told"),
+		helps && entries.length > 0 && element("div", { class: "actions" }, button("Send all again", again({}))),
+		table([
+			["Profile", (entry) => element("a", { class: "mono", href: `#/profiles/${entry.iccid}` }, entry.iccid)],
+			["State", (entry) => [state(entry.state), entry.fault && element("div", { class: "trouble" }, entry.fault)]],
+			["Attempts", (entry) => entry.attempts, "number"],
+			["Written", (entry) => time(entry.createdAt)],
+			["Due", (entry) => entry.state === "waits" ? time(entry.dueAt) : ""],
+			["", (entry) => helps && button("Send again", again({ iccid: entry.iccid, number: entry.number }))],
+		], entries, "Nothing yet."));
+}
+
+function certificateDialog(path) {
+	const file = element("input", { type: "file", accept: ".pem,.crt,.cer,.der" });
+	const opened = dialog("Add a certificate", form([
+		field("A file, PEM or DER", file),
+		field("or as text", element("textarea", { name: "text", rows: 6, spellcheck: "false", placeholder: "-----BEGIN CERTIFICATE-----" })),
+	], "Let it in with this", async ({ text }) => {
+		if (!file.files[0] && !text.trim())
+			throw new Error("Choose a file, or paste the certificate.");
+		const certificate = text.trim() || await base64(file.files[0]).then((octets) =>
+			atob(octets).startsWith("-----BEGIN") ? atob(octets) : octets);
+		await post(`${path}/certificates`, { certificate });
+		opened.close();
+		reload();
+	}));
+}
+
+function certificates(list, path) {
+	const now = Date.now() / 1000;
+	return element("section", {}, element("h2", {}, "Its certificates"), table([
+		["SHA-256", (one) => element("code", { title: one.digest }, `${one.digest.slice(0, 16)}…`)],
+		["Ends", (one) => one.notAfter ? [state(one.notAfter < now ? "expired" : one.notAfter < now + 30 * 86400 ? "expiring" : "valid"), " ",
+			time(one.notAfter)] : "not known"],
+		["", (one) => may("operator") && button("Remove", () => sure("Remove the certificate", "The operator cannot come with it any more.", async () => {
+			await remove(`${path}/certificates/${one.digest}`);
 			reload();
-		} }, "Send again")],
-	], entries, "Nothing yet."));
+		}), "danger")],
+	], list, "None: it cannot get in."),
+	may("operator") && element("div", { class: "actions" }, element("button", { onclick: () => certificateDialog(path) }, "Add a certificate")));
 }
 
 export const one = {
 	async show(name) {
 		const path = `operators/${encodeURIComponent(name)}`;
-		const [{ operators }, { messages }] = await Promise.all([get("operators"), get("outbox" + query({ destination: name, limit: 100 }))]);
-		const operator = operators.find((row) => row.name === name);
-		if (!operator)
-			throw new Error(`There is no operator called ${name}.`);
+		const [operator, { messages }] = await Promise.all([get(path), get("outbox" + query({ destination: name, limit: 100 }))]);
 		return {
 			title: `Operator ${operator.name}`,
 			body: [
 				element("section", { class: "card" }, facts([
 					["Callback", operator.callback && element("code", {}, operator.callback)], ["Requester", operator.requester],
+					["May order", operator.profileTypes.length > 0 ? operator.profileTypes.join(", ") : "its own types only"],
 					["Deleted profiles", operator.reuse], ["Is told of profiles switched on and off", operator.tellsStates ? "yes" : "no"],
-					["", operator.disabled ? state("disabled") : null],
+					["Is", operator.disabled ? state("disabled") : null],
 				])),
 				may("operator") && element("div", { class: "actions" },
 					element("button", { onclick: () => {
@@ -76,16 +110,16 @@ export const one = {
 							reload();
 						}));
 					} }, "Change"),
-					element("button", { onclick: async () => {
+					button(operator.disabled ? "Let it in again" : "Keep it out", async () => {
 						await patch(path, { disabled: !operator.disabled });
 						reload();
-					} }, operator.disabled ? "Let it in again" : "Keep it out"),
-					element("button", { class: "danger", onclick: async () => {
+					}),
+					button("Remove", () => sure(`Remove ${name}`, "It cannot go while it has profiles.", async () => {
 						await remove(path);
 						location.hash = "#/operators";
-					} }, "Remove")),
-				element("p", { class: "hint" }, "Its certificates: ", element("code", {}, `provisim smdp operator certificate ${name} FILE`)),
-				deliveries(messages),
+					}), "danger")),
+				certificates(operator.certificates, path),
+				deliveries(messages, name),
 			].filter(Boolean),
 		};
 	},

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is in stock and where it is: filters, pages, what can be done with many at once.
-import { element, field, form, problem, state, table, time, toast, dialog } from "../../shared/dom.js";
+import { dialog, element, field, form, state, table, time, toast } from "../../shared/dom.js";
 import { base64, get, post, query } from "../api.js";
 import { may, reload } from "../app.js";
+import { button } from "../doing.js";
 
 const STATES = ["available", "allocated", "linked", "confirmed", "released", "downloaded", "installed", "enabled", "disabled",
 	"deleted", "error", "unavailable"];
@@ -10,7 +11,7 @@ const PAGE = 50;
 
 function filtersHere() {
 	const given = new URLSearchParams(location.hash.split("?")[1] ?? "");
-	return Object.fromEntries(["state", "profileType", "eid", "iccid", "imsi", "after"].map((name) => [name, given.get(name) ?? ""]));
+	return Object.fromEntries(["state", "profileType", "batch", "eid", "iccid", "imsi", "after"].map((name) => [name, given.get(name) ?? ""]));
 }
 
 function go(filters) {
@@ -22,7 +23,7 @@ function filterForm(filters) {
 	const made = element("form", { class: "actions" },
 		field("State", element("select", { name: "state" }, element("option", { value: "" }, "any"),
 			STATES.map((name) => element("option", { value: name, selected: name === filters.state }, name)))),
-		text("Type", "profileType"), text("ICCID", "iccid"), text("IMSI", "imsi"), text("EID", "eid"),
+		text("Type", "profileType"), text("Batch", "batch"), text("ICCID", "iccid"), text("IMSI", "imsi"), text("EID", "eid"),
 		element("button", { class: "main" }, "Show"));
 	made.addEventListener("submit", (event) => {
 		event.preventDefault();
@@ -50,37 +51,47 @@ function addDialog() {
 	}));
 }
 
-// One after the other, so that each answer is known; a failure stops nothing.
-async function actOnAll(action, chosen, report) {
-	const failed = [];
-	for (const iccid of chosen) {
-		try {
-			await post(`profiles/${iccid}/${action}`, action === "cancel" ? { final: "available" } : undefined);
-		} catch (error) {
-			failed.push(`${iccid}: ${error.message}`);
-		}
-	}
-	toast(`${action}: ${chosen.length - failed.length} of ${chosen.length} done.`);
-	if (failed.length > 0)
-		report.replaceChildren(...failed.map((text) => problem(new Error(text))));
-	else
-		reload();
+// Each is done or refused by itself; who was refused is told why.
+async function actOnAll(action, chosen) {
+	const { profiles } = await post("profiles/actions", { action, iccids: chosen });
+	const refused = profiles.filter(({ done }) => !done);
+	toast(`${action}: ${profiles.length - refused.length} of ${profiles.length} done.`);
+	await reload();
+	if (refused.length > 0)
+		document.getElementById("report").replaceChildren(element("div", { class: "problem", role: "alert" },
+			refused.map(({ iccid, sentence, subjectCode, reasonCode }) => element("div", {}, element("code", {}, iccid),
+				`: ${sentence} (${subjectCode}-${reasonCode})`))));
 }
 
 export async function show() {
-	const filters = filtersHere();
+	const filters = filtersHere(), helps = may("operator", "support");
 	const list = await get("profiles" + query({ ...filters, limit: PAGE }));
 	const chosen = new Set();
-	const report = element("div");
-	const buttons = ["release", "cancel", "renew"].map((action) => element("button", {
-		disabled: true, onclick: () => actOnAll(action, [...chosen], report),
-	}, `${action[0].toUpperCase()}${action.slice(1)} the chosen`));
-	const choose = (iccid) => element("input", {
-		type: "checkbox", "aria-label": `choose ${iccid}`, onchange: (event) => {
-			event.target.checked ? chosen.add(iccid) : chosen.delete(iccid);
-			buttons.forEach((button) => { button.disabled = chosen.size === 0; });
-		},
-	});
+	const report = element("div", { id: "report" });
+	const buttons = ["release", "renew", "cancel"].map((action) => button(`${action[0].toUpperCase()}${action.slice(1)} the chosen`,
+		() => actOnAll(action, [...chosen]), action === "cancel" ? "danger" : ""));
+	const boxes = [];
+	const mark = () => {
+		buttons.forEach(([one]) => { one.disabled = chosen.size === 0; });
+		every.checked = chosen.size > 0 && chosen.size === boxes.length;
+	};
+	const pick = (box, iccid) => {
+		box.checked ? chosen.add(iccid) : chosen.delete(iccid);
+		mark();
+	};
+	const every = element("input", { type: "checkbox", "aria-label": "choose all", onchange: ({ target: { checked } }) => {
+		boxes.forEach(([box, iccid]) => {
+			box.checked = checked;
+			checked ? chosen.add(iccid) : chosen.delete(iccid);
+		});
+		mark();
+	} });
+	const choose = (iccid) => {
+		const box = element("input", { type: "checkbox", "aria-label": `choose ${iccid}`, onchange: () => pick(box, iccid) });
+		boxes.push([box, iccid]);
+		return box;
+	};
+	mark();
 	const columns = [
 		["ICCID", (row) => element("a", { class: "mono", href: `#/profiles/${row.iccid}` }, row.iccid)],
 		["State", (row) => state(row.state)],
@@ -94,9 +105,10 @@ export async function show() {
 		title: "Profiles",
 		body: [
 			may("operator") && element("div", { class: "actions" },
-				element("button", { class: "main", onclick: addDialog }, "Add a profile"), buttons),
+				element("button", { class: "main", onclick: addDialog }, "Add a profile")),
 			filterForm(filters), report,
-			table(may("operator") ? [["", (row) => choose(row.iccid)], ...columns] : columns, list.profiles, "No profile is like that."),
+			helps && list.profiles.length > 0 && element("div", { class: "actions" }, buttons),
+			table(helps ? [[every, (row) => choose(row.iccid)], ...columns] : columns, list.profiles, "No profile is like that."),
 			element("div", { class: "actions" },
 				filters.after && element("button", { onclick: () => history.back() }, "Back"),
 				list.next && element("button", { onclick: () => go({ ...filters, after: list.next }) }, "More")),
