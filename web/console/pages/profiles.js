@@ -58,9 +58,15 @@ async function actOnAll(action, chosen) {
 	toast(`${action}: ${profiles.length - refused.length} of ${profiles.length} done.`);
 	await reload();
 	if (refused.length > 0)
-		document.getElementById("report").replaceChildren(element("div", { class: "problem", role: "alert" },
-			refused.map(({ iccid, sentence, subjectCode, reasonCode }) => element("div", {}, element("code", {}, iccid),
-				`: ${sentence} (${subjectCode}-${reasonCode})`))));
+		document.getElementById("report").replaceChildren(...sentences(refused));
+}
+
+// Those that were refused for the same reason are told together.
+function sentences(refused) {
+	const why = ({ sentence, subjectCode, reasonCode }) => `${sentence} (${subjectCode}-${reasonCode})`;
+	return [...new Set(refused.map(why))].map((sentence) => element("div", { class: "problem", role: "alert" },
+		element("div", {}, sentence), element("div", { class: "many", tabindex: 0 }, refused.filter((one) => why(one) === sentence).map(({ iccid }) =>
+			[element("code", {}, iccid), " "]))));
 }
 
 export async function show() {

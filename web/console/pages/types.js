@@ -61,7 +61,8 @@ export const one = {
 	async show(name) {
 		const path = `types/${encodeURIComponent(name)}`;
 		const type = await get(path);
-		const { draw, iccid, imsi, msisdn, numbers, generate, ...others } = type.rules;
+		const { draw, iccid, imsi, msisdn, numbers, generate, ...rest } = type.rules;
+		const others = Object.fromEntries(Object.entries(rest).filter(([, value]) => value && value.length !== 0));
 		return {
 			title: `Type ${name}`,
 			body: [
