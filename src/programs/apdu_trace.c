@@ -219,3 +219,8 @@ enum exit_code apdu_trace_reader(const struct invocation *invocation, struct car
 	apdu_trace_power_on(trace);
 	return EXIT_DONE;
 }
+
+struct apdu_trace *apdu_trace_before(const struct card_reader *reader)
+{
+	return reader->transmit == transmit_traced ? reader->self : NULL;
+}

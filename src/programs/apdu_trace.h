@@ -34,4 +34,7 @@ void apdu_trace_exchange(struct apdu_trace *trace, struct bytes command, struct 
  * apdu_trace_open(); *reader is left as it is on failure. */
 enum exit_code apdu_trace_reader(const struct invocation *invocation, struct card_reader *reader);
 
+/* The trace that stands before a reader, for events of others beside the card; NULL: none does. */
+struct apdu_trace *apdu_trace_before(const struct card_reader *reader);
+
 #endif

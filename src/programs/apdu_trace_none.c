@@ -10,3 +10,15 @@ enum exit_code apdu_trace_reader(const struct invocation *invocation, struct car
 		return usage_error(invocation, "this build has no --trace and no --gsmtap.");
 	return EXIT_DONE;
 }
+
+struct apdu_trace *apdu_trace_before(const struct card_reader *reader)
+{
+	(void)reader;
+	return NULL;
+}
+
+void apdu_trace_event(struct apdu_trace *trace, const char *event)
+{
+	(void)trace;
+	(void)event;
+}

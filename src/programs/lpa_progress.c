@@ -6,7 +6,10 @@
 
 #include "base/hex.h"
 #include "io/system_clock.h"
+#include "programs/apdu_trace.h"
 #include "programs/lpa_json.h"
+
+enum { HTTP_EVENT_SIZE = 512 };
 
 /* {"type":"progress"} carries what lpac's has: the server's address with a request, the offer with its reading. */
 static struct text progress_data(const struct lpa_want *want, struct buffer *room)
@@ -126,9 +129,22 @@ void lpa_trace_apdu(const struct invocation *invocation, const char *direction, 
 		fprintf(stderr, "apdu %s %.*s\n", direction, (int)digits.size, (const char *)digits.data);
 }
 
-void lpa_trace_http(const struct invocation *invocation, const struct http_client_request *request)
+void lpa_trace_http(const struct lpa_run *run, const struct http_client_request *request)
 {
-	if (invocation->verbose)
-		fprintf(stderr, "post https://%.*s%.*s (%zu octets)\n", TEXT_ARGUMENTS(request->address),
-		        TEXT_ARGUMENTS(request->path), request->body.size);
+	char event[HTTP_EVENT_SIZE];
+	snprintf(event, sizeof event, "post https://%.*s%.*s (%zu octets)", TEXT_ARGUMENTS(request->address),
+	         TEXT_ARGUMENTS(request->path), request->body.size);
+	if (run->invocation->verbose)
+		fprintf(stderr, "%s\n", event);
+	apdu_trace_event(apdu_trace_before(&run->card), event);
+}
+
+void lpa_trace_http_answer(const struct lpa_run *run, enum status status, const struct http_client_answer *answer)
+{
+	char event[HTTP_EVENT_SIZE];
+	if (status == STATUS_OK)
+		snprintf(event, sizeof event, "answered by HTTP %d (%zu octets)", answer->status, answer->body.size);
+	else
+		snprintf(event, sizeof event, "not answered: %s", *answer->failure ? answer->failure : status_name(status));
+	apdu_trace_event(apdu_trace_before(&run->card), event);
 }

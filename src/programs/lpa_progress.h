@@ -13,6 +13,9 @@ void lpa_progress_end(struct lpa_run *run, const struct lpa_job *job);
 
 /* With --verbose, to standard error. Commands that carry codes are not among them: ES10 never sees a code in clear. */
 void lpa_trace_apdu(const struct invocation *invocation, const char *direction, struct bytes apdu);
-void lpa_trace_http(const struct invocation *invocation, const struct http_client_request *request);
+
+/* Who was asked for what, and whether it was answered; also into --trace. Bodies are not told. */
+void lpa_trace_http(const struct lpa_run *run, const struct http_client_request *request);
+void lpa_trace_http_answer(const struct lpa_run *run, enum status status, const struct http_client_answer *answer);
 
 #endif

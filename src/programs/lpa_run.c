@@ -71,8 +71,9 @@ static void reset_card(struct lpa_run *run)
 static void ask_server(struct lpa_run *run, const struct lpa_want *want)
 {
 	AUTO(http_client_answer) answer = { .body = BUFFER(want->answer_limit) };
-	lpa_trace_http(run->invocation, &want->request);
+	lpa_trace_http(run, &want->request);
 	enum status status = http_client_post(&run->http, &want->request, &answer);
+	lpa_trace_http_answer(run, status, &answer);
 	if (*interrupt_flag())
 		lpa_session_stop(&run->session);
 	else if (status == STATUS_OK)

@@ -2,7 +2,7 @@
 // Texts in the language of whoever looks, from one table per language.
 import { said } from "../shared/dom.js";
 
-export const languages = { en: "English" };
+export const languages = { en: "English", ja: "日本語" };
 
 const STORED = "provisim-language";
 let table = {};
@@ -20,7 +20,7 @@ export async function loadWords(choice) {
 	Object.assign(said, { close: t("close"), copied: t("copied") });
 }
 
-// t("home.waiting", { count: 2 }): the text of that name, with {count} filled in.
+// t("home.messages", { count: 2 }): the text of that name, with {count} filled in.
 export function t(name, values = {}) {
 	return table[name].replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
 }

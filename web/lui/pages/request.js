@@ -131,7 +131,8 @@ function progress(found) {
 	element("span", { class: "mark", "aria-hidden": "true" }, index < found.step ? "✓" : number(index + 1)), t("step." + name)));
 	const bar = element("progress", { max: found.octets?.total ?? 1, value: found.octets?.octets ?? 0, "aria-label": t("step.load"),
 		hidden: !found.octets });
-	return [element("h1", {}, t(current.request.command === "discover" ? "progress.search" : "progress.title")),
+	const isSearch = current.request.command === "discover";
+	return [element("h1", {}, t(isSearch ? "progress.search" : "progress.title")),
 		element("div", { class: "card" }, element("ol", { class: "steps" }, marks), bar, element("p", { class: "bytes", id: "bytes" }, counted(found))),
 		element("div", { class: "actions" }, element("button", { onclick: (event) => {
 			event.target.disabled = true;
