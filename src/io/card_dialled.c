@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "io/card_dialled.h"
 
+#include <errno.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -40,6 +41,8 @@ static enum status send_message(struct dialled_card *card, struct bytes message)
 	struct bytes rest = bytes_from(wire, LENGTH_SIZE + message.size);
 	while (rest.size > 0) {
 		ssize_t count = send(card->socket - 1, rest.data, rest.size, MSG_NOSIGNAL);
+		if (count < 0 && errno == EINTR)
+			continue;
 		if (count <= 0)
 			return lost(card);
 		rest = bytes_after(rest, (size_t)count);
@@ -51,6 +54,8 @@ static enum status receive_exactly(struct dialled_card *card, uint8_t *out, size
 {
 	while (size > 0) {
 		ssize_t count = recv(card->socket - 1, out, size, 0);
+		if (count < 0 && errno == EINTR) /* a Ctrl-C is for after this answer */
+			continue;
 		if (count <= 0)
 			return lost(card);
 		out += count;

@@ -9,6 +9,8 @@
 #include "programs/output.h"
 #include "rsp/activation_text.h"
 
+static const char standard_input[] = "standard input";
+
 static enum exit_code told(struct invocation *invocation, const char *where, enum status status)
 {
 	if (status == STATUS_UNSUPPORTED)
@@ -16,8 +18,9 @@ static enum exit_code told(struct invocation *invocation, const char *where, enu
 		                               "LPA:1$ or 1$.", where);
 	if (status == STATUS_TOO_LARGE)
 		return usage_error(invocation, "%s holds too much text to be looked through.", where);
-	return usage_error(invocation, "%s holds no activation code: one looks like LPA:1$server$MATCHING-ID (put it into "
-	                               "single quotes, or the shell eats the $).", where);
+	bool typed = strcmp(where, standard_input) != 0;
+	return usage_error(invocation, "%s holds no activation code: one looks like LPA:1$server$MATCHING-ID%s.", where,
+	                   typed ? " (put it into single quotes, or the shell eats the $)" : "");
 }
 
 /* What was found is a code: activation_text_find() has looked. */
@@ -106,7 +109,7 @@ static enum exit_code read_input(struct invocation *invocation, struct activatio
 			                      "Standard input holds more than a picture may have.");
 	if (size < 0)
 		return output_failure(invocation, "profile_download", "Standard input cannot be read.");
-	return read_octets(invocation, "standard input", buffer_bytes(&input), out);
+	return read_octets(invocation, standard_input, buffer_bytes(&input), out);
 }
 
 static bool looks_like_code(const char *given)

@@ -220,6 +220,19 @@ static void hear_child(void *context)
 
 /* ---- beginning ---- */
 
+/* Pages read lists all the time: what was done is kept longer than what was looked at. */
+static void drop_trace(struct web_work *work)
+{
+	size_t which = 0;
+	while (which + 1 < work->trace_count && !work->traces[which].is_look)
+		which++;
+	if (!work->traces[which].is_look)
+		which = 0;
+	close(work->traces[which].file);
+	work->trace_count--;
+	memmove(work->traces + which, work->traces + which + 1, (work->trace_count - which) * sizeof work->traces[0]);
+}
+
 /* The trace of a request goes into memory of this process, which its own process writes by way of the kernel's files. */
 static void add_trace(struct web_work *work, struct web_job *job)
 {
@@ -227,13 +240,10 @@ static void add_trace(struct web_work *work, struct web_job *job)
 	int file = memfd_create("trace", MFD_CLOEXEC);
 	if (file < 0)
 		return;
-	if (work->trace_count == WEB_TRACES_MAXIMUM) {
-		close(work->traces[0].file);
-		work->trace_count--;
-		memmove(work->traces, work->traces + 1, work->trace_count * sizeof work->traces[0]);
-	}
+	if (work->trace_count == WEB_TRACES_MAXIMUM)
+		drop_trace(work);
 	struct web_trace *trace = &work->traces[work->trace_count++];
-	*trace = (struct web_trace){ .number = work->next_trace++, .at = clock_utc_seconds(&clock), .file = file };
+	*trace = (struct web_trace){ .number = work->next_trace++, .at = clock_utc_seconds(&clock), .file = file, .is_look = job->is_look };
 	snprintf(trace->command, sizeof trace->command, "%s", job->command);
 	request_words_add(&job->words, "--trace");
 	request_words_add(&job->words, arena_print(&job->arena, "/proc/%d/fd/%d", (int)getpid(), file));
@@ -314,9 +324,13 @@ enum web_begun web_work_begin(struct web_work *work, struct json_value request, 
 	enum web_begun may = may_begin(work);
 	if (may != WEB_BEGUN)
 		return may;
-	if (!json_text(json_member(request, "command"), &name) || !agent_command_find(name))
+	const struct agent_command *command = NULL;
+	if (json_text(json_member(request, "command"), &name))
+		command = agent_command_find(name);
+	if (!command)
 		return WEB_UNKNOWN;
 	job.needs_card = !text_equal(name, TEXT("explain"));
+	job.is_look = strcmp(command->permission, "read") == 0;
 	job.command = arena_string(&job.arena, name);
 	request_words_begin(work->invocation, &job.words);
 	if (!job.command || !request_words_read(request, name, &job.arena, &job.words)) {

@@ -19,7 +19,7 @@ enum {
 
 /* One request until its end. */
 struct web_job {
-	bool is_long, needs_card;
+	bool is_long, needs_card, is_look;
 	struct http_reply reply; /* of a short one; without send: nobody waits */
 	struct arena arena;
 	struct request_words words;
@@ -39,6 +39,7 @@ struct web_trace {
 	int64_t at; /* seconds since 1970 */
 	char command[40];
 	int file;
+	bool is_look; /* nothing was changed, and no server asked */
 };
 
 struct web_work {

@@ -67,8 +67,8 @@ export async function serve(pattern, program, ...words) {
 }
 
 // A browser without a window. What the pages print as errors is kept in `errors`.
-export async function browse() {
-	const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+export async function browse(options = []) {
+	const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", ...options] });
 	const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, permissions: ["clipboard-read", "clipboard-write"] });
 	const page = await context.newPage();
 	page.setDefaultTimeout(20000);

@@ -26,6 +26,15 @@ async function content(file) {
 	return asPicture(picture, picture.width, picture.height, "image/jpeg");
 }
 
+// What the program says of a file is said of what was dropped here.
+const OWN_WORDS = [[/holds no activation code/, "add.no-code"], [/is no QR code/, "add.no-qr"], [/give the one that is meant|holds several/, "add.several"],
+	[/format that is not known/, "add.unknown-format"], [/standard input cannot be read/i, "add.bad-picture"]];
+
+function inOwnWords(error) {
+	const found = OWN_WORDS.find(([pattern]) => pattern.test(error.message ?? ""));
+	return found ? new Error(t(found[1])) : error;
+}
+
 function confirmed(code) {
 	return element("div", { class: "card" }, element("p", { role: "status" }, element("b", {}, "✓ "), t("add.understood")),
 		facts([[t("server"), element("code", {}, code.server)],
@@ -49,7 +58,7 @@ function box() {
 		stream = null;
 		video.hidden = true;
 	};
-	const say = (error) => answer.replaceChildren(problem(error));
+	const say = (error) => answer.replaceChildren(problem(inOwnWords(error)));
 	const read = async (what) => {
 		try {
 			const code = await readCode(what);

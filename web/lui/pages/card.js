@@ -7,7 +7,7 @@ import { number, t } from "../words.js";
 
 const OUTCOMES = { good: "good", warning: "warn", fault: "bad" };
 
-// From https://www.gsma.com: the issuers of live cards, and of the test specification SGP.26.
+// Keys of issuers that everybody knows: of live cards, and of the test specification SGP.26.
 const KNOWN = {
 	"81370f5125d0b1d408d4c3b232e6d25e795bebfb": "GSMA", "f54172bdf98a95d65cbeb88a38a1c11d800a85c3": "test (SGP.26, P-256)",
 	"c0bc70ba36929d43b467ff57570530e57ab8fcd8": "test (SGP.26, brainpool)",

@@ -91,7 +91,7 @@ function askCode({ question }) {
 		again && element("p", { class: "problem", role: "alert" }, t("code.wrong"), " ",
 			serverWords ? t("code.server-says", { words: serverWords }) : t("code.wrong-so-far", { count: number(wrongCodes) })),
 		element("p", {}, t("code.text")),
-		form([field(t("confirmation-code"), input)], t("go-on"), ({ code }) => answer(code)),
+		element("div", { class: "card" }, form([field(t("confirmation-code"), input)], t("go-on"), ({ code }) => answer(code))),
 		element("div", { class: "actions" }, element("button", { onclick: cancel }, t("cancel")))].filter(Boolean);
 }
 
@@ -145,7 +145,10 @@ function progress(found) {
 // ---- the end ----
 
 const RESUMABLE = / The code is still good: "[^"]*--resume" goes on\./;
+const BY_USER = /^(You |The download was put off|Nobody was asked|The request was cancelled)/;
 const CODES = /\(?\b(\d+(?:\.\d+)+)[/-](\d+(?:\.\d+)+)\)?/;
+
+const capital = (text) => text && text[0].toUpperCase() + text.slice(1);
 
 // What the catalogue knows beyond the sentence.
 async function explained(sentence, place) {
@@ -154,11 +157,13 @@ async function explained(sentence, place) {
 		return;
 	const [row] = await call("explain", [`${codes[1]}/${codes[2]}`]).catch(() => []);
 	if (row)
-		place.append(facts([[t("result.cause"), row.cause], [t("result.advice"), row.advice]]));
+		place.append(facts([[t("result.cause"), capital(row.cause)], [t("result.advice"), capital(row.advice)]]));
 }
 
-function outcome(good, title) {
-	return element("div", { class: "outcome" }, element("span", { class: good ? "big good" : "big bad", "aria-hidden": "true" }, good ? "✓" : "!"),
+const MARKS = { good: "✓", bad: "!", quiet: "–" };
+
+function outcome(kind, title) {
+	return element("div", { class: "outcome" }, element("span", { class: `big ${kind}`, "aria-hidden": "true" }, MARKS[kind]),
 		element("h1", {}, title));
 }
 
@@ -171,8 +176,11 @@ function failure({ result }) {
 	const more = element("div");
 	const sentence = String(result.data ?? result.message);
 	const canResume = RESUMABLE.test(sentence);
+	if (BY_USER.test(sentence) && !canResume)
+		return [outcome("quiet", t("result.stopped")), element("p", { class: "card" }, sentence), element("div", { class: "actions" },
+			element("button", { class: "main", onclick: leave("") }, t("result.home")))];
 	explained(sentence, more);
-	return [outcome(false, t("result.failed")), problem(sentence.replace(RESUMABLE, "")),
+	return [outcome("bad", t("result.failed")), problem(sentence.replace(RESUMABLE, "")),
 		canResume && element("p", { class: "notice" }, t("result.resumable")), more,
 		element("div", { class: "actions" },
 			canResume && element("button", { class: "main", onclick: () => resume() }, t("resume")),
@@ -196,7 +204,7 @@ function installed({ offer, result }) {
 			trouble.replaceChildren(problem(error));
 		}
 	} }, t("result.use"));
-	return [outcome(true, t("result.installed")), offer && element("div", { class: "card profile" }, picture(offer),
+	return [outcome("good", t("result.installed")), offer && element("div", { class: "card profile" }, picture(offer),
 		element("div", { class: "names" }, element("b", {}, nameOf(offer)), element("div", {}, offer.serviceProviderName))),
 	element("p", {}, t("result.use.text")), trouble,
 	element("div", { class: "actions" }, use, element("button", { onclick: leave("") }, t("result.not-now")))];
@@ -204,7 +212,7 @@ function installed({ offer, result }) {
 
 function searched({ result }) {
 	const found = result.data?.length ?? 0;
-	return [outcome(found > 0, t(found > 0 ? "result.found" : "result.nothing", { count: number(found) })),
+	return [outcome(found > 0 ? "good" : "quiet", t(found > 0 ? "result.found" : "result.nothing", { count: number(found) })),
 		element("p", {}, t(found > 0 ? "result.found.text" : "result.nothing.text")),
 		element("div", { class: "actions" }, element("button", { class: "main", onclick: leave("") }, t("result.home")))];
 }

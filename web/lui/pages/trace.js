@@ -4,6 +4,8 @@ import { copy, element } from "../../shared/dom.js";
 import { get } from "../api.js";
 import { t } from "../words.js";
 
+const LOOKS = /list|info|kept|show|doctor/;
+
 export async function show() {
 	const { traces } = await get("state");
 	const text = element("pre", { class: "trace card", tabindex: 0, "aria-label": t("nav.trace") });
@@ -13,8 +15,8 @@ export async function show() {
 		text.textContent = await get(`trace?number=${choice.value}`);
 	};
 	choice.addEventListener("change", load);
-	// What was done last is rarely what is looked for: lists are read with every page.
-	const wanted = traces.findLast(({ command }) => !/list|info|kept|show/.test(command));
+	// Lists are read with every page: what is looked for is what was done.
+	const wanted = traces.findLast(({ command }) => !LOOKS.test(command));
 	if (wanted)
 		choice.value = String(wanted.number);
 	if (traces.length > 0)

@@ -31,6 +31,10 @@ export default {
 	"add.order": "Order", "add.by-eid": "found by the number of this card", "add.will-be-asked": "will be asked for",
 	"add.learns": "If you go on, this server learns the number of your card (EID) and says what it offers.", "add.go-on": "Ask for the offer",
 	"add.not-allowed": "The browser was not allowed to look at it.",
+	"add.no-code": "There is no activation code in it. One looks like LPA:1$smdp.example.com$ABCD-1234.",
+	"add.no-qr": "There is no QR code in it that can be read: take a sharper or larger picture.",
+	"add.several": "There are several activation codes in it: take a picture of one alone.",
+	"add.unknown-format": "This is an activation code of a format that is not known.", "add.bad-picture": "This picture cannot be read.",
 	"add.search": "Look for my eSIM", "add.search.text": "Without a code: the servers that the card names are asked what waits for it.",
 	"add.search.begin": "Look",
 
@@ -62,7 +66,7 @@ export default {
 
 	"result.installed": "The profile is on the card", "result.use": "Use it now", "result.not-now": "Not now",
 	"result.use.text": "It is not in use yet. Using it switches another profile off: if this machine is online by that one, the connection ends.",
-	"result.failed": "The profile was not added", "result.another": "Try another code", "result.home": "To the profiles",
+	"result.failed": "The profile was not added", "result.stopped": "Nothing was added", "result.another": "Try another code", "result.home": "To the profiles",
 	"result.trace": "Show the trace", "result.resumable": "The code is still good: what was loaded is kept, and the download can go on.",
 	"result.cause": "Likely cause", "result.advice": "What to do",
 	"result.found": "Profiles added: {count}", "result.found.text": "They are on the card, and not in use yet.",

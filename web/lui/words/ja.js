@@ -31,6 +31,10 @@ export default {
 	"add.order": "注文", "add.by-eid": "カード番号で照合", "add.will-be-asked": "後で入力します",
 	"add.learns": "次に進むと、このサーバーにカードの番号(EID)が伝わり、提供内容が示されます。", "add.go-on": "内容を問い合わせる",
 	"add.not-allowed": "ブラウザーで許可されませんでした。",
+	"add.no-code": "アクティベーションコードが見つかりません。LPA:1$smdp.example.com$ABCD-1234 のような形をしています。",
+	"add.no-qr": "読み取れるQRコードがありません。もっと鮮明な、または大きな画像を使ってください。",
+	"add.several": "アクティベーションコードが複数あります。一つだけを写した画像を使ってください。",
+	"add.unknown-format": "対応していない形式のアクティベーションコードです。", "add.bad-picture": "この画像は読み取れません。",
 	"add.search": "自分のeSIMを探す", "add.search.text": "コードがなくても、カードに登録されたサーバーに、用意されたものがあるか問い合わせます。",
 	"add.search.begin": "探す",
 
@@ -62,7 +66,7 @@ export default {
 
 	"result.installed": "プロファイルを追加しました", "result.use": "今すぐ使う", "result.not-now": "今はしない",
 	"result.use.text": "まだ使用していません。使い始めると、ほかのプロファイルは停止します。それで通信している場合は、接続が切れます。",
-	"result.failed": "プロファイルは追加されませんでした", "result.another": "別のコードを試す", "result.home": "プロファイル一覧へ",
+	"result.failed": "プロファイルは追加されませんでした", "result.stopped": "追加しませんでした", "result.another": "別のコードを試す", "result.home": "プロファイル一覧へ",
 	"result.trace": "トレースを見る", "result.resumable": "コードはまだ有効です。受信した分は保存されているので、続きから再開できます。",
 	"result.cause": "考えられる原因", "result.advice": "対処方法",
 	"result.found": "{count}件のプロファイルを追加しました", "result.found.text": "カードに追加されましたが、まだ使用していません。",
