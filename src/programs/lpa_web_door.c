@@ -7,7 +7,7 @@
 #include "programs/lpa_web_answer.h"
 #include "programs/lui_pages.h"
 
-enum { STATE_MAXIMUM = 256 << 10, TRACE_MAXIMUM = 8 << 20, CODE_OCTETS_MAXIMUM = 12 << 20 };
+enum { STATE_MAXIMUM = 256 << 10, CODE_OCTETS_MAXIMUM = 12 << 20 };
 
 /* One request, with its body if that is JSON. */
 struct call {
@@ -59,19 +59,6 @@ static void make_link(struct call *call)
 
 /* ---- what is there ---- */
 
-static void write_traces(const struct web_work *work, struct json_writer *writer)
-{
-	json_open_array(writer, "traces");
-	for (size_t i = 0; i < work->trace_count; i++) {
-		json_open_object(writer, NULL);
-		json_put_number(writer, "number", (int64_t)work->traces[i].number);
-		json_put_number(writer, "at", work->traces[i].at);
-		json_put_text(writer, "command", text_from(work->traces[i].command));
-		json_close_object(writer);
-	}
-	json_close_array(writer);
-}
-
 static void tell_state(struct call *call)
 {
 	struct web_door *door = call->door;
@@ -89,7 +76,7 @@ static void tell_state(struct call *call)
 	json_close_array(&writer);
 	if (door->given)
 		json_put_text(&writer, "given", text_from(door->given));
-	write_traces(&door->work, &writer);
+	web_traces_write(&door->work.traces, &writer);
 	json_close_object(&writer);
 	if (json_finish(&writer) == STATUS_OK) {
 		door->given = NULL;
@@ -111,31 +98,9 @@ static uint64_t query_number(struct text query, struct text wanted)
 	return 0;
 }
 
-static void send_trace(struct call *call, int file)
-{
-	struct http_answer answer = {
-		.status = 200, .content_type = TEXT("text/plain; charset=utf-8"), .body = BUFFER(TRACE_MAXIMUM),
-	};
-	uint8_t piece[1 << 14];
-	off_t at = 0;
-	ssize_t size;
-	while ((size = pread(file, piece, sizeof piece, at)) > 0 &&
-	       buffer_append(&answer.body, bytes_from(piece, (size_t)size)) == STATUS_OK)
-		at += size;
-	web_answer_protect(&answer);
-	http_reply_send(call->reply, &answer);
-}
-
 static void tell_trace(struct call *call)
 {
-	const struct web_work *work = &call->door->work;
-	uint64_t number = query_number(call->http->query, TEXT("number"));
-	for (size_t i = 0; i < work->trace_count; i++)
-		if (work->traces[i].number == number) {
-			send_trace(call, work->traces[i].file);
-			return;
-		}
-	web_answer_error(call->reply, 404, "This trace is no longer kept.");
+	web_traces_send(&call->door->work.traces, query_number(call->http->query, TEXT("number")), call->reply);
 }
 
 static void tell_events(struct call *call)
@@ -144,7 +109,8 @@ static void tell_events(struct call *call)
 	uint64_t number = query_number(call->http->query, TEXT("request"));
 	if (number > 0)
 		snprintf(id, sizeof id, "%u", (unsigned)number);
-	web_work_poll(&call->door->work, text_from(id), query_number(call->http->query, TEXT("after")), call->reply);
+	web_story_poll(&call->door->work.story, text_from(id), query_number(call->http->query, TEXT("after")), web_work_clock(),
+	               call->reply);
 }
 
 /* ---- what is to be done ---- */

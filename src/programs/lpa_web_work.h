@@ -7,15 +7,10 @@
 #include "io/event_loop.h"
 #include "ports/http_server.h"
 #include "programs/lpa_request.h"
+#include "programs/lpa_web_story.h"
+#include "programs/lpa_web_traces.h"
 
-enum {
-	WEB_QUEUE_MAXIMUM = 8,
-	WEB_EVENTS_MAXIMUM = 256, /* of the long request; older ones give way */
-	WEB_POLLS_MAXIMUM = 16,   /* pages that wait for an event */
-	WEB_TRACES_MAXIMUM = 8,
-	WEB_ANSWER_MAXIMUM = 4 << 20,
-	WEB_IDENTIFIER_MAXIMUM = 16,
-};
+enum { WEB_QUEUE_MAXIMUM = 8 };
 
 /* One request until its end. */
 struct web_job {
@@ -25,21 +20,6 @@ struct web_job {
 	struct request_words words;
 	const char *command;
 	int input;               /* descriptor that it reads; -1: a pipe */
-};
-
-struct web_event {
-	uint64_t number;
-	bool is_count; /* of octets: the next such one takes its place */
-	struct buffer line;
-};
-
-/* What went between card and servers while one request was carried out. */
-struct web_trace {
-	uint64_t number;
-	int64_t at; /* seconds since 1970 */
-	char command[40];
-	int file;
-	bool is_look; /* nothing was changed, and no server asked */
 };
 
 struct web_work {
@@ -52,25 +32,9 @@ struct web_work {
 	size_t queued;
 	struct buffer warnings;        /* of the short one under way: JSON texts with commas */
 
-	char id[WEB_IDENTIFIER_MAXIMUM]; /* of the long request; empty: there was none, or it was dismissed */
-	char long_command[40];
-	bool long_ended, long_waits;
-	struct web_event events[WEB_EVENTS_MAXIMUM];
-	size_t event_count;
-	uint64_t next_number;
+	struct web_story story;  /* of the long request */
+	struct web_traces traces;
 	int64_t asked_since; /* seconds: when a question was asked that stands; nought: none */
-
-	struct web_poll {
-		struct http_reply reply;
-		uint64_t after;
-		int64_t since; /* seconds */
-	} polls[WEB_POLLS_MAXIMUM];
-	size_t poll_count;
-
-	struct web_trace traces[WEB_TRACES_MAXIMUM];
-	size_t trace_count;
-	uint64_t next_trace;
-
 	int64_t used_at; /* seconds of the monotonic clock: when a page last asked for something */
 	bool is_ending;
 };
@@ -96,9 +60,6 @@ void web_work_cancel(struct web_work *work, struct text id);
 
 /* The long request, if it is this one and has ended, is forgotten. */
 void web_work_dismiss(struct web_work *work, struct text id);
-
-/* Answers with the events after that number: at once, or when there is one, or empty after half a minute. */
-void web_work_poll(struct web_work *work, struct text id, uint64_t after, struct http_reply reply);
 
 /* Several times a second: waits for the card's turn, lets pages and questions that wait too long go. */
 void web_work_tick(struct web_work *work);
