@@ -173,13 +173,13 @@ static void *pump_main(void *context)
 
 static void release(struct batch_pump *pump)
 {
-	database_close(&pump->desk.ports.database);
+	server_desk_release(&pump->desk.desk);
 	template_cache_free(pump->desk.smdp.templates);
 	batch_slice_free(pump->slice);
 	free(pump);
 }
 
-static enum status open_pump(struct database_source *database, struct batch_pump *pump)
+static enum status open_pump(struct database_source *database, struct log log, struct batch_pump *pump)
 {
 	uint8_t octets[HOLDER_OCTETS];
 	const struct random random = system_random();
@@ -188,7 +188,8 @@ static enum status open_pump(struct database_source *database, struct batch_pump
 		snprintf(pump->holder + 2 * i, 3, "%02X", octets[i]);
 	if (!pump->slice || !pump->desk.smdp.templates)
 		return STATUS_NO_MEMORY;
-	TRY(smdp_desk_connect(database, &pump->desk));
+	TRY(server_desk_connect(database, NULL, &pump->desk.desk));
+	pump->desk.desk.ports.log = log;
 	return pthread_create(&pump->thread, NULL, pump_main, pump) == 0 ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
@@ -198,10 +199,9 @@ enum status batch_pump_start(struct database_source *database, const struct smdp
 	if (!pump)
 		return STATUS_NO_MEMORY;
 	pump->slice = batch_slice_new();
-	pump->desk.ports.log = log;
 	pump->desk.smdp = (struct smdp){ .settings = smdp->settings, .master_keys = smdp->master_keys,
 		                         .templates = template_cache_new() };
-	enum status status = open_pump(database, pump);
+	enum status status = open_pump(database, log, pump);
 	if (status != STATUS_OK) {
 		release(pump);
 		return status;

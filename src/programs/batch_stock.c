@@ -150,7 +150,7 @@ enum status batch_stock_open(const struct invocation *invocation, struct batch_s
 	static const char digits[] = "0123456789abcdef";
 	uint8_t octets[BATCH_NAME_SIZE - 1];
 	TRY(smdp_desk_open(invocation, &out->desk, out->fault));
-	TRY(random_fill(&out->desk.ports.random, octets, sizeof octets));
+	TRY(random_fill(&out->desk.desk.ports.random, octets, sizeof octets));
 	for (size_t i = 0; i < sizeof octets; i++)
 		out->name[i] = digits[octets[i] & 0xF];
 	return STATUS_OK;

@@ -44,6 +44,8 @@ enum status server_desk_begin(struct server_desk *desk, const struct server_func
 	if (!exchange)
 		return STATUS_NO_MEMORY;
 	exchange->request = request;
+	exchange->caller = desk->caller;
+	exchange->actor = desk->actor;
 	exchange_run(exchange, done, context);
 	return STATUS_OK;
 }

@@ -11,6 +11,8 @@ struct server_desk {
 	struct database_source *source; /* its own; NULL: not open, or somebody else's */
 	struct server_ports ports;
 	const void *role;
+	void *caller;       /* in whose name things are done, of the role's own type; NULL: the house's */
+	struct text actor;  /* what the history says of that */
 };
 
 void server_desk_release(struct server_desk *desk);

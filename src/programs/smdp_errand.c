@@ -15,7 +15,7 @@ bool smdp_errand_run(const struct invocation *invocation, struct smdp_desk *desk
 {
 	char fault[SETTINGS_FAULT_SIZE] = "";
 	smdp_errand_release(errand);
-	if (!desk->source && smdp_desk_open(invocation, desk, fault) != STATUS_OK) {
+	if (!desk->desk.source && smdp_desk_open(invocation, desk, fault) != STATUS_OK) {
 		*out_code = output_failure(invocation, command, "%s", fault);
 		return false;
 	}

@@ -308,7 +308,7 @@ static enum exit_code retire(const struct invocation *invocation, struct smdp_de
 	if (profiles > 0)
 		return output_failure(invocation, "key", "%s holds %lld profiles: 'provisim smdp key rotate' moves them.", id,
 		                      (long long)profiles);
-	if (clock_utc_seconds(&desk->ports.clock) - current.made_at < REST_SECONDS)
+	if (clock_utc_seconds(&desk->desk.ports.clock) - current.made_at < REST_SECONDS)
 		return output_failure(invocation, "key", "The new key is younger than %d seconds: a server may not know it "
 		                      "yet. Try again then.", REST_SECONDS);
 	if (entry.in_token)

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "programs/smdp_desk.h"
+#include "programs/server_desk.h"
 #include "smdp/key_rotation.h"
 
 void smdp_keys_release(struct smdp_keys *keys)
@@ -37,16 +37,15 @@ static enum status check_census(struct key_ring *ring, const struct key_census *
 
 enum status smdp_keys_check(struct key_ring *ring, struct database_source *source, char fault[SETTINGS_FAULT_SIZE])
 {
-	struct smdp_desk desk = { 0 };
+	AUTO(server_desk) desk = { 0 };
 	struct exchange *exchange = NULL;
-	TRY(smdp_desk_connect(source, &desk));
-	enum status status = smdp_desk_run(&desk, &master_keys_in_use_function, "", &exchange);
+	TRY(server_desk_connect(source, NULL, &desk));
+	enum status status = server_desk_run(&desk, &master_keys_in_use_function, "", &exchange);
 	if (status == STATUS_OK)
 		status = check_census(ring, exchange->result, fault);
 	else
 		snprintf(fault, SETTINGS_FAULT_SIZE, "The database cannot be read: %s.", status_name(status));
 	exchange_free(exchange);
-	database_close(&desk.ports.database);
 	return status;
 }
 
