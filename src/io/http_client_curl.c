@@ -32,6 +32,11 @@ bool http_client_curl_is_there(void)
 	return true;
 }
 
+const char *http_client_curl_version(void)
+{
+	return curl_version();
+}
+
 /* In place of OpenSSL's own check, of which it makes use. The host name is compared by libcurl afterwards. */
 static int verify_server(X509_STORE_CTX *context, void *argument)
 {

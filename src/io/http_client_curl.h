@@ -24,6 +24,9 @@ struct http_client_curl_settings {
 /* False: this build is without libcurl, and http_client_curl_open() gives STATUS_UNSUPPORTED. */
 bool http_client_curl_is_there(void);
 
+/* libcurl's and that of its libraries, "libcurl/7.88.1 OpenSSL/3.0.15 …"; "none" without it. Lives for ever. */
+const char *http_client_curl_version(void);
+
 /* STATUS_MALFORMED: *out_bad is the index of a certificate that cannot be read; STATUS_TOO_LARGE, STATUS_NO_MEMORY;
  * STATUS_UNSUPPORTED: this libcurl cannot do it. */
 enum status http_client_curl_open(const struct http_client_curl_settings *settings, struct http_client *out, size_t *out_bad)

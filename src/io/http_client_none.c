@@ -7,6 +7,11 @@ bool http_client_curl_is_there(void)
 	return false;
 }
 
+const char *http_client_curl_version(void)
+{
+	return "none";
+}
+
 enum status http_client_curl_open(const struct http_client_curl_settings *settings, struct http_client *out, size_t *out_bad)
 {
 	(void)settings, (void)out, (void)out_bad;

@@ -26,9 +26,12 @@ enum exit_code lpa_notification_process_command(struct invocation *invocation);
 enum exit_code lpa_notification_show_command(struct invocation *invocation);
 enum exit_code lpa_notification_remove_command(struct invocation *invocation);
 enum exit_code lpa_notification_dump_command(struct invocation *invocation);
+enum exit_code lpa_notification_replay_command(struct invocation *invocation);
 
 enum exit_code lpa_card_list_command(struct invocation *invocation);
 enum exit_code lpa_driver_list_command(struct invocation *invocation);
+enum exit_code lpa_driver_http_command(struct invocation *invocation);
+enum exit_code lpa_version_command(struct invocation *invocation);
 
 enum exit_code lpa_agent_command(struct invocation *invocation);
 enum exit_code lpa_doctor_command(struct invocation *invocation);

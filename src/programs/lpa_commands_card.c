@@ -128,3 +128,19 @@ enum exit_code lpa_driver_list_command(struct invocation *invocation)
 		output_line(invocation, "%-8s a software card: its state file", "FILE");
 	return invocation->json ? print_driver(&writer, &payload) : EXIT_DONE;
 }
+
+enum exit_code lpa_driver_http_command(struct invocation *invocation)
+{
+	AUTO(buffer) payload = BUFFER(1 << 10);
+	struct json_writer writer = json_writer(&payload);
+	json_open_object(&writer, NULL);
+	json_put_text(&writer, "curl_version", text_from(http_client_curl_version()));
+	json_close_object(&writer);
+	output_line(invocation, "%s", http_client_curl_version());
+	return invocation->json ? print_driver(&writer, &payload) : EXIT_DONE;
+}
+
+enum exit_code lpa_version_command(struct invocation *invocation)
+{
+	return output_success(invocation, TEXT("\"" PROVISIM_VERSION "\""), "%s " PROVISIM_VERSION, invocation->program->name);
+}

@@ -251,6 +251,9 @@ static const struct command commands[] = {
 	  .options = all_option,
 	  .run = lpa_notification_dump_command,
 	  .help = "print them, one JSON object a line" },
+	{ .name = "notification replay",
+	  .run = lpa_notification_replay_command,
+	  .help = "send what was dumped, from standard input, without the card" },
 	{ .name = "code show",
 	  .arguments = "CODE",
 	  .run = lpa_code_show_command,
@@ -258,6 +261,7 @@ static const struct command commands[] = {
 	  .details = "CODE is what 'profile download' takes: the code, a link, a text or a picture that holds one." },
 	{ .name = "card list", .run = lpa_card_list_command, .help = "readers that a card can be in" },
 	{ .name = "driver apdu list", .run = lpa_card_list_command, .help = "the same" },
+	{ .name = "driver http info", .run = lpa_driver_http_command, .help = "what talks to servers" },
 	{ .name = "driver list",
 	  .run = lpa_driver_list_command,
 	  .help = "ways to cards and servers",
@@ -269,6 +273,7 @@ static const struct command commands[] = {
 	             "LPAC_APDU_QMI_UIM_SLOT, LPAC_APDU_MBIM_DEVICE, LPAC_APDU_MBIM_UIM_SLOT and "
 	             "LPAC_APDU_MBIM_USE_PROXY say the rest, as for lpac. Locks of modems are in /run/lock, or where "
 	             "PROVISIM_LOCK_FOLDER says." },
+	{ .name = "version", .run = lpa_version_command, .help = "the version of this program" },
 	{ 0 },
 };
 

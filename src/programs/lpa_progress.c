@@ -2,6 +2,7 @@
 #include "programs/lpa_progress.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/hex.h"
@@ -122,10 +123,17 @@ void lpa_progress_say(struct lpa_run *run)
 	count(run, job);
 }
 
+/* --verbose, or one of lpac's two variables. */
+static bool is_traced(const struct invocation *invocation, const char *variable)
+{
+	const char *value = getenv(variable);
+	return invocation->verbose || (value && *value && strcmp(value, "0") != 0);
+}
+
 void lpa_trace_apdu(const struct invocation *invocation, const char *direction, struct bytes apdu)
 {
-	AUTO(buffer) digits = BUFFER(1024);
-	if (invocation->verbose && hex_append(&digits, apdu) == STATUS_OK)
+	AUTO(buffer) digits = BUFFER(2 * LINK_ANSWER_MAXIMUM);
+	if (is_traced(invocation, "LPAC_APDU_DEBUG") && hex_append(&digits, apdu) == STATUS_OK)
 		fprintf(stderr, "apdu %s %.*s\n", direction, (int)digits.size, (const char *)digits.data);
 }
 
@@ -134,7 +142,7 @@ void lpa_trace_http(const struct lpa_run *run, const struct http_client_request 
 	char event[HTTP_EVENT_SIZE];
 	snprintf(event, sizeof event, "post https://%.*s%.*s (%zu octets)", TEXT_ARGUMENTS(request->address),
 	         TEXT_ARGUMENTS(request->path), request->body.size);
-	if (run->invocation->verbose)
+	if (is_traced(run->invocation, "LPAC_HTTP_DEBUG"))
 		fprintf(stderr, "%s\n", event);
 	apdu_trace_event(apdu_trace_before(&run->card), event);
 }
