@@ -49,6 +49,7 @@ void request_words_begin(const struct invocation *invocation, struct request_wor
 		const char *name, *flag;
 	} passed[] = {
 		{ "card", "--card" },   { "ca", "--ca" },       { "isd-r-aid", "--isd-r-aid" },
+		{ "client-cert", "--client-cert" },             { "client-key", "--client-key" },
 		{ "state", "--state" }, { "fault", "--fault" }, { "segment-size", "--segment-size" },
 	};
 	*words = (struct request_words){ 0 };

@@ -79,6 +79,8 @@ const first = offer("Travel");
 film(first.code, "camera.y4m");
 const { browser, context, page, errors } = await browse(["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
 	`--use-file-for-fake-video-capture=${process.cwd()}/camera.y4m`]);
+const DESKTOP = { width: 860, height: 640 }, PHONE = { width: 360, height: 740 };
+await page.setViewportSize(DESKTOP);
 const heading = (text, on = page) => on.getByRole("heading", { name: text, exact: true }).waitFor();
 const press = (name, on = page) => on.getByRole("button", { name, exact: true }).click();
 const open = (name) => page.getByRole("navigation").getByRole("link", { name, exact: true }).click();
@@ -428,8 +430,10 @@ await check("the default server", async () => {
 });
 await check("the trace of the search", async () => {
 	await open("Trace");
-	await page.getByLabel("Request").selectOption({ index: 0 });
-	await page.locator("pre").getByText("STORE DATA").first().waitFor();
+	const searched = await page.locator("option", { hasText: "discover" }).getAttribute("value");
+	await page.getByLabel("Request").selectOption(searched);
+	await page.locator("pre", { hasText: "/gsma/rsp2/es9plus/getBoundProfilePackage" }).waitFor();
+	await page.locator("pre", { hasText: "STORE DATA" }).waitFor();
 	await picture("trace");
 });
 
@@ -477,9 +481,10 @@ async function eachPage(name) {
 	}
 }
 await check("on a phone nothing is wider than the screen", async () => {
-	await page.setViewportSize({ width: 360, height: 740 });
+	await page.setViewportSize(PHONE);
 	await eachPage("phone");
 	await press("Menu");
+	await picture("phone-menu");
 	await open("Card");
 	await heading("Card");
 });
@@ -487,7 +492,7 @@ await check("from right to left", async () => {
 	await page.addInitScript(() => addEventListener("DOMContentLoaded", () => { document.documentElement.dir = "rtl"; }));
 	await page.goto("about:blank");
 	await eachPage("rtl-phone");
-	await page.setViewportSize({ width: 1280, height: 900 });
+	await page.setViewportSize(DESKTOP);
 	await page.goto("about:blank");
 	await eachPage("rtl");
 	const [name, control] = await page.goto(`${origin}/#/`).then(() => page.locator("li.profile").first().waitFor())
@@ -496,6 +501,7 @@ await check("from right to left", async () => {
 });
 await check("in the dark", async () => {
 	const dark = await context.newPage();
+	await dark.setViewportSize(DESKTOP);
 	await dark.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
 	await dark.goto(`${origin}/#/`);
 	await heading("eSIM profiles", dark);

@@ -219,7 +219,7 @@ function searched({ result }) {
 
 function end(found) {
 	const body = found.result.code !== 0 ? failure(found) : current.request.command === "discover" ? searched(found) : installed(found);
-	return [...body, ...found.warnings.map((text) => element("p", { class: "notice" }, text))];
+	return [...body, ...found.warnings.map((text) => element("p", { class: "notice" }, capital(text)))];
 }
 
 function nothing() {
