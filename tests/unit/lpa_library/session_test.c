@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A thousand devices in one process, as a program of others has them, with all downloads under way at once. */
+#include <pthread.h>
+
 #include "support/library_device.h"
 #include "support/test.h"
 
@@ -65,6 +67,69 @@ static void test_a_thousand_at_once(void **state)
 	free(devices);
 }
 
+/* ---- threads ---- */
+
+enum { THREADS = 8, ROUNDS = 25 };
+
+/* Asserts nothing, for the asserts are the main thread's. */
+static bool ask_card(struct library_device *device)
+{
+	struct provisim_lpa_outcome outcome;
+	struct provisim_lpa_want want;
+	uint8_t answer[PROVISIM_EUICC_ANSWER_MAXIMUM];
+	size_t size;
+	while (provisim_lpa_next(device->lpa, &want) == PROVISIM_LPA_OK && want.kind == PROVISIM_LPA_WANT_APDU)
+		if (provisim_euicc_transmit(device->card, want.apdu, want.apdu_size, answer, sizeof answer, &size) !=
+		            PROVISIM_EUICC_OK ||
+		    provisim_lpa_card_answered(device->lpa, answer, size) != PROVISIM_LPA_OK)
+			return false;
+	return provisim_lpa_outcome(device->lpa, &outcome) == PROVISIM_LPA_OK && outcome.state == PROVISIM_LPA_DONE;
+}
+
+static bool tells_its_eid(struct library_device *device)
+{
+	struct provisim_lpa_chip chip;
+	char eid[PROVISIM_EUICC_EID_SIZE];
+	provisim_euicc_eid(device->card, eid);
+	return provisim_lpa_ask_chip(device->lpa) == PROVISIM_LPA_OK && ask_card(device) &&
+	       provisim_lpa_chip(device->lpa, &chip) == PROVISIM_LPA_OK && strcmp(chip.eid, eid) == 0;
+}
+
+static void *work(void *context)
+{
+	struct library_device *device = context;
+	const struct provisim_lpa_profile *profiles;
+	size_t count;
+	for (int i = 0; i < ROUNDS; i++)
+		if (!tells_its_eid(device) || provisim_lpa_list_profiles(device->lpa) != PROVISIM_LPA_OK || !ask_card(device) ||
+		    provisim_lpa_profiles(device->lpa, &profiles, &count) != PROVISIM_LPA_OK || count != 0)
+			return NULL;
+	return device;
+}
+
+static void test_a_thread_each(void **state)
+{
+	(void)state;
+	struct library_device devices[THREADS];
+	struct library_world world;
+	struct test_smdp smdp;
+	pthread_t threads[THREADS];
+	library_world_make(&world);
+	test_smdp_make(&smdp, (const struct test_pki *[]){ &world.pki }, 1);
+	for (size_t i = 0; i < THREADS; i++) {
+		library_device_make(&devices[i], &world, &smdp, i);
+		assert_int_equal(pthread_create(&threads[i], NULL, work, &devices[i]), 0);
+	}
+	for (size_t i = 0; i < THREADS; i++) {
+		void *done;
+		assert_int_equal(pthread_join(threads[i], &done), 0);
+		assert_ptr_equal(done, &devices[i]);
+		library_device_release(&devices[i]);
+	}
+	test_smdp_release(&smdp);
+	library_world_release(&world);
+}
+
 /* ---- settings ---- */
 
 static const uint8_t long_form[] = { 0x80, 0x84, 0xFF, 0xFF, 0xFF, 0xFF };
@@ -110,6 +175,7 @@ static void test_settings(void **state)
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(test_settings),
 	cmocka_unit_test(test_a_thousand_at_once),
+	cmocka_unit_test(test_a_thread_each),
 };
 
 TESTS_MAIN(tests)
