@@ -38,7 +38,8 @@ static struct arena_block *new_block(struct arena *arena, size_t size)
 	return block;
 }
 
-void *arena_allocate(struct arena *arena, size_t size)
+/* What was there before is still in it. */
+static void *take(struct arena *arena, size_t size)
 {
 	if (size > arena->limit || arena->used > arena->limit - size)
 		return NULL;
@@ -51,19 +52,40 @@ void *arena_allocate(struct arena *arena, size_t size)
 	void *memory = block->data + block->used;
 	block->used += rounded;
 	arena->used += size;
-	memset(memory, 0, size);
 	return memory;
+}
+
+void *arena_allocate(struct arena *arena, size_t size)
+{
+	void *memory = take(arena, size);
+	if (memory)
+		memset(memory, 0, size);
+	return memory;
+}
+
+enum status arena_join(struct arena *arena, const struct bytes parts[], size_t count, struct bytes *out)
+{
+	size_t size = 0, done = 0;
+	for (size_t i = 0; i < count; i++) {
+		if (parts[i].size > SIZE_MAX - size)
+			return STATUS_NO_MEMORY;
+		size += parts[i].size;
+	}
+	uint8_t *whole = take(arena, size);
+	if (!whole)
+		return STATUS_NO_MEMORY;
+	for (size_t i = 0; i < count; i++) {
+		if (parts[i].size > 0)
+			memcpy(whole + done, parts[i].data, parts[i].size);
+		done += parts[i].size;
+	}
+	*out = bytes_from(whole, size);
+	return STATUS_OK;
 }
 
 enum status arena_copy(struct arena *arena, struct bytes bytes, struct bytes *out)
 {
-	uint8_t *copy = arena_allocate(arena, bytes.size);
-	if (!copy)
-		return STATUS_NO_MEMORY;
-	if (bytes.size > 0)
-		memcpy(copy, bytes.data, bytes.size);
-	*out = bytes_from(copy, bytes.size);
-	return STATUS_OK;
+	return arena_join(arena, &bytes, 1, out);
 }
 
 enum status arena_copy_text(struct arena *arena, struct text text, struct text *out)

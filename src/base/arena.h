@@ -23,6 +23,8 @@ void *arena_allocate(struct arena *arena, size_t size) MUST_CHECK;
 /* Copies into the arena. On failure *out is left as it was. STATUS_NO_MEMORY: over the limit or without memory. */
 enum status arena_copy(struct arena *arena, struct bytes bytes, struct bytes *out) MUST_CHECK;
 enum status arena_copy_text(struct arena *arena, struct text text, struct text *out) MUST_CHECK;
+/* The parts one after the other. */
+enum status arena_join(struct arena *arena, const struct bytes parts[], size_t count, struct bytes *out) MUST_CHECK;
 
 /* A NUL-terminated copy; NULL as arena_allocate(). */
 char *arena_string(struct arena *arena, struct text text) MUST_CHECK;

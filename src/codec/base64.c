@@ -1,14 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "codec/base64.h"
 
-static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+/* Twelve bits at once: each pair of characters, made of the first and every second one. */
+#define PAIRS(first) \
+	first "A" first "B" first "C" first "D" first "E" first "F" first "G" first "H" first "I" first "J" first "K" \
+	first "L" first "M" first "N" first "O" first "P" first "Q" first "R" first "S" first "T" first "U" first "V" \
+	first "W" first "X" first "Y" first "Z" first "a" first "b" first "c" first "d" first "e" first "f" first "g" \
+	first "h" first "i" first "j" first "k" first "l" first "m" first "n" first "o" first "p" first "q" first "r" \
+	first "s" first "t" first "u" first "v" first "w" first "x" first "y" first "z" first "0" first "1" first "2" \
+	first "3" first "4" first "5" first "6" first "7" first "8" first "9" first "+" first "/"
+static const char pairs[64][2 * 64 + 1] = {
+	PAIRS("A"), PAIRS("B"), PAIRS("C"), PAIRS("D"), PAIRS("E"), PAIRS("F"), PAIRS("G"), PAIRS("H"),
+	PAIRS("I"), PAIRS("J"), PAIRS("K"), PAIRS("L"), PAIRS("M"), PAIRS("N"), PAIRS("O"), PAIRS("P"),
+	PAIRS("Q"), PAIRS("R"), PAIRS("S"), PAIRS("T"), PAIRS("U"), PAIRS("V"), PAIRS("W"), PAIRS("X"),
+	PAIRS("Y"), PAIRS("Z"), PAIRS("a"), PAIRS("b"), PAIRS("c"), PAIRS("d"), PAIRS("e"), PAIRS("f"),
+	PAIRS("g"), PAIRS("h"), PAIRS("i"), PAIRS("j"), PAIRS("k"), PAIRS("l"), PAIRS("m"), PAIRS("n"),
+	PAIRS("o"), PAIRS("p"), PAIRS("q"), PAIRS("r"), PAIRS("s"), PAIRS("t"), PAIRS("u"), PAIRS("v"),
+	PAIRS("w"), PAIRS("x"), PAIRS("y"), PAIRS("z"), PAIRS("0"), PAIRS("1"), PAIRS("2"), PAIRS("3"),
+	PAIRS("4"), PAIRS("5"), PAIRS("6"), PAIRS("7"), PAIRS("8"), PAIRS("9"), PAIRS("+"), PAIRS("/"),
+};
 
 static void put_group(uint8_t *to, uint32_t group)
 {
-	to[0] = (uint8_t)alphabet[group >> 18];
-	to[1] = (uint8_t)alphabet[group >> 12 & 0x3F];
-	to[2] = (uint8_t)alphabet[group >> 6 & 0x3F];
-	to[3] = (uint8_t)alphabet[group & 0x3F];
+	memcpy(to, pairs[group >> 18] + 2 * (group >> 12 & 0x3F), 2);
+	memcpy(to + 2, pairs[group >> 6 & 0x3F] + 2 * (group & 0x3F), 2);
 }
 
 enum status base64_append(struct buffer *out, struct bytes bytes)

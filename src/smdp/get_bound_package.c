@@ -213,32 +213,16 @@ static enum status keep_reuse(struct exchange *exchange, const struct world *wor
 	                       database_text(world->download.transaction_id));
 }
 
-/* A0 to A3. */
-static enum status whole_body(struct exchange *exchange, const struct world *world, struct bytes *out)
-{
-	size_t size = world->sequences.size + world->protected_profile.size;
-	if (world->protected_profile.size == 0) {
-		*out = world->sequences;
-		return STATUS_OK;
-	}
-	uint8_t *body = arena_allocate(&exchange->arena, size);
-	if (!body)
-		return STATUS_NO_MEMORY;
-	memcpy(body, world->sequences.data, world->sequences.size);
-	memcpy(body + world->sequences.size, world->protected_profile.data, world->protected_profile.size);
-	*out = bytes_from(body, size);
-	return STATUS_OK;
-}
-
 static enum status give_package(struct exchange *exchange, const struct call *call, const struct world *world,
                                 const struct credential_set *set)
 {
 	struct get_bound_package_answer *answer = arena_allocate(&exchange->arena, sizeof *answer);
 	AUTO(buffer) package = BUFFER(BOUND_PACKAGE_MAXIMUM);
+	const struct bytes parts[] = { world->sequences, world->protected_profile }; /* A0 to A3 */
 	struct bytes body;
 	if (!answer)
 		return STATUS_NO_MEMORY;
-	TRY(whole_body(exchange, world, &body));
+	TRY(arena_join(&exchange->arena, parts, ARRAY_SIZE(parts), &body));
 	TRY(package_finish(world->smdp_otpk, body, world->host_id, call->message.transaction_id,
 	                   call->signed2.euicc_otpk, &set->binding.key, &package));
 	TRY(arena_copy(&exchange->arena, buffer_bytes(&package), &answer->bound_package));

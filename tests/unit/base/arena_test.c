@@ -48,6 +48,24 @@ static void the_limit_holds(void **state)
 	}
 }
 
+static void parts_are_joined(void **state)
+{
+	AUTO(arena) arena = ARENA(100);
+	uint8_t many[60] = { 0 };
+	const struct bytes parts[] = { text_bytes(TEXT("one ")), { 0 }, text_bytes(TEXT("and another")) };
+	const struct bytes too_many[] = { BYTES(many), BYTES(many) };
+	const struct bytes wrapping[] = { { many, SIZE_MAX }, BYTES(many) };
+	struct bytes whole = BYTES(many);
+	(void)state;
+	assert_ok(arena_join(&arena, parts, ARRAY_SIZE(parts), &whole));
+	check_text(bytes_text(whole), "one and another", "whole");
+	CHECK_STATUS(arena_join(&arena, too_many, 2, &whole), STATUS_NO_MEMORY, "over the limit");
+	CHECK_STATUS(arena_join(&arena, wrapping, 2, &whole), STATUS_NO_MEMORY, "more than there are octets");
+	check_text(bytes_text(whole), "one and another", "still");
+	assert_ok(arena_join(&arena, parts, 0, &whole));
+	assert_int_equal(whole.size, 0);
+}
+
 static void copies_are_copies(void **state)
 {
 	AUTO(arena) arena = ARENA(100);
@@ -96,6 +114,7 @@ static void released_means_empty_and_usable(void **state)
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(memory_is_zeroed_aligned_and_apart),
 	cmocka_unit_test(the_limit_holds),
+	cmocka_unit_test(parts_are_joined),
 	cmocka_unit_test(copies_are_copies),
 	cmocka_unit_test(a_failed_copy_leaves_the_output),
 	cmocka_unit_test(released_means_empty_and_usable),
