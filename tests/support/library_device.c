@@ -90,6 +90,10 @@ static void transmit(struct library_device *device, const struct provisim_lpa_wa
 	uint8_t answer[PROVISIM_EUICC_ANSWER_MAXIMUM];
 	size_t size;
 	assert_true(want->apdu_size <= PROVISIM_LPA_COMMAND_MAXIMUM);
+	if (device->link_limit > 0 && want->apdu_size > device->link_limit) {
+		lpa_ok(provisim_lpa_link_refused(device->lpa, "The link takes no more."));
+		return;
+	}
 	if (device->pulled && is_loading(device)) {
 		assert_int_equal(provisim_euicc_reset(device->card, answer, &size), PROVISIM_EUICC_OK);
 		lpa_ok(provisim_lpa_card_lost(device->lpa, NULL));
@@ -112,8 +116,12 @@ static void reset(struct library_device *device)
 static void post(struct library_device *device, const struct provisim_lpa_request *request)
 {
 	struct text body = { (const char *)request->body, request->body_size };
-	assert_string_equal(request->address, TEST_SMDP_ADDRESS);
-	assert_int_equal(strncmp(request->url, "https://" TEST_SMDP_ADDRESS "/gsma/rsp2/es9plus/", 40), 0);
+	bool is_smds = device->smds && strcmp(request->address, TEST_SMDS_ADDRESS) == 0;
+	assert_true(is_smds || strcmp(request->address, TEST_SMDP_ADDRESS) == 0);
+	assert_int_equal(strncmp(request->url, "https://", 8), 0);
+	assert_int_equal(strncmp(request->url + 8, request->address, strlen(request->address)), 0);
+	assert_string_equal(request->url + 8 + strlen(request->address), request->path);
+	assert_int_equal(strncmp(request->path, "/gsma/rsp2/es9plus/", 19), 0);
 	assert_string_equal(request->content_type, "application/json");
 	assert_string_equal(request->user_agent, "gsma-rsp-lpad");
 	assert_int_equal(strncmp(request->admin_protocol, "gsma/rsp/v2.", 12), 0);
@@ -121,7 +129,7 @@ static void post(struct library_device *device, const struct provisim_lpa_reques
 		lpa_ok(provisim_lpa_server_lost(device->lpa, device->trouble, NULL));
 		return;
 	}
-	struct test_answer answer = test_smdp_post(device->smdp, request->path, body);
+	struct test_answer answer = test_host_post(is_smds ? device->smds : &device->smdp->host, request->path, body);
 	lpa_ok(provisim_lpa_server_answered(device->lpa, answer.status, (const uint8_t *)answer.body.data, answer.body.size));
 }
 

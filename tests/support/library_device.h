@@ -14,6 +14,7 @@ struct library_device {
 	struct provisim_euicc *card;
 	struct provisim_lpa *lpa;
 	struct test_smdp *smdp;
+	struct test_host *smds; /* at TEST_SMDS_ADDRESS; NULL: there is none */
 	char iccid[DEVICE_ICCID_SIZE]; /* of what library_device_offer() offers */
 	char matching_id[DEVICE_MATCHING_ID_SIZE];
 	/* the user */
@@ -23,6 +24,7 @@ struct library_device {
 	/* the weather */
 	enum provisim_lpa_server_trouble trouble; /* instead of every answer; nought: none */
 	bool pulled;                              /* no answer of the card while a package is loaded */
+	size_t link_limit; /* octets of a command, beyond which the link does not take it; nought: none */
 	size_t resets;
 };
 

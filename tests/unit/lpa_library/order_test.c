@@ -2,6 +2,7 @@
 /* Every order of a session, its results, and what it says when asked for the wrong thing. */
 #include "support/library_device.h"
 #include "support/test.h"
+#include "support/test_smds.h"
 
 struct desk {
 	struct library_world world;
@@ -140,6 +141,56 @@ static void test_chip(void **state)
 	library_device_run_well(device);
 	lpa_ok(provisim_lpa_chip(device->lpa, &chip));
 	assert_string_equal(chip.default_smdp_address, "");
+}
+
+static size_t find_events(struct library_device *device, const struct provisim_lpa_event **out)
+{
+	size_t count;
+	lpa_ok(provisim_lpa_discover(device->lpa, TEST_SMDS_ADDRESS));
+	library_device_run_well(device);
+	lpa_ok(provisim_lpa_events(device->lpa, out, &count));
+	return count;
+}
+
+/* An order is made of what the one before has found. */
+static void test_discovery(void **state)
+{
+	(void)state;
+	AUTO(desk) desk;
+	struct test_smds smds;
+	const struct provisim_lpa_event *events;
+	char eid[PROVISIM_EUICC_EID_SIZE];
+	desk_make(&desk, NULL);
+	struct library_device *device = &desk.device;
+	test_smds_make(&smds, &desk.world.pki);
+	device->smds = &smds.host;
+	provisim_euicc_eid(device->card, eid);
+	assert_int_equal(find_events(device, &events), 0);
+	assert_string_equal(test_smds_register(&smds, test_pki_certificate(&desk.world.pki, CERTIFICATE_DPTLS), eid,
+	                                       device->matching_id, TEST_SMDP_ADDRESS), "");
+	assert_int_equal(find_events(device, &events), 1);
+	assert_string_equal(events[0].smdp_address, TEST_SMDP_ADDRESS);
+	assert_string_equal(events[0].matching_id, device->matching_id);
+	lpa_ok(provisim_lpa_download(device->lpa, &(struct provisim_lpa_download){ .smdp_address = events[0].smdp_address,
+	                                                                           .matching_id = events[0].matching_id }));
+	library_device_run_well(device);
+	test_smds_release(&smds);
+}
+
+/* The same in smaller pieces; and what no pieces help. */
+static void test_links_that_take_little(void **state)
+{
+	(void)state;
+	AUTO(desk) desk;
+	desk_make(&desk, NULL);
+	desk.device.link_limit = 70;
+	library_device_download(&desk.device);
+	library_device_run_well(&desk.device);
+	desk.device.link_limit = 6;
+	lpa_ok(provisim_lpa_ask_chip(desk.device.lpa));
+	struct provisim_lpa_outcome outcome = library_device_run(&desk.device);
+	assert_int_equal(outcome.state, PROVISIM_LPA_FAILED);
+	assert_non_null(strstr(outcome.sentence, "The link takes no more."));
 }
 
 static void test_confirmation_code(void **state)
@@ -353,6 +404,8 @@ static void test_results_of_another_order(void **state)
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(test_life_of_a_profile),
 	cmocka_unit_test(test_chip),
+	cmocka_unit_test(test_discovery),
+	cmocka_unit_test(test_links_that_take_little),
 	cmocka_unit_test(test_confirmation_code),
 	cmocka_unit_test(test_refusals),
 	cmocka_unit_test(test_stopped_by_the_user),
