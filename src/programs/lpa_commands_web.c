@@ -172,6 +172,8 @@ static enum exit_code prepare(struct web *web)
 		return EXIT_USAGE;
 	web->idle_seconds = (int64_t)minutes * MINUTE;
 	web->door.given = invocation->argument_count > 0 ? invocation->arguments[0] : NULL;
+	if (web->door.given && !text_is_printable_utf8(text_from(web->door.given)))
+		return usage_error(invocation, "what is to be opened is no text.");
 	if (event_loop_new(&web->loop) != STATUS_OK)
 		return output_failure(invocation, "web", "Out of memory.");
 	if (!lock || web_work_init(&web->door.work, invocation, web->loop, lock) != STATUS_OK)

@@ -295,7 +295,7 @@ void web_work_dismiss(struct web_work *work, struct text id)
 void web_work_tick(struct web_work *work)
 {
 	int64_t time = web_work_clock();
-	web_story_answer_old(&work->story, time - POLL_PATIENCE);
+	web_story_answer_old(&work->story, work->is_ending ? time : time - POLL_PATIENCE);
 	if (work->story.poll_count > 0)
 		work->used_at = time;
 	if (work->asked_since > 0 && time - work->asked_since > ANSWER_PATIENCE)

@@ -10,12 +10,15 @@ const WEIGHT_MAXIMUM = 100000; // octets of all that the page loads
 
 process.env.XDG_RUNTIME_DIR = process.env.PROVISIM_LPA_STATE = process.cwd();
 process.env.PROVISIM_SMDP_CONFIG = "smdp.yaml";
-const address = `localhost:${await freePort()}`;
+const address = `localhost:${await freePort()}`, smds = `localhost:${await freePort()}`;
+const settings = (own, name) => `address: ${own}\nlisten: 127.0.0.1:${own.split(":")[1]}\ndatabase: ${name}.sqlite\npki: pki\n`;
 run("provisim-pki", "init", "pki");
-writeFileSync("smdp.yaml", `address: ${address}\nlisten: 127.0.0.1:${address.split(":")[1]}\ndatabase: smdp.sqlite\npki: pki\n`);
+writeFileSync("smdp.yaml", settings(address, "smdp"));
+writeFileSync("smds.yaml", settings(smds, "smds"));
 const startServer = () => serve(/listening on/, "provisim-smdp", "serve", "-c", "smdp.yaml");
 let { server } = await startServer();
-run("provisim-euicc", "create", CARD, "--pki", "pki", "--default-smdp", address, "--allow-policy-rules");
+const { server: discovery } = await serve(/listening on/, "provisim-smds", "serve", "-c", "smds.yaml");
+run("provisim-euicc", "create", CARD, "--pki", "pki", "--default-smdp", address, "--root-smds", smds, "--allow-policy-rules");
 const source = readFileSync(`${process.env.PROVISIM_SOURCE}/share/templates/sample.yaml`, "utf8");
 const original = source.match(/8999\d{15,16}/)[0];
 
@@ -393,9 +396,10 @@ await check("delete, with the right digits only", async () => {
 
 // ---- the card ----
 
+let eid;
 await check("the card and its number", async () => {
 	await open("Card");
-	const eid = await page.locator("#eid").textContent();
+	eid = await page.locator("#eid").textContent();
 	equal(/^\d{32}$/.test(eid), true);
 	await page.getByRole("button", { name: "Copy" }).first().click();
 	equal(await page.evaluate(() => navigator.clipboard.readText()), eid);
@@ -407,7 +411,6 @@ await check("what is wrong with it", async () => {
 	await picture("doctor");
 });
 await check("what waits for it, after a yes", async () => {
-	const eid = await page.locator("#eid").textContent();
 	const waiting = offer("Waiting", { confirm: ["--eid", eid, "--matching-id", ""] });
 	await open("Add");
 	await press("Look");
@@ -420,6 +423,24 @@ await check("what waits for it, after a yes", async () => {
 	await picture("found");
 	isState(waiting.iccid, "installed");
 });
+await check("several things wait at the discovery server: one is chosen", async () => {
+	const both = [offer("One", { confirm: ["--eid", eid] }), offer("Two", { confirm: ["--eid", eid] })];
+	for (const { code } of both)
+		run("provisim-smds", "event", "add", eid, "--event-id", code.split("$")[2], "--server", address, "-c", "smds.yaml");
+	await press("To the profiles");
+	await open("Add");
+	await press("Look");
+	await press("Ask them");
+	await heading("2 things wait for this card");
+	await picture("choice");
+	await page.getByRole("radio").nth(1).check();
+	await press("Go on");
+	await heading("Do you want this profile?");
+	await press("Add it");
+	await heading("Profiles added: 1");
+	equal(both.filter(({ iccid }) => run("provisim-smdp", "profile", "show", "--text", iccid).includes(" installed ")).length, 1);
+	await press("To the profiles");
+});
 await check("the default server", async () => {
 	await open("Card");
 	await page.getByLabel("Default server (SM-DP+)").fill("smdp.example.com");
@@ -430,7 +451,7 @@ await check("the default server", async () => {
 });
 await check("the trace of the search", async () => {
 	await open("Trace");
-	const searched = await page.locator("option", { hasText: "discover" }).getAttribute("value");
+	const searched = await page.locator("option", { hasText: "discover" }).first().getAttribute("value");
 	await page.getByLabel("Request").selectOption(searched);
 	await page.locator("pre", { hasText: "/gsma/rsp2/es9plus/getBoundProfilePackage" }).waitFor();
 	await page.locator("pre", { hasText: "STORE DATA" }).waitFor();
@@ -584,6 +605,7 @@ await check("no page has said an error", async () => {
 await browser.close();
 relay.close();
 card.kill();
+discovery.kill();
 server.kill();
 finish();
 process.exit();

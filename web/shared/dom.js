@@ -75,9 +75,9 @@ export function field(label, control, hint) {
 }
 
 // A form whose button waits for the answer, and which shows what went wrong where it was sent.
-export function form(fields, button, send) {
+export function form(fields, button, send, kind = "main") {
 	const trouble = element("div");
-	const submit = element("button", { class: "main", type: "submit" }, button);
+	const submit = element("button", { class: kind, type: "submit" }, button);
 	const made = element("form", { class: "stack" }, fields, trouble, element("div", { class: "actions" }, submit));
 	made.addEventListener("submit", async (event) => {
 		event.preventDefault();

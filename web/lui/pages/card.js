@@ -75,7 +75,7 @@ function purge(chip) {
 				await call("chip purge", ["yes"]);
 				opened.close();
 				route();
-			}));
+			}, "danger"));
 }
 
 export async function show() {

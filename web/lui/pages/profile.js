@@ -30,7 +30,7 @@ function remove(profile) {
 				opened.close();
 				toast(t("delete.done"));
 				go("");
-			}));
+			}, "danger"));
 }
 
 function actions(profile) {

@@ -103,7 +103,7 @@ function askSearch() {
 
 function askChoice({ question }) {
 	return [element("h1", {}, t("choice.title", { count: number(question.about.length) })),
-		form(element("fieldset", { class: "card" }, element("legend", {}, t("choice.which")), question.about.map(({ rspServerAddress }, index) =>
+		form(element("fieldset", {}, element("legend", {}, t("choice.which")), question.about.map(({ rspServerAddress }, index) =>
 			element("label", { class: "check" }, element("input", { type: "radio", name: "which", value: String(index + 1), required: true }),
 				t("choice.one", { server: rspServerAddress, number: number(index + 1) }))),
 		element("label", { class: "check" }, element("input", { type: "radio", name: "which", value: "a" }), t("choice.all"))),
