@@ -2,6 +2,7 @@
 // The page of a device: a person's way from a QR code to a profile in use, in a real browser, against the real SM-DP+ and a card.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
+import { deflateSync } from "node:zlib";
 import { browse, check, equal, finish, freePort, run, serve } from "./tap.mjs";
 
 const pictures = process.env.PROVISIM_PICTURES; // a folder for pictures of the pages; none are taken if it is not set
@@ -21,6 +22,27 @@ const { server: discovery } = await serve(/listening on/, "provisim-smds", "serv
 run("provisim-euicc", "create", CARD, "--pki", "pki", "--default-smdp", address, "--root-smds", smds, "--allow-policy-rules");
 const source = readFileSync(`${process.env.PROVISIM_SOURCE}/share/templates/sample.yaml`, "utf8");
 const original = source.match(/8999\d{15,16}/)[0];
+
+// A square of one colour, as an operator's icon is.
+function icon(path, [red, green, blue]) {
+	const SIDE = 64;
+	const crc = (octets) => octets.reduce((sum, octet) => {
+		let rest = sum ^ octet;
+		for (let bit = 0; bit < 8; bit++)
+			rest = rest & 1 ? rest >>> 1 ^ 0xEDB88320 : rest >>> 1;
+		return rest;
+	}, 0xFFFFFFFF) ^ 0xFFFFFFFF;
+	const chunk = (name, data) => {
+		const body = Buffer.concat([Buffer.from(name), data]), head = Buffer.alloc(4), tail = Buffer.alloc(4);
+		head.writeUInt32BE(data.length);
+		tail.writeInt32BE(crc(body));
+		return Buffer.concat([head, body, tail]);
+	};
+	const about = Buffer.from([0, 0, 0, SIDE, 0, 0, 0, SIDE, 8, 2, 0, 0, 0]);
+	const line = Buffer.concat([Buffer.from([0]), ...Array(SIDE).fill(Buffer.from([red, green, blue]))]);
+	writeFileSync(path, Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), chunk("IHDR", about),
+		chunk("IDAT", deflateSync(Buffer.concat(Array(SIDE).fill(line)))), chunk("IEND", Buffer.alloc(0))]));
+}
 
 let count = 100;
 function luhn(digits) {
@@ -78,7 +100,8 @@ function film(text, path) {
 	const frame = Buffer.concat([Buffer.from("FRAME\n"), grey, Buffer.alloc(WIDTH * HEIGHT / 2, 128)]);
 	writeFileSync(path, Buffer.concat([Buffer.from(`YUV4MPEG2 W${WIDTH} H${HEIGHT} F5:1 Ip C420\n`), frame, frame]));
 }
-const first = offer("Travel");
+icon("icon.png", [36, 88, 197]);
+const first = offer("Travel", { add: ["--icon", "icon.png"] });
 film(first.code, "camera.y4m");
 const { browser, context, page, errors } = await browse(["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
 	`--use-file-for-fake-video-capture=${process.cwd()}/camera.y4m`]);
@@ -212,6 +235,7 @@ await check("what is offered is shown before anything is written", async () => {
 	await heading("Do you want this profile?");
 	await page.getByText("Travel").waitFor();
 	await page.getByText("Example Mobile").waitFor();
+	equal(await page.locator("img.picture").evaluate((shown) => shown.naturalWidth), 64);
 	await picture("offer");
 });
 await check("not now: the code is still good", async () => {
