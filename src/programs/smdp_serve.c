@@ -123,8 +123,8 @@ static enum status read_optional(const char *path, struct buffer *out, char faul
 }
 
 /* Operators are told what happens, and SM-DS what waits. */
-static enum status start_pump(const struct smdp_server *server, struct server_process *process, struct outbox_pump **out,
-                              char fault[SETTINGS_FAULT_SIZE])
+static enum status start_outbox(const struct smdp_server *server, struct server_process *process, struct outbox_pump **out,
+                                char fault[SETTINGS_FAULT_SIZE])
 {
 	const struct smdp_program_settings *settings = &server->settings;
 	AUTO(buffer) authorities = BUFFER(CALLBACK_FILE_MAXIMUM * SETTING_LIST_MAXIMUM);
@@ -157,9 +157,29 @@ static enum status start_pump(const struct smdp_server *server, struct server_pr
 	return outbox_pump_start(&plan, out);
 }
 
+/* Those of the settings before, if there are any, are stopped when their successors are at work. */
+static enum status start_pumps(struct smdp_serving *serving, const struct smdp_server *server, char fault[SETTINGS_FAULT_SIZE])
+{
+	struct server_process *process = &serving->first.process;
+	struct outbox_pump *outbox = NULL;
+	struct batch_pump *batches = NULL;
+	TRY(start_outbox(server, process, &outbox, fault));
+	enum status status = serving->first.settings.admin.listen
+		? batch_pump_start(process->database, &server->smdp, log_writer_log(&process->log), &batches)
+		: STATUS_OK;
+	outbox_pump_stop(status == STATUS_OK ? serving->pump : outbox);
+	if (status != STATUS_OK)
+		return status;
+	batch_pump_stop(serving->batches);
+	serving->pump = outbox;
+	serving->batches = batches;
+	return STATUS_OK;
+}
+
 static const struct rest_route *const admin_tables[] = {
 	admin_profile_routes, admin_action_routes, admin_code_routes, admin_order_routes, admin_partner_routes,
-	admin_fleet_routes, admin_batch_routes, admin_type_routes, admin_subscriber_routes, admin_overview_routes, account_routes, audit_routes,
+	admin_fleet_routes, admin_batch_routes, admin_type_routes, admin_subscriber_routes, admin_overview_routes,
+	account_routes, audit_routes,
 };
 
 static enum status open_door_for_administrators(struct smdp_server *server, char fault[SETTINGS_FAULT_SIZE])
@@ -184,10 +204,7 @@ static enum status open_keys(void *context, struct database_source *source, char
 	TRY(smdp_keys_open(&serving->first.settings, source, &serving->keys, fault));
 	TRY(smdp_keys_check(serving->keys.ring, source, fault));
 	serving->first.smdp.master_keys = key_ring_port(serving->keys.ring);
-	if (serving->first.settings.admin.listen)
-		TRY(batch_pump_start(source, &serving->first.smdp, log_writer_log(&serving->first.process.log),
-		                     &serving->batches));
-	return start_pump(&serving->first, &serving->first.process, &serving->pump, fault);
+	return start_pumps(serving, &serving->first, fault);
 }
 
 static enum status load(const char *path, struct smdp_keys *keys, struct smdp_server *server, char fault[SETTINGS_FAULT_SIZE])
@@ -231,10 +248,7 @@ static enum status load_again(struct smdp_serving *serving, struct smdp_server *
 	}
 	server->smdp.master_keys = key_ring_port(serving->keys.ring);
 	TRY(key_ring_read_again(serving->keys.ring, &server->settings.master_keys, fault));
-	struct outbox_pump *former = serving->pump;
-	TRY(start_pump(server, &serving->first.process, &serving->pump, fault));
-	outbox_pump_stop(former);
-	return STATUS_OK;
+	return start_pumps(serving, server, fault);
 }
 
 static enum status reload(void *context, struct server_renewal *out, char fault[SETTINGS_FAULT_SIZE])
