@@ -3,6 +3,7 @@
 
 #include "lpa/card_call.h"
 #include "programs/lpa_kept.h"
+#include "rsp/cancel_session.h"
 
 /* Of a device that does not say what it is: the type allocation code that lpac gives. */
 static const uint8_t unnamed_device_tac[TAC_SIZE] = { 0x35, 0x29, 0x06, 0x11 };
@@ -52,11 +53,19 @@ static enum exit_code enable(struct lpa_run *run, const struct lpa_download *dow
 	                      call.job.failure.sentence);
 }
 
+/* The user said no for good, and only the card knows. */
+static bool is_unheard(const struct lpa_download *download)
+{
+	return download->cancel_reason == CANCEL_END_USER_REJECTION && !download->cancelled_at_server;
+}
+
 /* The sentences of servers say themselves what becomes of an order that they have closed. */
 static const char *advise(const struct lpa_download *download, bool resumable)
 {
 	if (resumable)
 		return "The code is still good: \"provisim lpa profile download --resume\" goes on.";
+	if (lpa_download_code_is_good(download) && is_unheard(download))
+		return "The server was not told: there the same code can be used again.";
 	if (lpa_download_code_is_good(download))
 		return download->dialogue.server_address.size > 0 ? "The same code can be used again." : NULL;
 	return download->has_result || download->cancelled_at_server ? "The code cannot be used again." : NULL;
