@@ -51,6 +51,7 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_waiting ON outbox (destination, due_at) WHERE state = 0;
 CREATE INDEX outbox_ended ON outbox (ended_at) WHERE ended_at IS NOT NULL;
+CREATE INDEX outbox_by_time ON outbox (created_at, subject, number);
 
 -- Which server delivers to a destination at present, and when it answered last.
 CREATE TABLE outbox_lease (

@@ -2,6 +2,8 @@
 -- What makes the database of an SM-DS of version 2 one of version 3. Run in one transaction. Servers of version 2 may go on
 -- working beside it.
 
+CREATE INDEX outbox_by_time ON outbox (created_at, subject, number);
+
 -- Who may use the admin address (server/account.h).
 CREATE TABLE account (
 	name TEXT NOT NULL PRIMARY KEY,

@@ -79,21 +79,32 @@ struct newest_request {
 	int64_t maximum;
 };
 
+#define NEWEST_COLUMNS "e.eid, e.owner, e.rsp_server_address, e.forwarded_as, e.registered_at"
+
+/* Each by an index; an owner is looked for among the newest alone. */
 static enum status load_newest(struct exchange *exchange)
 {
-	static const char sql[] =
-		"SELECT e.eid, e.owner, e.rsp_server_address, e.forwarded_as, e.registered_at FROM event e "
-		"WHERE ($1 = '' OR e.eid = $1) AND ($2 = '' OR e.owner = $2) ORDER BY e.registered_at DESC LIMIT $3";
+	static const char of_card[] =
+		"SELECT " NEWEST_COLUMNS " FROM event e WHERE e.eid = $1 AND ($2 = '' OR e.owner = $2) "
+		"ORDER BY e.number DESC LIMIT $3";
+	static const char of_owner[] =
+		"SELECT " NEWEST_COLUMNS " FROM (SELECT * FROM event ORDER BY registered_at DESC LIMIT 20000) e "
+		"WHERE e.owner = $1 ORDER BY e.registered_at DESC LIMIT $2";
+	static const char of_all[] = "SELECT " NEWEST_COLUMNS " FROM event e ORDER BY e.registered_at DESC LIMIT $1";
 	const struct newest_request *request = exchange->request;
-	return EXCHANGE_ASK(exchange, sql, database_text(request->eid), database_text(request->owner),
-	                    database_number(request->maximum));
+	if (request->eid.size > 0)
+		return EXCHANGE_ASK(exchange, of_card, database_text(request->eid), database_text(request->owner),
+		                    database_number(request->maximum));
+	if (request->owner.size > 0)
+		return EXCHANGE_ASK(exchange, of_owner, database_text(request->owner), database_number(request->maximum));
+	return EXCHANGE_ASK(exchange, of_all, database_number(request->maximum));
 }
 
 static const struct server_function newest_function = { .name = "newestEvents", .load = load_newest, .decide = decide_rows };
 
 static const struct rest_field events_query[] = {
 	{ .name = "eid", .help = "only those of this card" },
-	{ .name = "owner", .help = "only those of this server" },
+	{ .name = "owner", .help = "only those of this server, among the newest 20000" },
 	ADMIN_LIMIT_FIELD,
 	{ 0 },
 };
@@ -196,7 +207,6 @@ static const struct rest_field messages_fields[] = {
 };
 static const struct rest_schema messages_schema = { "Messages", messages_fields };
 static const struct rest_field outbox_query[] = {
-	{ .name = "eid", .help = "only what is about this card" },
 	{ .name = "state", .choices = "waits delivered given-up dropped" },
 	ADMIN_LIMIT_FIELD,
 	{ 0 },
@@ -210,7 +220,7 @@ static enum status read_outbox(const struct rest_request *request, struct exchan
 		return STATUS_NO_MEMORY;
 	bool one_state = outbox_state_parse(rest_text(request, "state"), &state);
 	*list = (struct outbox_list_request){
-		.subject = rest_text(request, "eid"), .state = one_state ? (int)state : -1, .maximum = admin_limit(request),
+		.state = one_state ? (int)state : -1, .maximum = admin_limit(request),
 	};
 	return STATUS_OK;
 }
@@ -242,7 +252,6 @@ static void write_messages(const struct exchange *exchange, struct json_writer *
 
 static const struct rest_field resend_fields[] = {
 	{ .name = "destination", .is_required = true, .help = "all that is for this one" },
-	{ .name = "eid", .help = "only what is about this card" },
 	{ .name = "drop", .kind = REST_BOOLEAN, .help = "never again, instead of again at once" },
 	{ 0 },
 };
@@ -254,7 +263,7 @@ static enum status read_resend(const struct rest_request *request, struct exchan
 	if (!change)
 		return STATUS_NO_MEMORY;
 	*change = (struct outbox_change_request){
-		rest_text(request, "destination"), rest_text(request, "eid"), 0, rest_boolean(request, "drop"),
+		.destination = rest_text(request, "destination"), .drop = rest_boolean(request, "drop"),
 	};
 	return STATUS_OK;
 }
