@@ -2,20 +2,12 @@
 /* Who did what on the admin address, and whether that is still what was written down. */
 #include <inttypes.h>
 #include <stdio.h>
-#include <time.h>
 
 #include "programs/server_office.h"
+#include "rsp/timestamp.h"
 #include "server/audit.h"
 
 enum { LINE_MAXIMUM = 16 << 10 };
-
-static void print_time(int64_t seconds, char out[32])
-{
-	time_t time = (time_t)seconds;
-	struct tm parts = { 0 };
-	gmtime_r(&time, &parts);
-	strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", &parts);
-}
 
 static enum status write_entry(const struct audit_entry *entry, struct buffer *line)
 {
@@ -44,8 +36,8 @@ static enum status print_json(const struct audit_entry *entry)
 
 static enum status print_line(const struct audit_entry *entry)
 {
-	char at[32];
-	print_time(entry->at, at);
+	char at[TIMESTAMP_TEXT_SIZE];
+	timestamp_print(entry->at, at);
 	printf("%6" PRId64 "  %s  %.*s (%.*s)  %.*s  %.*s  %.*s\n", entry->number, at, TEXT_ARGUMENTS(entry->actor),
 	       TEXT_ARGUMENTS(entry->role), TEXT_ARGUMENTS(entry->action), TEXT_ARGUMENTS(entry->subject),
 	       TEXT_ARGUMENTS(entry->outcome));

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "programs/smds_commands.h"
 
-#include <time.h>
-
 #include "programs/server_office.h"
 #include "programs/smds_settings.h"
+#include "rsp/timestamp.h"
 #include "smds/event.h"
 
-enum { DATA_MAXIMUM = 32 << 20, LIST_MAXIMUM = 10000, TIME_TEXT = 24, SHORT_SIZE = 2 * EID_DIGITS };
+enum { DATA_MAXIMUM = 32 << 20, LIST_MAXIMUM = 10000, SHORT_SIZE = 2 * EID_DIGITS };
 
 /* Where commands on events do their work: they need the role for its settings, and no keys. */
 struct event_office {
@@ -68,18 +67,10 @@ const struct command_option smds_event_list_options[] = {
 	{ 0 },
 };
 
-static void print_time(int64_t seconds, char out[TIME_TEXT])
-{
-	time_t time = (time_t)seconds;
-	struct tm parts;
-	gmtime_r(&time, &parts);
-	strftime(out, TIME_TEXT, "%Y-%m-%dT%H:%M:%SZ", &parts);
-}
-
 static void write_event(const struct event_record *event, struct json_writer *writer)
 {
-	char time[TIME_TEXT];
-	print_time(event->registered_at, time);
+	char time[TIMESTAMP_TEXT_SIZE];
+	timestamp_print(event->registered_at, time);
 	json_open_object(writer, NULL);
 	json_put_text(writer, "eid", event->eid);
 	json_put_text(writer, "eventId", event->event_id);
@@ -93,8 +84,8 @@ static void write_event(const struct event_record *event, struct json_writer *wr
 
 static void print_event(const struct invocation *invocation, const struct event_record *event)
 {
-	char time[TIME_TEXT];
-	print_time(event->registered_at, time);
+	char time[TIMESTAMP_TEXT_SIZE];
+	timestamp_print(event->registered_at, time);
 	output_line(invocation, "%.*s  %s  %.*s at %.*s, of %.*s%s%.*s", TEXT_ARGUMENTS(event->eid), time,
 	            TEXT_ARGUMENTS(event->event_id), TEXT_ARGUMENTS(event->rsp_server_address), TEXT_ARGUMENTS(event->owner),
 	            event->forwarded_as.size > 0 ? ", at the root as " : "", TEXT_ARGUMENTS(event->forwarded_as));

@@ -1,14 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/account_routes.h"
 
-#define ROLES "operator support auditor"
+#include "server/admin.h"
 
-static void *new_request(struct exchange *exchange, size_t size)
-{
-	void *request = arena_allocate(&exchange->arena, size);
-	exchange->request = request;
-	return request;
-}
+#define ROLES "operator support auditor"
 
 static enum account_role role_given(const struct rest_request *request)
 {
@@ -47,7 +42,7 @@ static const struct rest_schema login_schema = { "Login", login_fields };
 
 static enum status read_login(const struct rest_request *request, struct exchange *exchange)
 {
-	struct account_login_request *login = new_request(exchange, sizeof *login);
+	struct account_login_request *login = admin_request_new(exchange, sizeof *login);
 	if (!login)
 		return STATUS_NO_MEMORY;
 	*login = (struct account_login_request){ rest_text(request, "name"), rest_text(request, "password"),
@@ -63,7 +58,7 @@ static void write_login(const struct exchange *exchange, struct json_writer *wri
 
 static enum status read_logout(const struct rest_request *request, struct exchange *exchange)
 {
-	struct account_logout_request *logout = new_request(exchange, sizeof *logout);
+	struct account_logout_request *logout = admin_request_new(exchange, sizeof *logout);
 	if (!logout)
 		return STATUS_NO_MEMORY;
 	logout->token = request->cookie;
@@ -151,7 +146,7 @@ static void write_link(const struct exchange *exchange, struct json_writer *writ
 
 static enum status read_invite(const struct rest_request *request, struct exchange *exchange, bool is_new)
 {
-	struct account_invite_request *invite = new_request(exchange, sizeof *invite);
+	struct account_invite_request *invite = admin_request_new(exchange, sizeof *invite);
 	if (!invite)
 		return STATUS_NO_MEMORY;
 	*invite = (struct account_invite_request){ rest_text(request, "name"), is_new, role_given(request) };
@@ -178,7 +173,7 @@ static const struct rest_schema redeem_schema = { "LinkUse", redeem_fields };
 
 static enum status read_redeem(const struct rest_request *request, struct exchange *exchange)
 {
-	struct account_redeem_request *redeem = new_request(exchange, sizeof *redeem);
+	struct account_redeem_request *redeem = admin_request_new(exchange, sizeof *redeem);
 	if (!redeem)
 		return STATUS_NO_MEMORY;
 	*redeem = (struct account_redeem_request){
@@ -201,7 +196,7 @@ static const struct rest_schema change_schema = { "AccountChange", change_fields
 
 static enum status read_change(const struct rest_request *request, struct exchange *exchange)
 {
-	struct account_change_request *change = new_request(exchange, sizeof *change);
+	struct account_change_request *change = admin_request_new(exchange, sizeof *change);
 	if (!change)
 		return STATUS_NO_MEMORY;
 	*change = (struct account_change_request){
@@ -217,7 +212,7 @@ static enum status read_change(const struct rest_request *request, struct exchan
 
 static enum status read_remove(const struct rest_request *request, struct exchange *exchange)
 {
-	struct account_remove_request *removal = new_request(exchange, sizeof *removal);
+	struct account_remove_request *removal = admin_request_new(exchange, sizeof *removal);
 	if (!removal)
 		return STATUS_NO_MEMORY;
 	*removal = (struct account_remove_request){ rest_text(request, "name"), request->by->name };
@@ -273,7 +268,7 @@ static const struct rest_schema new_token_schema = { "NewToken", new_token_field
 
 static enum status read_new_token(const struct rest_request *request, struct exchange *exchange)
 {
-	struct account_token_request *token = new_request(exchange, sizeof *token);
+	struct account_token_request *token = admin_request_new(exchange, sizeof *token);
 	if (!token)
 		return STATUS_NO_MEMORY;
 	*token = (struct account_token_request){
@@ -284,29 +279,27 @@ static enum status read_new_token(const struct rest_request *request, struct exc
 
 static enum status read_revoke(const struct rest_request *request, struct exchange *exchange)
 {
-	struct account_revoke_request *revoke = new_request(exchange, sizeof *revoke);
+	struct account_revoke_request *revoke = admin_request_new(exchange, sizeof *revoke);
 	if (!revoke)
 		return STATUS_NO_MEMORY;
 	revoke->identifier = rest_text(request, "identifier");
 	return STATUS_OK;
 }
 
-enum { ALL = ACCOUNT_OPERATOR | ACCOUNT_SUPPORT | ACCOUNT_AUDITOR, SEES = ACCOUNT_OPERATOR | ACCOUNT_AUDITOR };
-
 const struct rest_route account_routes[] = {
 	{ .method = "POST", .path = "/api/v1/session", .name = "login", .help = "Log in: the answer sets a cookie.",
 	  .body = &login_schema, .answer = &principal_schema, .cookie = REST_SET_COOKIE, .function = &account_login_function,
 	  .read = read_login, .write = write_login },
-	{ .method = "GET", .path = "/api/v1/session", .name = "showSession", .help = "Who am I?", .roles = ALL,
+	{ .method = "GET", .path = "/api/v1/session", .name = "showSession", .help = "Who am I?", .roles = ADMIN_ALL,
 	  .answer = &principal_schema, .function = &self_function, .read = read_self, .write = write_self },
-	{ .method = "DELETE", .path = "/api/v1/session", .name = "logout", .help = "End the session.", .roles = ALL,
+	{ .method = "DELETE", .path = "/api/v1/session", .name = "logout", .help = "End the session.", .roles = ADMIN_ALL,
 	  .cookie = REST_END_COOKIE, .function = &account_logout_function, .read = read_logout },
 
 	{ .method = "POST", .path = "/api/v1/links/use", .name = "useLink", .help = "Set a password by a link that works once.",
 	  .body = &redeem_schema, .answer = &account_schema, .function = &account_redeem_function, .read = read_redeem,
 	  .write = write_redeemed },
 
-	{ .method = "GET", .path = "/api/v1/users", .name = "listUsers", .help = "Accounts.", .roles = SEES,
+	{ .method = "GET", .path = "/api/v1/users", .name = "listUsers", .help = "Accounts.", .roles = ADMIN_SEES,
 	  .answer = &accounts_schema, .function = &account_list_function, .write = write_accounts },
 	{ .method = "POST", .path = "/api/v1/users", .name = "addUser", .help = "A new account, and the link to its password.",
 	  .roles = ACCOUNT_OPERATOR, .body = &invite_schema, .answer = &link_schema, .function = &account_invite_function,
@@ -319,7 +312,7 @@ const struct rest_route account_routes[] = {
 	  .help = "Take the password away, and give a link to another one.", .roles = ACCOUNT_OPERATOR, .answer = &link_schema,
 	  .function = &account_invite_function, .read = read_new_link, .write = write_link },
 
-	{ .method = "GET", .path = "/api/v1/tokens", .name = "listTokens", .help = "Tokens of programs.", .roles = SEES,
+	{ .method = "GET", .path = "/api/v1/tokens", .name = "listTokens", .help = "Tokens of programs.", .roles = ADMIN_SEES,
 	  .answer = &tokens_schema, .function = &account_token_list_function, .write = write_tokens },
 	{ .method = "POST", .path = "/api/v1/tokens", .name = "addToken", .help = "A token for a program.",
 	  .roles = ACCOUNT_OPERATOR, .body = &new_token_schema, .answer = &link_schema, .function = &account_token_function,

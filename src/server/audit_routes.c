@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/account_routes.h"
+#include "server/admin.h"
 #include "server/audit.h"
 
 static const struct rest_field entry_fields[] = {
@@ -28,10 +29,9 @@ static const struct rest_field page_query[] = {
 
 static enum status read_page(const struct rest_request *request, struct exchange *exchange)
 {
-	struct audit_list_request *list = arena_allocate(&exchange->arena, sizeof *list);
+	struct audit_list_request *list = admin_request_new(exchange, sizeof *list);
 	if (!list)
 		return STATUS_NO_MEMORY;
-	exchange->request = list;
 	list->after = rest_number(request, "after");
 	list->maximum = rest_is_given(request, "limit") ? rest_number(request, "limit") : 100;
 	return STATUS_OK;
@@ -74,10 +74,9 @@ static const struct rest_field verify_query[] = {
 
 static enum status read_verify(const struct rest_request *request, struct exchange *exchange)
 {
-	struct audit_verify_request *verify = arena_allocate(&exchange->arena, sizeof *verify);
+	struct audit_verify_request *verify = admin_request_new(exchange, sizeof *verify);
 	if (!verify)
 		return STATUS_NO_MEMORY;
-	exchange->request = verify;
 	if (!rest_is_given(request, "head") || audit_head_parse(rest_text(request, "head"), &verify->from) == STATUS_OK)
 		return STATUS_OK;
 	(void)!exchange_refuse_because(exchange, "1.1", "2.1", "head: a number, a colon and 64 hexadecimal digits.");
@@ -94,13 +93,11 @@ static void write_verdict(const struct exchange *exchange, struct json_writer *w
 	json_put_boolean(writer, "isLast", verdict->is_last);
 }
 
-enum { SEES = ACCOUNT_OPERATOR | ACCOUNT_AUDITOR };
-
 const struct rest_route audit_routes[] = {
-	{ .method = "GET", .path = "/api/v1/audit", .name = "listAudit", .help = "Who did what.", .roles = SEES,
+	{ .method = "GET", .path = "/api/v1/audit", .name = "listAudit", .help = "Who did what.", .roles = ADMIN_SEES,
 	  .query = page_query, .answer = &list_schema, .function = &audit_list_function, .read = read_page, .write = write_page },
 	{ .method = "GET", .path = "/api/v1/audit/verify", .name = "verifyAudit", .help = "Whether the next 1000 entries hold.",
-	  .roles = SEES, .query = verify_query, .answer = &verdict_schema, .function = &audit_verify_function,
+	  .roles = ADMIN_SEES, .query = verify_query, .answer = &verdict_schema, .function = &audit_verify_function,
 	  .read = read_verify, .write = write_verdict },
 	{ 0 },
 };
