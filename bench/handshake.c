@@ -20,7 +20,7 @@ struct handshake_bench *handshake_bench_new(const char *certificate, const char 
 	must(bench && server, "no memory");
 	must(SSL_CTX_use_certificate_file(server, certificate, SSL_FILETYPE_PEM) == 1, certificate);
 	must(SSL_CTX_use_PrivateKey_file(server, key, SSL_FILETYPE_PEM) == 1, key);
-	must(SSL_CTX_set_num_tickets(server, lean ? 0 : 1) == 1, "no tickets");
+	must(SSL_CTX_set_num_tickets(server, 0) == 1, "no tickets");
 	must(!lean || SSL_CTX_set_ciphersuites(server, "TLS_AES_128_GCM_SHA256") == 1, "no cipher suites");
 	*bench = (struct handshake_bench){ .server = server, .client = client, .reading_cost = cpu_reading_cost() };
 	return bench;

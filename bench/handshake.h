@@ -6,8 +6,8 @@
 #include <openssl/ssl.h>
 #include <stdbool.h>
 
-/* A server with this certificate and key (PEM files), and clients that connect with `client`: as OpenSSL does it, with one
- * session ticket; or lean, as our server wants it: no ticket in TLS 1.3, and the suite whose hash is SHA-256. */
+/* A server with this certificate and key (PEM files), and clients that connect with `client`: as OpenSSL does it, but for
+ * session tickets, which there are none of; or lean, with the suite that our server wants, whose hash is SHA-256. */
 struct handshake_bench;
 struct handshake_bench *handshake_bench_new(const char *certificate, const char *key, SSL_CTX *client, bool lean);
 void handshake_bench_free(struct handshake_bench *bench);
