@@ -243,6 +243,13 @@ function draw(found) {
 	return found.question ? (askers[found.question.kind] ?? askOther)(found) : progress(found);
 }
 
+// Whoever works by keyboard or by ear is led to what is new.
+function attend(place) {
+	const title = place.querySelector("h1");
+	title.tabIndex = -1;
+	(place.querySelector("[autofocus]") ?? title).focus({ preventScroll: true });
+}
+
 export function show() {
 	let found = look(), kind = kindOf(found);
 	const place = element("div", { id: "request" }, draw(found));
@@ -252,7 +259,7 @@ export function show() {
 		kind = kindOf(found);
 		if (isNew) {
 			place.replaceChildren(...draw(found).flat().filter(Boolean));
-			place.querySelector("[autofocus]")?.focus();
+			attend(place);
 		} else if (found.octets && place.querySelector("progress")) {
 			Object.assign(place.querySelector("progress"), { max: found.octets.total, value: found.octets.octets, hidden: false });
 			place.querySelector("#bytes").textContent = counted(found);
