@@ -88,10 +88,49 @@ static void a_stop_before_the_start_is_not_lost(void **state)
 	event_loop_free(loop);
 }
 
+/* Within its own call; the octet that is left would be read for ever else. */
+static void on_last_readable(void *context)
+{
+	struct counts *counts = context;
+	counts->readable++;
+	event_loop_unwatch(counts->loop, counts->pipe[0]);
+}
+
+static void on_last_tick(void *context)
+{
+	struct counts *counts = context;
+	if (++counts->ticks == 3)
+		event_loop_stop(counts->loop);
+}
+
+static void what_is_no_longer_watched_is_not_called(void **state)
+{
+	enum { MORE_THAN_A_LOOP_HOLDS = 64 };
+	struct counts counts = { 0 };
+	(void)state;
+	assert_ok(event_loop_new(&counts.loop));
+	assert_int_equal(pipe(counts.pipe), 0);
+	assert_int_equal(write(counts.pipe[1], "x", 1), 1);
+	assert_ok(event_loop_repeat(counts.loop, 5, on_last_tick, &counts));
+	event_loop_unwatch(counts.loop, counts.pipe[0]);
+	for (int i = 0; i < MORE_THAN_A_LOOP_HOLDS; i++) {
+		assert_ok(event_loop_watch(counts.loop, counts.pipe[0], on_last_readable, &counts));
+		event_loop_unwatch(counts.loop, counts.pipe[0]);
+	}
+	assert_ok(event_loop_watch(counts.loop, counts.pipe[0], on_last_readable, &counts));
+	assert_ok(event_loop_run(counts.loop));
+	assert_int_equal(counts.readable, 1);
+	assert_int_equal(counts.ticks, 3);
+	event_loop_free(counts.loop);
+	close(counts.pipe[0]);
+	close(counts.pipe[1]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(everything_is_called_in_the_loop_s_thread),
+		cmocka_unit_test(what_is_no_longer_watched_is_not_called),
 		cmocka_unit_test(a_stop_before_the_start_is_not_lost),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
