@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "programs/output.h"
-#include "programs/quickstart.h"
+#include "programs/quickstart/quickstart.h"
 #include "programs/sibling.h"
 
 static const struct part {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Routes of the SM-DP+'s admin address, beside those of every server (server/account_routes.h). Codes of orders are nowhere
- * among them: only a look at one's activation code shows them (programs/admin_code.h). */
+ * among them: only a look at one's activation code shows them (programs/smdp/admin_code.h). */
 #ifndef SMDP_ADMIN_H
 #define SMDP_ADMIN_H
 

@@ -2,7 +2,7 @@
 /* Any exchanges, one after the other: each becomes text, nothing outside them is read, and what is hidden is inside them. A
  * zero length is a reset; what comes after a command is its answer. */
 #include "fuzz.h"
-#include "programs/apdu_text.h"
+#include "programs/apdu/text.h"
 
 enum { EXCHANGES_MAXIMUM = 100, LONG_SIZE = 1000 };
 

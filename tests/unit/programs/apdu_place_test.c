@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "programs/apdu_place.h"
+#include "programs/apdu/place.h"
 
 #include "support/test.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "programs/apdu_watch.h"
+#include "programs/apdu/watch.h"
 
-#include "programs/apdu_text.h"
+#include "programs/apdu/text.h"
 #include "support/test.h"
 
 #define ISD_R "A0000005591010FFFFFFFF8900000100"
