@@ -137,7 +137,7 @@ static void a_server_is_awaited_and_stopped(void **state)
 {
 	AUTO(log_file) log = new_log();
 	pid_t server = 0;
-	const char *script = "sleep 0.05; echo I am ready now; trap 'exit 0' TERM; while :; do sleep 0.02; done";
+	const char *script = "trap 'exit 0' TERM; sleep 0.05; echo I am ready now; while :; do sleep 0.02; done";
 	assert_ok(child_start(*state, SHELL(script), log.path, "am ready", LONG, &server));
 	assert_true(lives(server));
 	assert_ok(child_stop(*state, server, LONG));
