@@ -4,25 +4,19 @@ import { element, problem } from "../shared/dom.js";
 import { ApiError, get, openSession } from "./api.js";
 import { current, follow } from "./follow.js";
 import { loadWords, t } from "./words.js";
-import * as add from "./pages/add.js";
-import * as card from "./pages/card.js";
 import * as home from "./pages/home.js";
-import * as messages from "./pages/messages.js";
-import * as profile from "./pages/profile.js";
 import * as request from "./pages/request.js";
-import * as settings from "./pages/settings.js";
-import * as trace from "./pages/trace.js";
 
-// In the order of the menu; those without a name are reached from others.
+// In the order of the menu; those without a name are reached from others. What is not needed at once is loaded when it is.
 const pages = [
-	{ path: /^$/, name: "home", link: "", page: home },
-	{ path: /^add$/, name: "add", link: "add", page: add },
-	{ path: /^messages$/, name: "messages", link: "messages", page: messages },
-	{ path: /^card$/, name: "card", link: "card", page: card },
-	{ path: /^trace$/, name: "trace", link: "trace", page: trace },
-	{ path: /^settings$/, name: "settings", link: "settings", page: settings },
-	{ path: /^profile\/(\d+)$/, page: profile },
-	{ path: /^request$/, page: request },
+	{ path: /^$/, name: "home", link: "", page: () => home },
+	{ path: /^add$/, name: "add", link: "add", page: () => import("./pages/add.js") },
+	{ path: /^messages$/, name: "messages", link: "messages", page: () => import("./pages/messages.js") },
+	{ path: /^card$/, name: "card", link: "card", page: () => import("./pages/card.js") },
+	{ path: /^trace$/, name: "trace", link: "trace", page: () => import("./pages/trace.js") },
+	{ path: /^settings$/, name: "settings", link: "settings", page: () => import("./pages/settings.js") },
+	{ path: /^profile\/(\d+)$/, page: () => import("./pages/profile.js") },
+	{ path: /^request$/, page: () => request },
 ];
 
 export const state = { given: null };
@@ -99,7 +93,8 @@ export async function route() {
 	drawBanner();
 	const found = pages.find((entry) => entry.path.test(path)) ?? pages[0];
 	try {
-		const content = await found.page.show(...(path.match(found.path) ?? []).slice(1));
+		const page = await found.page();
+		const content = await page.show(...(path.match(found.path) ?? []).slice(1));
 		if (here() !== path)
 			return content.leave?.();
 		shown = content;
